@@ -1,0 +1,1 @@
+"""LSTM Studio: see inside LSTM and GRU cells."""
