@@ -1,0 +1,68 @@
+"""A cell: its equations and what is said about them. Everything else is read off the equations."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from lstm_studio.core.equations import parse_lines
+from lstm_studio.core.graph import Graph
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["Cell"]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One recurrent cell.
+
+    ``equations`` maps a left side to its right side, as text; ``meaning`` maps a printed form to a sentence;
+    ``options`` are the settings of the family's toggles that lead to this cell; ``diagram`` is the text grid of its
+    picture (empty: automatic layout).
+    """
+
+    name: str
+    equations: Mapping[str, str]
+    title: str = ""
+    family: str = ""
+    options: Mapping[str, str] = field(default_factory=dict)
+    source: str = ""
+    meaning: Mapping[str, str] = field(default_factory=dict)
+    diagram: str = ""
+    heading: str = ""
+    base: str = ""
+
+    @classmethod
+    def from_text(cls, text: str, name: str = "custom", title: str | None = None) -> Cell:
+        """Read lines ``name = expression``. Raises EquationError, a ValueError, with line and column."""
+        graph = Graph(parse_lines(text))
+        return cls(
+            name, {left: graph.expression(left) for left in graph.named}, title or name, heading="Yours"
+        )
+
+    @cached_property
+    def graph(self) -> Graph:
+        """The graph of the equations. Raises EquationError where they are none."""
+        return Graph.of(self.equations)
+
+    @cached_property
+    def text(self) -> str:
+        """The equations as lines of text."""
+        return "\n".join(f"{left} = {right}" for left, right in self.equations.items())
+
+    def graph_for(self, *, bias: bool) -> Graph:
+        """Give the graph with or without its bare vector terms."""
+        return self.graph if bias else self.graph.without_bias()
+
+    def parameters(self, inputs: int, units: int, bias: bool = True) -> dict[str, tuple[int, ...]]:
+        """Give the shape of every parameter for D = ``inputs`` and H = ``units``, by first appearance."""
+        rows = self.graph_for(bias=bias).parameters
+        return {name: row.shape(inputs, units) for name, row in rows.items()}
+
+    def count(self, inputs: int, units: int, bias: bool = True) -> int:
+        """Give the number of trainable values."""
+        return sum(math.prod(shape) for shape in self.parameters(inputs, units, bias).values())

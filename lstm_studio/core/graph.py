@@ -1,0 +1,188 @@
+"""The graph of a cell: named values, states, parameters, gates and keep factors, read off its equations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from lstm_studio.core.equations import EquationError, Term, parse_expression, parse_lines, printed
+from lstm_studio.core.nodes import Builder, Node, Parameter, print_term
+from lstm_studio.core.ops import OPERATIONS
+from lstm_studio.words import _
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+__all__ = ["Graph", "Keep", "Node", "Parameter"]
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """The keep factor of a state: printed form, node (None: it is 1), and the bias that moves it (None: none does)."""
+
+    text: str
+    node: int | None
+    bias: str | None
+    sign: int
+
+
+class Graph:
+    """Nodes in the order of computation. Build one with ``Graph.read(text)`` or ``Graph.of(mapping)``."""
+
+    def __init__(self, lines: Sequence[tuple[str, Term]]) -> None:
+        self._lines = _checked(lines)
+        built = Builder(self._lines)
+        self.nodes: tuple[Node, ...] = tuple(built.nodes)
+        self.named: dict[str, int] = built.named
+        self.parameters: dict[str, Parameter] = built.parameters
+        self._bindings = built.bindings
+        states = {node.name for node in self.nodes if node.op == "previous"}
+        self.states: tuple[str, ...] = tuple(name for name in self._lines if name in states)
+
+    @classmethod
+    def read(cls, text: str) -> Graph:
+        """Read lines ``name = expression``. Raises EquationError with line and column."""
+        return cls(parse_lines(text))
+
+    @classmethod
+    def of(cls, equations: Mapping[str, str]) -> Graph:
+        """Read a mapping of names to expressions; errors count its entries as lines."""
+        return cls.read("\n".join(f"{name} = {right}" for name, right in equations.items()))
+
+    @cached_property
+    def by_text(self) -> dict[str, Node]:
+        """Printed form -> node."""
+        return {node.text: node for node in reversed(self.nodes)}
+
+    @cached_property
+    def gates(self) -> tuple[str, ...]:
+        """The named values that are no state and not the output."""
+        return tuple(name for name in self.named if name not in self.states and name != "h")
+
+    def expression(self, name: str) -> str:
+        """Give the right side of a named value, printed."""
+        node = self.nodes[self.named[name]]
+        if node.op == "identity":
+            return self.nodes[node.args[0]].text
+        return printed(node.op, [(self.nodes[a].text, self._bindings[a]) for a in node.args])
+
+    def find(self, text: str) -> Node:
+        """Give the node of an expression. Raises ValueError when the cell does not compute it."""
+        key = self.text_of(parse_expression(text))
+        if key not in self.by_text:
+            raise ValueError(_("“{text}” is not computed by this cell; expected one of {known}").format(
+                text=text, known=", ".join(node.text for node in self.nodes if node.op in OPERATIONS)
+            ))  # fmt: skip
+        return self.by_text[key]
+
+    @staticmethod
+    def text_of(term: Term) -> str:
+        """Print a term in our own form."""
+        return print_term(term)[0]
+
+    def bounded(self, name: str) -> bool:
+        """Tell whether a named value always lies between 0 and 1."""
+        return self._bounded(self.named[name])
+
+    def _bounded(self, index: int) -> bool:
+        node = self.nodes[index]
+        if node.op == "subtract":
+            first = self.nodes[node.args[0]]
+            return first.op == "constant" and first.value == 1.0 and self._bounded(node.args[1])
+        if node.op in ("identity", "multiply"):
+            return all(self._bounded(arg) for arg in node.args)
+        if node.op == "constant":
+            return 0.0 <= node.value <= 1.0
+        return node.op in OPERATIONS and OPERATIONS[node.op].unit
+
+    def keep(self, state: str) -> Keep | None:
+        """Give the elementwise coefficient of ``v_prev`` in v's own equation, or None where there is no such term."""
+        found = self._coefficient(self.named[state], state)
+        if not found:
+            return None
+        if found[0] is None:
+            return Keep("1", None, None, 1)
+        bias, sign = self._bias(found[0], 1)
+        return Keep(self.nodes[found[0]].text, found[0], bias, sign)
+
+    def _coefficient(self, index: int, state: str) -> tuple[int | None, ...]:
+        """Give (node,) of the factor of ``state`` one step ago, (None,) for a bare one, () where there is none."""
+        node = self.nodes[index]
+        if node.op in ("add", "subtract", "identity"):
+            for place, arg in enumerate(node.args):
+                inner = self.nodes[arg]
+                if inner.op == "previous" and inner.name == state:
+                    return (None,)
+                if inner.name is None and not (node.op == "subtract" and place == 1):
+                    found = self._coefficient(arg, state)
+                    if found:
+                        return found
+        if node.op == "multiply":
+            for place, arg in enumerate(node.args):
+                inner = self.nodes[arg]
+                if inner.op == "previous" and inner.name == state:
+                    return (node.args[1 - place],)
+        return ()
+
+    def _bias(self, index: int, sign: int) -> tuple[str | None, int]:
+        """Follow σ(a + b) and 1 − σ(a + b) down to the bare vector b."""
+        node = self.nodes[index]
+        if node.op == "identity":
+            return self._bias(node.args[0], sign)
+        if (
+            node.op == "subtract"
+            and self.nodes[node.args[0]].op == "constant"
+            and self.nodes[node.args[0]].value == 1.0
+        ):
+            return self._bias(node.args[1], -sign)
+        if node.op == "sigmoid":
+            pending = [node.args[0]]
+            while pending:
+                term = self.nodes[pending.pop()]
+                if term.op == "add":
+                    pending.extend(term.args)
+                elif term.op == "parameter" and term.name and self.parameters[term.name].bias:
+                    return term.name, sign
+        return None, sign
+
+    def without_bias(self) -> Graph:
+        """Give the same cell without its bare vector terms."""
+        gone = {name for name, row in self.parameters.items() if row.bias}
+        return Graph([(left, _drop(term, gone)) for left, term in self._lines.items()])
+
+
+def _checked(lines: Sequence[tuple[str, Term]]) -> dict[str, Term]:
+    terms: dict[str, Term] = {}
+    for left, term in lines:
+        if left == "x":
+            raise EquationError(
+                _("x is the input and cannot be computed; expected another name"), term.line, 1
+            )
+        if left in terms:
+            raise EquationError(
+                _("{name} is computed twice, first in line {first}").format(
+                    name=left, first=terms[left].line
+                ),
+                term.line,
+                1,
+                len(left),
+            )
+        terms[left] = term
+    if "h" not in terms:
+        last = lines[-1][1]
+        raise EquationError(_("no line “h = …”: h is the output of the cell"), last.line, 1)
+    return terms
+
+
+def _drop(term: Term, gone: set[str]) -> Term:
+    """Replace the named bare vectors by 0 and take the zeros out of sums."""
+    if term.op == "name" and term.name in gone:
+        return Term("number", (), "", 0.0, term.line, term.column, term.length)
+    args = tuple(_drop(arg, gone) for arg in term.args)
+    zero = [arg.op == "number" and arg.value == 0.0 for arg in args]
+    if term.op in ("add", "subtract") and zero[1]:
+        return args[0]
+    if term.op == "add" and zero[0]:
+        return args[1]
+    return Term(term.op, args, term.name, term.value, term.line, term.column, term.length)
