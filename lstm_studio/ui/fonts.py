@@ -1,0 +1,24 @@
+"""The three families that the program brings: text, numbers and symbols look alike on every machine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtGui import QFontDatabase
+
+__all__ = ["MONO", "SYMBOLS", "TEXT", "load_fonts"]
+
+TEXT = "Inter"
+MONO = "JetBrains Mono"
+SYMBOLS = "STIXGeneral"
+
+
+def load_fonts(folder: Path) -> tuple[str, ...]:
+    """Make every font file of ``folder`` known to Qt and give the families; a file that Qt refuses is a ValueError."""
+    families: list[str] = []
+    for file in sorted(folder.glob("*.[ot]tf")):
+        number = QFontDatabase.addApplicationFont(str(file))
+        if number < 0:
+            raise ValueError(f"{file} is not a font that can be read; install the program again")
+        families += QFontDatabase.applicationFontFamilies(number)
+    return tuple(dict.fromkeys(families))

@@ -1,0 +1,82 @@
+"""A panel: a card with a title, one fact at the right, and what it must be told of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from lstm_studio.ui.theme import LIGHT, Theme
+
+if TYPE_CHECKING:
+    from lstm_studio.session.derived import Scene
+    from lstm_studio.session.session import Session
+
+__all__ = ["Header", "Panel"]
+
+GAP = 8  # the grid on which everything in the window stands, in pixels
+
+
+class Header(QFrame):
+    """The upper edge of a card: the title, and at the right one fact. It is also what a dock is dragged by."""
+
+    def __init__(self, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("header")
+        self.title = QLabel(title)
+        self.title.setObjectName("title")
+        self.fact = QLabel()
+        self.fact.setObjectName("fact")
+        self.fact.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        # A long fact gives way; it never makes the whole column wider.
+        self.fact.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, GAP, 12, 4)
+        row.setSpacing(GAP)
+        row.addWidget(self.title)
+        row.addWidget(self.fact, 1)
+
+
+class Panel(QFrame):
+    """Base of all panels: a subclass names itself, fills ``body`` and redraws in ``refresh``.
+
+    ``area`` is "left", "centre", "right", "bottom" or "strip". ``needs`` are the names of changes after which
+    ``refresh`` is called; it is called once with all of them when the panel is first seen.
+    """
+
+    name: ClassVar[str]
+    title: ClassVar[str]
+    area: ClassVar[str]
+    needs: ClassVar[frozenset[str]]
+    headed: ClassVar[bool] = True  # False: the panel draws its own title
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.theme: Theme = LIGHT
+        self.setObjectName(self.name)
+        self.setProperty("card", "body" if self.headed else "whole")
+        self.setAccessibleName(self.title)
+        self.header = Header(self.title)
+        self.header.setVisible(self.headed)
+        self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(12, 4, 12, 12)
+        self.body.setSpacing(GAP)
+
+    def refresh(self, scene: Scene, changed: frozenset[str]) -> None:
+        """Bring the items of the panel up to the scene; ``changed`` says what differs from the last time."""
+        raise NotImplementedError
+
+    def fact(self, scene: Scene) -> str:
+        """The one fact at the right of the title; empty for none."""
+        return ""
+
+    def show_scene(self, scene: Scene, changed: frozenset[str]) -> None:
+        """Refresh the panel and its fact. Called by the frame, which knows that the panel can be seen."""
+        self.refresh(scene, changed)
+        self.header.fact.setText(self.fact(scene))
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of ``theme``; a subclass recolours its own items and calls this."""
+        self.theme = theme
