@@ -1,0 +1,78 @@
+"""Adding: two numbers of a long sequence are marked; give their sum at the end.
+
+x (T, B, 2): a value, uniform between the lowest value and 1, and a marker, 1 at one step of the first half
+and one of the second. y (B, 1): the sum of the two marked values, at the last step only. Output identity,
+mean squared error.
+Source: after Hochreiter & Schmidhuber 1997, experiment 4.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from lstm_studio.core.study import Sequence, frozen
+from lstm_studio.core.tasks.task import Advice, Batch, Form, Option, Task
+from lstm_studio.words import _
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from lstm_studio.core.tasks.task import Values
+
+__all__ = ["ADDING"]
+
+
+def _sample(rng: np.random.Generator, batch: int, options: Values, _sequence: Sequence | None) -> Batch:
+    steps, samples = int(options["length"]), np.arange(batch)
+    first = rng.integers(0, steps // 2, batch)
+    second = rng.integers(steps // 2, steps, batch)
+    x = np.zeros((steps, batch, 2))
+    x[:, :, 0] = rng.uniform(options["lowest"], 1.0, (steps, batch))
+    x[first, samples, 1] = 1.0
+    x[second, samples, 1] = 1.0
+    return Batch(x, (x[first, samples, 0] + x[second, samples, 0])[:, None])
+
+
+def _sketch(rng: np.random.Generator, options: Values, _sequence: Sequence | None) -> Sequence:
+    x = np.round(_sample(rng, 1, options, None).x[:, 0], 3)  # rounded, so that the text says the same
+    end = np.zeros(len(x))
+    end[-1] = 1.0
+    labels = tuple(_("add") if row[1] else "" for row in x)
+    target = frozen(np.full((len(x), 1), x[x[:, 1] > 0, 0].sum()))
+    text = " ".join(f"[{value:g} {mark:g}]" for value, mark in x)
+    return Sequence(frozen(x), ("value", "marker"), labels, target, frozen(end), _("Adding"), text)
+
+
+def _guesses(options: Values, _sequence: Sequence | None) -> dict[str, float]:
+    """Closed form: the variance of the sum of two uniform numbers, 2·(width²/12)."""
+    return {_("always the mean"): (1.0 - options["lowest"]) ** 2 / 6.0}
+
+
+def _measure(y: NDArray[np.float64], batch: Batch) -> float:
+    return float(np.mean((y[-1] - batch.y) ** 2))
+
+
+ADDING = Task(
+    name="adding",
+    title=_("Adding"),
+    summary=_("Two numbers of the sequence are marked; give their sum at the end."),
+    form=Form(2, 1, "identity"),
+    channels=("value", "marker"),
+    options=(
+        Option("length", _("Steps"), 50, 2, 400, whole=True),
+        Option("lowest", _("Lowest value"), -1, -1, 0, whole=True),
+    ),
+    criterion=_("mean squared error below 0.01"),
+    look=_(
+        "The input gate opens at the markers and stays shut between them; the cell state carries the sum."
+    ),
+    bar=0.01,
+    higher=False,
+    advice=Advice(units=12, rate=0.01, updates=1500, clip=1.0, keep="chrono", batch=32),
+    sample=_sample,
+    sketch=_sketch,
+    guesses=_guesses,
+    measure=_measure,
+)

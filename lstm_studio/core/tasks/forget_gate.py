@@ -1,0 +1,80 @@
+"""The forget gate alone: random inputs on two channels, and a gate that learns when to forget.
+
+x (T, B, 2): numbers uniform between -1 and 1. y (T, B, 1): 0 (forget) at a step whose first number is above
+its second, and at the step after it; 1 (keep) elsewhere. One layer of σ can see the first condition in x; the
+second needs the gate's own previous value, through R_f h_prev. Output identity, mean squared error.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from lstm_studio.core.study import Sequence, frozen
+from lstm_studio.core.tasks.task import Advice, Batch, Form, Option, Task
+from lstm_studio.words import _
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from lstm_studio.core.tasks.task import Values
+
+__all__ = ["FORGET_GATE"]
+
+
+def _forgotten(x: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Tell the steps (T, B) at which x (T, B, 2) asks to forget, now or one step ago."""
+    now = x[:, :, 0] > x[:, :, 1]
+    before = np.zeros_like(now)
+    before[1:] = now[:-1]
+    return np.asarray(now | before)
+
+
+def _sample(rng: np.random.Generator, batch: int, options: Values, _sequence: Sequence | None) -> Batch:
+    x = rng.uniform(-1.0, 1.0, (int(options["length"]), batch, 2))
+    return Batch(x, np.asarray(~_forgotten(x), dtype=np.float64)[:, :, None])
+
+
+def _sketch(rng: np.random.Generator, options: Values, _sequence: Sequence | None) -> Sequence:
+    x: NDArray[np.float64] = np.round(
+        _sample(rng, 1, options, None).x[:, 0], 3
+    )  # rounded, so that the text says the same
+    keep = ~_forgotten(x[:, None])
+    labels = tuple(_("forget") if row[0] > row[1] else "" for row in x)
+    text = " ".join(f"[{first:g} {second:g}]" for first, second in x)
+    title = _("Forget gate alone")
+    return Sequence(frozen(x), ("x[1]", "x[2]"), labels, frozen(keep), title=title, text=text)
+
+
+def _guesses(options: Values, _sequence: Sequence | None) -> dict[str, float]:
+    """Closed form: keep has probability ½ at the first step and ¼ after it, and p(1−p) is the loss of p.
+
+    With x known but not the step before, the best guess is 0 where x asks to forget, else ½ (1 at the first).
+    """
+    steps = int(options["length"])
+    share = (0.5 + 0.25 * (steps - 1)) / steps
+    return {_("always the mean"): share * (1 - share), _("from x alone"): 0.125 * (steps - 1) / steps}
+
+
+def _measure(y: NDArray[np.float64], batch: Batch) -> float:
+    return float(np.mean((y > 0.5) == (batch.y > 0.5)))
+
+
+FORGET_GATE = Task(
+    name="forget-gate",
+    title=_("Forget gate alone"),
+    summary=_("Two random channels; forget where the first is above the second, and one step longer."),
+    form=Form(2, 1, "identity"),
+    channels=("x[1]", "x[2]"),
+    options=(Option("length", _("Steps"), 10, 2, 500, whole=True),),
+    criterion=_("right at 95 % of the steps"),
+    look=_("What the gate does untrained; then how it answers x, and its own last value, with 0 or 1."),
+    bar=0.95,
+    higher=True,
+    advice=Advice(units=3, rate=0.05, updates=1000, clip=1.0, keep=None, batch=32, cell="forget-gate"),
+    sample=_sample,
+    sketch=_sketch,
+    guesses=_guesses,
+    measure=_measure,
+)

@@ -1,0 +1,83 @@
+"""Long-term dependency: one bit is given at one step, then zeros; recall it at the end.
+
+x (T, B, 1): zeros, but for the relevant step, which is 1 in half of the samples. y (B, 1): that bit, at the
+last step only. Output identity, mean squared error.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from lstm_studio.core.study import Sequence, frozen
+from lstm_studio.core.tasks.task import Advice, Batch, Form, Option, Task
+from lstm_studio.words import _
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from lstm_studio.core.tasks.task import Values
+
+__all__ = ["LONG_TERM_DEPENDENCY"]
+
+EXAM_STEPS = (50, 100)
+
+
+def _relevant(options: Values) -> int:
+    """Give the relevant step, from 0; past the end it is the last one."""
+    return min(int(options["relevant_index"]), int(options["length"])) - 1
+
+
+def _sample(rng: np.random.Generator, batch: int, options: Values, _sequence: Sequence | None) -> Batch:
+    bit = rng.integers(0, 2, batch).astype(np.float64)
+    x = np.zeros((int(options["length"]), batch, 1))
+    x[_relevant(options), :, 0] = bit
+    return Batch(x, bit[:, None])
+
+
+def _sketch(_rng: np.random.Generator, options: Values, _sequence: Sequence | None) -> Sequence:
+    """Show the sample with the 1: the one with nothing in it shows nothing."""
+    steps = int(options["length"])
+    mark = np.zeros(steps)
+    mark[_relevant(options)] = 1.0
+    end = np.zeros(steps)
+    end[-1] = 1.0
+    labels = tuple(_("relevant") if here else "" for here in mark)
+    text = " ".join(f"{value:g}" for value in mark)
+    target = frozen(np.ones((steps, 1)))
+    return Sequence(
+        frozen(mark[:, None]), ("bit",), labels, target, frozen(end), _("Long-term dependency"), text
+    )
+
+
+def _guesses(_options: Values, _sequence: Sequence | None) -> dict[str, float]:
+    """Closed form: the variance of a fair bit."""
+    return {_("always one half"): 0.25}
+
+
+def _measure(y: NDArray[np.float64], batch: Batch) -> float:
+    return float(np.abs(y[-1] - batch.y).max())
+
+
+LONG_TERM_DEPENDENCY = Task(
+    name="long-term-dependency",
+    title=_("Long-term dependency"),
+    summary=_("One step holds a 1 or a 0, all others are zero; recall it at the end."),
+    form=Form(1, 1, "identity"),
+    channels=("bit",),
+    options=(
+        Option("length", _("Steps"), 50, 2, 1000, whole=True),
+        Option("relevant_index", _("Relevant step"), 10, 1, 1000, whole=True),
+    ),
+    criterion=_("largest error below 0.1, with 50 steps and with 100"),
+    look=_("The forget gate stays near 1 from the relevant step on and carries one bit to the end."),
+    bar=0.1,
+    higher=False,
+    advice=Advice(units=8, rate=0.01, updates=500, clip=1.0, keep="chrono", batch=32),
+    sample=_sample,
+    sketch=_sketch,
+    guesses=_guesses,
+    measure=_measure,
+    trials=lambda options: tuple({**options, "length": steps} for steps in EXAM_STEPS),
+)

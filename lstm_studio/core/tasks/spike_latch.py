@@ -1,0 +1,92 @@
+"""Spike latch: remember which of two spikes came last, whatever else arrives in between.
+
+x (T, B, 3): one-hot set, reset, distract, or silence. y (T, B, 1): 1 while "set" came last, else 0; before
+the first spike it is 0, as after a reset. Output sigmoid, loss binary cross-entropy in nats.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from lstm_studio.core.study import Sequence, frozen
+from lstm_studio.core.tasks.task import Advice, Batch, Form, Option, Task
+from lstm_studio.words import _
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from lstm_studio.core.tasks.task import Values
+
+__all__ = ["SPIKE_LATCH", "latched"]
+
+CHANNELS = ("set", "reset", "distract")
+EXAM_STEPS = 200
+
+
+def latched(x: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Give the target (T, B, 1) of spikes x (T, B, 3): the running last of set and reset."""
+    steps = np.arange(1, len(x) + 1)[:, None]
+    last_set = np.maximum.accumulate(np.where(x[:, :, 0] > 0, steps, 0), axis=0)
+    last_reset = np.maximum.accumulate(np.where(x[:, :, 1] > 0, steps, 0), axis=0)
+    return np.asarray(last_set > last_reset, dtype=np.float64)[:, :, None]
+
+
+def _sample(rng: np.random.Generator, batch: int, options: Values, _sequence: Sequence | None) -> Batch:
+    bounds = np.cumsum([options[channel] for channel in CHANNELS])
+    kind = np.searchsorted(bounds, rng.random((int(options["length"]), batch)), side="right")
+    x = np.asarray(kind[:, :, None] == np.arange(3), dtype=np.float64)
+    return Batch(x, latched(x))
+
+
+def _sketch(rng: np.random.Generator, options: Values, _sequence: Sequence | None) -> Sequence:
+    drawn = _sample(rng, 1, options, None)
+    x = np.asarray(drawn.x[:, 0], dtype=np.float64)
+    labels = tuple(CHANNELS[int(row.argmax())] if row.any() else "" for row in x)
+    return Sequence(
+        frozen(x),
+        CHANNELS,
+        labels,
+        frozen(drawn.y[:, 0]),
+        title=_("Spike latch"),
+        text=" ".join(label or "." for label in labels),
+    )
+
+
+def _guesses(options: Values, _sequence: Sequence | None) -> dict[str, float]:
+    """Closed form: P(set came last) is s/(s+r)·(1 − (1−s−r)^t) at step t; the best constant is its mean."""
+    either = options["set"] + options["reset"]
+    steps = np.arange(1, int(options["length"]) + 1)
+    share = float(np.mean(options["set"] / either * (1 - (1 - either) ** steps)))
+    return {_("always the mean"): -share * math.log(share) - (1 - share) * math.log(1 - share)}
+
+
+def _measure(y: NDArray[np.float64], batch: Batch) -> float:
+    return float(np.mean((y > 0.5) == (batch.y > 0.5)))
+
+
+SPIKE_LATCH = Task(
+    name="spike-latch",
+    title=_("Spike latch"),
+    summary=_("Spikes set or reset a memory, others distract; say at every step which of the two came last."),
+    form=Form(3, 1, "sigmoid"),
+    channels=CHANNELS,
+    options=(
+        Option("length", _("Steps"), 50, 2, 2000, whole=True),
+        Option("set", _("Share of set"), 0.10, 0.01, 0.30),
+        Option("reset", _("Share of reset"), 0.15, 0.01, 0.30),
+        Option("distract", _("Share of distractors"), 0.25, 0.0, 0.39),
+    ),
+    criterion=_("right at 99 % of the steps of sequences of 200 steps"),
+    look=_("The forget gate holds near 1, the input gate opens on spikes, the cell is a step function."),
+    bar=0.99,
+    higher=True,
+    advice=Advice(units=8, rate=0.01, updates=500, clip=1.0, keep="chrono", batch=32),
+    sample=_sample,
+    sketch=_sketch,
+    guesses=_guesses,
+    measure=_measure,
+    trials=lambda options: ({**options, "length": EXAM_STEPS},),
+)

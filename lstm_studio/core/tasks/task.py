@@ -1,0 +1,188 @@
+"""What a task is: how batches are made, what a blind guess reaches, and when it counts as solved.
+
+Shapes: T steps, B samples, D input channels, O outputs. Time comes first, then batch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from lstm_studio.core.study import Sequence
+from lstm_studio.words import _
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["Advice", "Batch", "Form", "Option", "Task", "Values"]
+
+Values = Mapping[str, float]
+
+
+@dataclass(frozen=True, eq=False)
+class Batch:
+    """Samples with their targets.
+
+    ``x`` (T, B, D), or (T, B) integers for symbols; ``y`` (T, B, O), or (T, B) classes; without its time
+    axis, (B, O) or (B,), only the last valid step is scored. ``weight`` (T, B) or None; ``lengths`` (B,) or
+    None.
+    """
+
+    x: NDArray[np.float64] | NDArray[np.int64]
+    y: NDArray[np.float64] | NDArray[np.int64]
+    weight: NDArray[np.float64] | None = None
+    lengths: NDArray[np.int64] | None = None
+
+
+@dataclass(frozen=True)
+class Option:
+    """A number that a person may set: ``whole`` numbers only, or any between ``low`` and ``high``."""
+
+    key: str
+    label: str
+    default: float
+    low: float
+    high: float
+    whole: bool = False
+
+
+@dataclass(frozen=True)
+class Advice:
+    """A start that is measured to solve the task. ``keep``: the keep bias, None, a number or "chrono"."""
+
+    units: int = 8
+    rate: float = 0.01
+    updates: int = 1000
+    clip: float | None = 1.0
+    keep: float | str | None = None
+    batch: int = 32
+    cell: str = "lstm"
+
+
+@dataclass(frozen=True)
+class Form:
+    """The outside of a model that fits a task: D, O, and the activation of its output."""
+
+    inputs: int
+    outputs: int
+    output: str
+
+
+Make = Callable[[np.random.Generator, int, Values, Sequence | None], Batch]
+Show = Callable[[np.random.Generator, Values, Sequence | None], Sequence]
+
+
+def _same(options: Values) -> tuple[Values, ...]:
+    return (options,)
+
+
+@dataclass(frozen=True)
+class Task:
+    """One task. Its functions read complete options; the methods complete them first.
+
+    ``measure`` maps (y after the output activation, batch) to a score; ``bar`` is the score that counts as
+    solved, reached from below when ``higher``, else from above. ``trials``: the options of each examination.
+    """
+
+    name: str
+    title: str
+    summary: str
+    form: Form
+    channels: tuple[str, ...]
+    options: tuple[Option, ...]
+    criterion: str
+    look: str
+    bar: float
+    higher: bool
+    advice: Advice
+    sample: Make
+    sketch: Show
+    guesses: Callable[[Values, Sequence | None], dict[str, float]]
+    measure: Callable[[NDArray[np.float64], Batch], float]
+    trials: Callable[[Values], tuple[Values, ...]] = field(default=_same)
+    shape: Callable[[Sequence], Form] | None = None
+
+    @property
+    def inputs(self) -> int:
+        """The number of input channels, 0 where the sequence decides."""
+        return self.form.inputs
+
+    @property
+    def outputs(self) -> int:
+        """The number of outputs, 0 where the sequence decides."""
+        return self.form.outputs
+
+    @property
+    def output(self) -> str:
+        """The activation of the output: "identity", "softmax" or "sigmoid"."""
+        return self.form.output
+
+    def form_for(self, sequence: Sequence | None) -> Form:
+        """Give the outside of a model for this task, on the user's own sequence where the task reads it."""
+        if self.shape is None or sequence is None:
+            return self.form
+        return self.shape(sequence)
+
+    def settle(self, options: Values | None = None) -> dict[str, float]:
+        """Complete options with defaults. Raises ValueError for an unknown key or a number out of range."""
+        given = dict(options or {})
+        settled = {}
+        for row in self.options:
+            value = float(given.pop(row.key, row.default))
+            if not row.low <= value <= row.high or (row.whole and value != round(value)):
+                kind = _("a whole number") if row.whole else _("a number")
+                sentence = _("“{label}” is {value:g}; expected {kind} between {low:g} and {high:g}")
+                raise ValueError(
+                    sentence.format(label=row.label, value=value, kind=kind, low=row.low, high=row.high)
+                )
+            settled[row.key] = value
+        if given:
+            known = ", ".join(row.key for row in self.options)
+            sentence = _("task “{task}” has no option “{key}”; expected one of {known}")
+            raise ValueError(sentence.format(task=self.name, key=next(iter(given)), known=known))
+        return settled
+
+    def make(
+        self,
+        rng: np.random.Generator,
+        batch: int,
+        options: Values | None = None,
+        sequence: Sequence | None = None,
+    ) -> Batch:
+        """Draw a batch of ``batch`` samples (``own``: at most as many as the sequence has windows)."""
+        return self.sample(rng, batch, self.settle(options), sequence)
+
+    def show(
+        self, rng: np.random.Generator, options: Values | None = None, sequence: Sequence | None = None
+    ) -> Sequence:
+        """Draw one sample for the window: channels, labels, target and weight."""
+        return self.sketch(rng, self.settle(options), sequence)
+
+    def baselines(self, options: Values | None = None, sequence: Sequence | None = None) -> dict[str, float]:
+        """Give the loss of guesses that need no memory: label -> loss, in the unit of the training loss."""
+        return self.guesses(self.settle(options), sequence)
+
+    def score(self, y: NDArray[np.float64], batch: Batch) -> float:
+        """Score outputs (T, B, O), after the output activation, on their batch."""
+        return self.measure(np.asarray(y, dtype=np.float64), batch)
+
+    def exams(
+        self,
+        rng: np.random.Generator,
+        options: Values | None = None,
+        sequence: Sequence | None = None,
+        batch: int = 64,
+    ) -> tuple[Batch, ...]:
+        """Draw the batches of the examination, one for each setting that the criterion names."""
+        return tuple(self.sample(rng, batch, each, sequence) for each in self.trials(self.settle(options)))
+
+    def worst(self, scores: tuple[float, ...]) -> float:
+        """Give the score that decides: the worst of an examination."""
+        return min(scores) if self.higher else max(scores)
+
+    def solved(self, score: float) -> bool:
+        """Tell whether a score meets the criterion."""
+        return score >= self.bar if self.higher else score <= self.bar
