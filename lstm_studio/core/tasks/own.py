@@ -1,7 +1,8 @@
 """The person's own sequence: at every step, say what comes next.
 
 The sequence is cut into windows of equal length. One-hot sequences: y (T, B) is the next symbol, output
-softmax, loss cross-entropy in nats. Numbers: y (T, B, D) is the next step, output identity, mean squared error.
+softmax, loss cross-entropy in nats. Numbers: y (T, B, D) is the next step, output identity, mean squared
+error.
 """
 
 from __future__ import annotations

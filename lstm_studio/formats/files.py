@@ -1,0 +1,58 @@
+"""Reading and writing whole files: capped, decoded, and never left half written.
+
+Every failure is a ValueError with one sentence.
+"""
+
+from __future__ import annotations
+
+import codecs
+import os
+import tempfile
+from pathlib import Path
+
+from lstm_studio.words import _
+
+__all__ = ["content_of", "text_of", "write_file"]
+
+
+def content_of(path: Path, most: int) -> bytes:
+    """Read a file of at most ``most`` bytes."""
+    try:
+        with path.open("rb") as file:
+            content = file.read(most + 1)
+    except OSError as error:
+        sentence = _("“{path}” cannot be read: {why}")
+        raise ValueError(sentence.format(path=path, why=error.strerror or error)) from error
+    except ValueError as error:  # a path with a NUL
+        raise ValueError(_("“{path}” cannot be the name of a file").format(path=path)) from error
+    if len(content) > most:
+        raise ValueError(_("“{file}” is larger than {most} bytes").format(file=path.name, most=most))
+    return content
+
+
+def text_of(content: bytes) -> str:
+    """Decode UTF-8, with or without a byte order mark, or UTF-16 with one, as spreadsheets write it."""
+    wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    try:
+        return content.decode("utf-16" if wide else "utf-8-sig")
+    except UnicodeDecodeError as error:
+        sentence = _("byte {place} is not UTF-8 text; expected text, saved as UTF-8")
+        raise ValueError(sentence.format(place=error.start + 1)) from error
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write a file as a whole: the old one stays until the new one is safely on the disk."""
+    try:
+        handle, beside = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(beside).replace(path)
+        except OSError:
+            Path(beside).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        sentence = _("“{path}” cannot be written: {why}")
+        raise ValueError(sentence.format(path=path, why=error.strerror or error)) from error

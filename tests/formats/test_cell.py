@@ -1,0 +1,97 @@
+"""Cell files: what is read is what was written, and a wrong file is refused in a sentence."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from lstm_studio.catalogue import cell_names, load_cell
+from lstm_studio.core.cell import Cell
+from lstm_studio.formats.cell import read_cell, write_cell
+
+HERE = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+
+
+def nowhere(name: str) -> Path:
+    raise ValueError(f"no cell {name}")
+
+
+@pytest.mark.parametrize("name", cell_names())
+def test_a_written_cell_reads_back_whole(name: str, tmp_path: Path) -> None:
+    cell = load_cell(name)
+    write_cell(cell, tmp_path / "cell.toml")
+    assert read_cell(tmp_path / "cell.toml", nowhere) == replace(cell, base="")
+    assert list(tmp_path.iterdir()) == [tmp_path / "cell.toml"]
+
+
+@HERE
+@given(st.text(st.characters(exclude_categories=["Cs"])))
+def test_any_title_meaning_and_drawing_survive(tmp_path: Path, text: str) -> None:
+    cell = Cell("mine", {"h": "tanh(W @ x)"}, title=text, meaning={"W @ x": text}, diagram=text, source=text)
+    write_cell(cell, tmp_path / "cell.toml")
+    read = read_cell(tmp_path / "cell.toml", nowhere)
+    assert (read.title, read.meaning, read.diagram) == (text or "mine", {"W @ x": text}, text)
+
+
+@HERE
+@given(st.one_of(st.binary(), st.text().map(lambda text: text.encode("utf-8", "surrogatepass"))))
+def test_any_bytes_are_a_cell_or_a_sentence(tmp_path: Path, content: bytes) -> None:
+    for name in ("cell.toml", "cell.txt"):
+        path = tmp_path / name
+        path.write_bytes(content)
+        try:
+            said = read_cell(path, nowhere).text
+        except ValueError as error:
+            said = str(error)
+        assert said.startswith(name) or "h = " in said
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ('colour = "red"', "unknown key “colour”; expected one of name, title"),
+        ("title = 3", "“title” is 3; expected a text in quotes"),
+        ("[equations]\nh = 3", "“equations” must be a table"),
+        ('heading = "Best"\n[equations]\nh = "tanh(W @ x)"', "expected one of Ablations, Minimal"),
+        ('[equations]\nh = "tanh(W @ x)"\n[meaning]\nf = "gate"', "“f” has a meaning but is not computed"),
+        ('base = "circle"', "is there a circle"),
+        ('base = "nothing"', "no cell nothing"),
+        ('[equations]\nh = "tanh(W @ "', "circle.toml: "),
+        ("[" * 100_00, "circle.toml"),
+        ("#" * 70_000, "larger than 65536 bytes"),
+    ],
+)
+def test_a_wrong_file_is_refused(text: str, sentence: str, tmp_path: Path) -> None:
+    path = tmp_path / "circle.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ValueError, match="toml") as caught:
+        read_cell(path, nowhere)
+    assert sentence in str(caught.value)
+
+
+def test_a_variant_beside_its_base_states_only_the_difference(tmp_path: Path) -> None:
+    (tmp_path / "mine.toml").write_text(
+        'name = "mine"\ntitle = "Mine"\n[equations]\nf = "sigmoid(W_f @ x)"\nh = "f * h_prev + f"\n'
+        '[meaning]\nf = "kept"\n"f * h_prev" = "the rest"\n',
+        encoding="utf-8",
+    )
+    (tmp_path / "other.toml").write_text(
+        'base = "mine"\n[equations]\nf = ""\nh = "tanh(W @ x)"\n', encoding="utf-8"
+    )
+    other = read_cell(tmp_path / "other.toml", nowhere)
+    assert other.equations == {"h": "tanh(W @ x)"}
+    assert (other.name, other.base, other.meaning) == ("other", "mine", {})
+
+
+def test_a_cell_that_cannot_be_written_leaves_the_old_file(tmp_path: Path) -> None:
+    path = tmp_path / "cell.toml"
+    path.write_text("old", encoding="utf-8")
+    with pytest.raises(ValueError, match="expected at most 65536"):
+        write_cell(replace(load_cell("lstm"), title="x" * 70_000), path)
+    with pytest.raises(ValueError, match="cannot be written"):
+        write_cell(load_cell("lstm"), tmp_path / "nothing" / "cell.toml")
+    assert path.read_text(encoding="utf-8") == "old"

@@ -1,0 +1,164 @@
+"""The built-in cells and the way between them."""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING
+
+import pytest
+
+from lstm_studio.catalogue import cell_names, load_cell, resource, shelves, variants
+from lstm_studio.core.cell import Cell
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# Counted by hand from the equations at D=3, H=4: a gate has 4·3 + 4·4 + 4 = 32 values.
+COUNTS = {
+    "rnn": 32,
+    "lstm": 128,
+    "lstm-peephole": 140,
+    "lstm-peephole-full": 176,
+    "lstm-cifg": 96,
+    "lstm-cifg-peephole": 104,
+    "lstm-cifg-peephole-full": 128,
+    "lstm-1997": 96,
+    "gru": 100,
+    "gru-reset-before": 96,
+    "gru-reset-before-write": 96,
+    "gru-write": 100,
+    "forget-gate": 32,
+}
+LSTMS = [name for name in COUNTS if name.startswith("lstm") and name != "lstm-1997"]
+GRUS = [name for name in COUNTS if name.startswith("gru")]
+
+
+@pytest.mark.parametrize("name", COUNTS)
+def test_parameter_counts_are_those_of_the_papers(name: str) -> None:
+    assert load_cell(name).count(inputs=3, units=4) == COUNTS[name]
+
+
+def test_every_file_is_a_cell_of_its_own_name() -> None:
+    assert set(COUNTS) <= set(cell_names())
+    assert [load_cell(name).name for name in cell_names()] == list(cell_names())
+
+
+def test_the_worked_count_of_the_lecture_notes() -> None:
+    """10 inputs, 20 units, no bias: 4·(20·10 + 20·20)."""
+    assert load_cell("lstm").count(inputs=10, units=20, bias=False) == 2400
+
+
+@pytest.mark.parametrize("name", COUNTS)
+def test_every_value_that_is_named_read_or_carried_has_a_meaning(name: str) -> None:
+    cell = load_cell(name)
+    named = {
+        *cell.graph.named,
+        *cell.graph.parameters,
+        "x",
+        *(f"{state}_prev" for state in cell.graph.states),
+    }
+    assert named <= set(cell.meaning)
+    assert all(cell.source and cell.title and cell.family for cell in [cell])
+
+
+@pytest.mark.parametrize(
+    ("name", "keep"),
+    [
+        ("lstm", ("f", "b_f", 1)),
+        ("lstm-cifg", ("f", "b_i", -1)),
+        ("lstm-1997", ("1", None, 1)),
+        ("gru", ("z", "b_z", 1)),
+        ("gru-write", ("1 - z", "b_z", -1)),
+    ],
+)
+def test_keep_factors_are_read_off_the_equations(name: str, keep: tuple[str, str | None, int]) -> None:
+    graph = load_cell(name).graph
+    found = graph.keep(graph.states[0])
+    assert found is not None
+    assert (found.text, found.bias, found.sign) == keep
+
+
+def test_a_coupled_cell_differs_from_its_base_in_one_line() -> None:
+    base, coupled = load_cell("lstm-peephole").equations, load_cell("lstm-cifg-peephole").equations
+    assert list(base) == list(coupled)
+    assert [left for left in base if base[left] != coupled[left]] == ["f"]
+
+
+def test_the_first_lstm_has_no_forget_gate() -> None:
+    cell = load_cell("lstm-1997")
+    assert "f" not in cell.equations
+    assert not cell.options
+    assert "f * c_prev" not in cell.meaning
+
+
+@pytest.mark.parametrize("family", [LSTMS, GRUS])
+def test_toggles_reach_every_cell_of_the_family_and_change_one_option_alone(family: list[str]) -> None:
+    for name in family:
+        cell = load_cell(name)
+        ways = variants(cell)
+        for key, setting in cell.options.items():
+            assert ways[key][setting].name == name
+            for value, way in ways[key].items():
+                assert way.name is not None
+                other = load_cell(way.name)
+                assert other.family == cell.family
+                assert other.options == {**cell.options, key: value}
+    reached = {
+        way.name
+        for key in load_cell(family[0]).options
+        for way in variants(load_cell(family[0]))[key].values()
+    }
+    assert reached <= set(family)
+
+
+def test_option_values_stand_in_the_order_of_the_switches() -> None:
+    ways = variants(load_cell("lstm"))
+    assert {key: list(rows) for key, rows in ways.items()} == {
+        "peephole": ["off", "diagonal", "full"],
+        "coupled": ["no", "yes"],
+        "reset": ["after", "before"],
+        "z": ["keep", "write"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("cell", "word"),
+    [
+        (load_cell("rnn"), "Plain recurrent network"),
+        (load_cell("gru"), "LSTM"),
+        (Cell.from_text("h = tanh(W @ x)", title="Mine"), "Mine"),
+    ],
+)
+def test_a_toggle_that_leads_nowhere_says_why(cell: Cell, word: str) -> None:
+    ways = variants(cell)["peephole"]
+    assert all(way.name is None and word in way.reason for way in ways.values())
+
+
+def test_a_changed_copy_of_a_built_in_cell_has_no_toggles() -> None:
+    lstm = load_cell("lstm")
+    changed = Cell("lstm", {**lstm.equations, "h": "o * c"}, "Mine", "LSTM", lstm.options)
+    assert all(way.name is None for row in variants(changed).values() for way in row.values())
+
+
+def test_the_list_holds_every_cell_once_with_its_family() -> None:
+    rows = list(itertools.chain.from_iterable(shelves().values()))
+    assert rows[:2] == ["lstm", "gru"]
+    assert len(rows) == len(set(rows))
+    assert {name for name in cell_names() if not load_cell(name).options} <= set(rows)
+    assert shelves()["Historical"] == ("lstm-1997",)
+
+
+def test_an_unknown_cell_is_refused_with_the_known_names() -> None:
+    with pytest.raises(ValueError, match=r"no cell “ltsm”.*lstm-cifg"):
+        load_cell("ltsm")
+
+
+def test_a_cell_is_read_from_a_file(tmp_path: Path) -> None:
+    plain = tmp_path / "mine.txt"
+    plain.write_text("h = tanh(W @ x + R @ h_prev)\n", encoding="utf-8")
+    assert load_cell(plain).count(3, 4) == 28
+
+
+def test_a_missing_resource_is_said() -> None:
+    with pytest.raises(ValueError, match=r"nothing\.txt” is missing from this installation"):
+        resource("nothing.txt")
