@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QFontDatabase
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 __all__ = ["MONO", "SYMBOLS", "TEXT", "load_fonts"]
 
@@ -14,7 +17,7 @@ SYMBOLS = "STIXGeneral"
 
 
 def load_fonts(folder: Path) -> tuple[str, ...]:
-    """Make every font file of ``folder`` known to Qt and give the families; a file that Qt refuses is a ValueError."""
+    """Make the fonts of ``folder`` known to Qt and give their families. Raises ValueError for a broken file."""
     families: list[str] = []
     for file in sorted(folder.glob("*.[ot]tf")):
         number = QFontDatabase.addApplicationFont(str(file))

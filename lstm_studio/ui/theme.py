@@ -197,7 +197,7 @@ THEMES = {theme.name: theme for theme in (LIGHT, DARK)}
 
 
 def theme_for(name: str) -> Theme:
-    """The theme called "light" or "dark"; "system" is dark where the desktop's own text is the lighter colour."""
+    """The theme "light" or "dark"; "system" is dark where the desktop's own text is the lighter colour."""
     if name != "system":
         return THEMES[name]
     desktop = QPalette()

@@ -19,7 +19,7 @@ GAP = 8  # the grid on which everything in the window stands, in pixels
 
 
 class Header(QFrame):
-    """The upper edge of a card: the title, and at the right one fact. It is also what a dock is dragged by."""
+    """The upper edge of a card: the title, and at the right one fact. A dock is dragged by it."""
 
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)

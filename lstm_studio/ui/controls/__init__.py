@@ -1,0 +1,1 @@
+"""Small widgets that Qt lacks: segments, a switch, a row of a form."""

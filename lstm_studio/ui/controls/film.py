@@ -1,0 +1,208 @@
+"""The film strip: one frame a step, for ten steps or a thousand; click or drag goes to a step."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QHelpEvent,
+    QImage,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QToolTip, QWidget
+
+from lstm_studio.ui.theme import LIGHT, Theme
+from lstm_studio.words import _
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from lstm_studio.core.study import Sequence
+
+__all__ = ["Film", "frame_colours"]
+
+WIDEST = 22.0  # pixels from one frame to the next
+ROOMY = 10.0  # from here on a frame has room for a letter
+TIGHT = 4.0  # below this, frames touch
+HEIGHT = 24
+MOST_ROWS = 8
+MOST_TINTS = 6  # more kinds of labels than this are told apart by their letters alone
+
+
+def frame_colours(values: NDArray[np.float64], theme: Theme) -> NDArray[np.uint8]:
+    """The picture (rows, T, 3) of values (T, D): a row a channel, at most 8; above that channels share a row.
+
+    A shared row shows its value of largest size. 0 is the middle of the scale, the largest size its ends.
+    """
+    steps, channels = values.shape
+    rows = min(channels, MOST_ROWS)
+    shown = np.zeros((rows, steps))
+    for row, part in enumerate(np.array_split(np.nan_to_num(values), rows, axis=1)):
+        shown[row] = np.take_along_axis(part, np.abs(part).argmax(axis=1)[:, None], axis=1)[:, 0]
+    largest = float(np.abs(shown).max()) or 1.0
+    return theme.diverging[np.rint((shown / largest + 1) * 127.5).astype(np.intp)]
+
+
+class Film(QWidget):
+    """Frames in a row. ``gone`` is emitted with the step, from 1, that the person has pointed at."""
+
+    gone = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("film")
+        self.setAccessibleName(_("Film strip of the input"))
+        self.setFixedHeight(HEIGHT + 6)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._sequence: Sequence | None = None
+        self._theme = LIGHT
+        self._step = 0
+        self._still: QPixmap | None = None  # all frames; only what moves is painted anew
+
+    def show_sequence(self, sequence: Sequence, theme: Theme) -> None:
+        """Show another sequence, or the same one in other colours."""
+        self._sequence, self._theme, self._still = sequence, theme, None
+        self.update()
+
+    def show_step(self, step: int) -> None:
+        """Mark a step; 0 is before the first frame."""
+        if step != self._step:
+            self._step = step
+            self.update()
+
+    @property
+    def pitch(self) -> float:
+        """Pixels from one frame to the next."""
+        steps = self._sequence.steps if self._sequence else 0
+        return min(WIDEST, (self.width() - 4) / max(1, steps))
+
+    def place(self, step: int) -> QRectF:
+        """Where the frame of a step, from 1, is."""
+        gap = 3.0 if self.pitch >= ROOMY else 1.0 if self.pitch >= TIGHT else 0.0
+        return QRectF(2 + (step - 1) * self.pitch + gap / 2, 3, self.pitch - gap, HEIGHT)
+
+    def step_at(self, x: float) -> int:
+        """The step whose frame is at ``x`` or nearest to it."""
+        steps = self._sequence.steps if self._sequence else 0
+        return max(1, min(steps, int((x - 2) // self.pitch) + 1))
+
+    def sizeHint(self) -> QSize:
+        return QSize(400, HEIGHT + 6)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and self._sequence is not None:
+            self.gone.emit(self.step_at(event.position().x()))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        step = self.step_at(event.position().x())
+        if event.buttons() & Qt.MouseButton.LeftButton and step != self._step:
+            self.gone.emit(step)
+
+    def resizeEvent(self, _event: QResizeEvent) -> None:
+        self._still = None
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and self._sequence is not None:
+            QToolTip.showText(event.globalPos(), self.hint(self.step_at(event.pos().x())), self)
+            return True
+        return super().event(event)
+
+    def hint(self, step: int) -> str:
+        """What a step has for input, in words."""
+        if self._sequence is None:
+            return ""
+        row, label = self._sequence.values[step - 1], self._label(step)
+        numbers = ", ".join(f"{value:.3g}" for value in row[:12]) + (" …" if len(row) > 12 else "")
+        text = _("step {step}: {label} {numbers}") if label else _("step {step}: {numbers}")
+        return text.format(step=step, label=f"“{label}”", numbers=numbers.replace("-", "−"))
+
+    def _label(self, step: int) -> str:
+        labels = self._sequence.labels if self._sequence else ()
+        return labels[step - 1] if step <= len(labels) else ""
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        if self._sequence is None:
+            return
+        painter = QPainter(self)
+        if self._still is None:
+            self._still = self._photograph()
+        painter.drawPixmap(0, 0, self._still)
+        if self._step:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(self._theme.mark, 2))
+            frame = self.place(self._step)
+            spread = max(0.0, 5 - frame.width()) / 2  # a frame of one pixel is still seen
+            painter.drawRoundedRect(frame.adjusted(-1 - spread, -2, 1 + spread, 2), 4, 4)
+
+    def _photograph(self) -> QPixmap:
+        scale = self.devicePixelRatioF()
+        still = QPixmap(round(self.width() * scale), round(self.height() * scale))
+        still.setDevicePixelRatio(scale)
+        still.fill(Qt.GlobalColor.transparent)
+        if self._sequence is not None:
+            painter = QPainter(still)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            if self._tinted():
+                self._paint_labels(painter)
+            else:
+                self._paint_values(painter)
+            painter.end()
+        return still
+
+    def _tinted(self) -> bool:
+        """Whether the labels say it all: every step has one busy channel at most, and a name for it."""
+        if self._sequence is None or not any(self._sequence.labels):
+            return False
+        busy = np.count_nonzero(self._sequence.values, axis=1)
+        return bool(busy.max(initial=0) <= 1 and self._sequence.values.shape[1] > 1)
+
+    def _paint_labels(self, painter: QPainter) -> None:
+        kinds = list(
+            dict.fromkeys(label for label in (self._sequence.labels if self._sequence else ()) if label)
+        )
+        painter.setFont(self._theme.font(11, bold=True))
+        for step in range(1, (self._sequence.steps if self._sequence else 0) + 1):
+            label, frame = self._label(step), self.place(step)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self._tint(kinds.index(label), len(kinds)) if label else self._theme.grid)
+            radius = 3 if self.pitch >= TIGHT else 0
+            painter.drawRoundedRect(frame, radius, radius)
+            if label and self.pitch >= ROOMY:
+                painter.setPen(self._theme.text)
+                painter.drawText(
+                    frame, Qt.AlignmentFlag.AlignCenter, label if len(label) == 1 else label[0].upper()
+                )
+
+    def _tint(self, kind: int, kinds: int) -> QColor:
+        if kinds > MOST_TINTS:
+            return self._theme.selection
+        colour, card = self._theme.curves[kind % len(self._theme.curves)], self._theme.card
+        share = 0.28 if self.pitch >= ROOMY else 0.6
+        mixed = [share * c + (1 - share) * b for c, b in zip(colour.getRgbF(), card.getRgbF(), strict=True)]
+        return QColor.fromRgbF(*mixed)
+
+    def _paint_values(self, painter: QPainter) -> None:
+        if self._sequence is None:
+            return
+        colours = np.ascontiguousarray(frame_colours(self._sequence.values, self._theme))
+        rows, steps = colours.shape[:2]
+        image = QImage(colours.tobytes(), steps, rows, 3 * steps, QImage.Format.Format_RGB888)
+        whole = self.place(1).united(self.place(steps))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+        painter.drawImage(whole, image)
+        if self.pitch >= TIGHT:
+            for step in range(1, steps):
+                left, right = self.place(step), self.place(step + 1)
+                painter.fillRect(
+                    QRectF(left.right(), 3, right.left() - left.right(), HEIGHT), self._theme.card
+                )
+        painter.setPen(self._theme.edge)
+        painter.drawRect(whole.toRect().adjusted(0, 0, -1, -1))

@@ -1,0 +1,131 @@
+"""Where the panels stand: docks around the middle, on a grid of eight pixels."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, Qt, Slot
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QVBoxLayout, QWidget
+
+from lstm_studio.ui.panels import PANELS, Row
+from lstm_studio.ui.panels.panel import GAP, Header, Panel
+
+if TYPE_CHECKING:
+    from lstm_studio.session.session import Session
+    from lstm_studio.ui.frame import Frame
+    from lstm_studio.ui.theme import Theme
+
+__all__ = ["Desk", "Dock"]
+
+AREAS = {
+    "left": Qt.DockWidgetArea.LeftDockWidgetArea,
+    "right": Qt.DockWidgetArea.RightDockWidgetArea,
+    "bottom": Qt.DockWidgetArea.BottomDockWidgetArea,
+}
+SIZES = {"left": 232, "right": 296, "bottom": 212}
+VERSION = 1  # of the layout: another one means that a remembered layout no longer fits
+
+
+class Dock(QDockWidget):
+    """A panel's place; the panel itself is built when it is first seen."""
+
+    def __init__(self, row: Row, desk: Desk) -> None:
+        super().__init__(row.title, desk)
+        self.row = row
+        self.panel: Panel | None = None
+        self.setObjectName(f"dock.{row.name}")
+        self.setTitleBarWidget(Header(row.title, self))
+        self.visibilityChanged.connect(self._on_visibility)
+        self._desk = desk
+
+    @Slot(bool)
+    def _on_visibility(self, visible: bool) -> None:
+        if visible:
+            self.fill()
+
+    def fill(self) -> None:
+        """Build the panel, once, and have it shown what there is."""
+        if self.panel is None:
+            self.panel = self._desk.build(self.row)
+            self.setTitleBarWidget(self.panel.header)
+            self.setWidget(self.panel)
+        self._desk.frame.wake()
+
+
+class Desk(QMainWindow):
+    """All panels: "centre" and "strip" in the middle, the others in docks."""
+
+    def __init__(self, session: Session, frame: Frame, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("desk")
+        self.setWindowFlags(Qt.WindowType.Widget)
+        self.frame = frame
+        self._session = session
+        self._theme = theme
+        self.panels: dict[str, Panel] = {}
+        self.setContentsMargins(GAP, GAP, GAP, 0)
+        self.setDockNestingEnabled(True)
+        self.setAnimated(False)
+        corner, area = Qt.Corner, Qt.DockWidgetArea
+        self.setCorner(corner.BottomLeftCorner, area.LeftDockWidgetArea)
+        self.setCorner(corner.BottomRightCorner, area.BottomDockWidgetArea)
+        self.setTabPosition(area.AllDockWidgetAreas, self.tabPosition(area.TopDockWidgetArea))
+        self.docks = {row.name: Dock(row, self) for row in PANELS if row.area in AREAS}
+        self._lay_middle()
+        self.lay_out()
+
+    def build(self, row: Row) -> Panel:
+        """Make the panel of a row in the colours of now; the frame fills it."""
+        panel = row.load()(self._session, self)
+        panel.set_theme(self._theme)
+        self.panels[row.name] = panel
+        self.frame.add(panel)
+        return panel
+
+    def _lay_middle(self) -> None:
+        middle = QWidget()
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GAP)
+        for row in PANELS:
+            if row.area not in AREAS:
+                column.addWidget(self.build(row), int(row.area == "centre"))
+        self.setCentralWidget(middle)
+
+    def lay_out(self) -> None:
+        """Put every dock where a new window has it."""
+        last: dict[str, Dock] = {}
+        for dock in self.docks.values():
+            area = dock.row.area
+            self.removeDockWidget(dock)
+            dock.setFloating(False)
+            self.addDockWidget(AREAS[area], dock)
+            if area == "bottom" and area in last:
+                self.splitDockWidget(last[area], dock, Qt.Orientation.Horizontal)
+            dock.setVisible(dock.row.shown)
+            last[area] = dock
+        for area, size in SIZES.items():
+            docks = [dock for dock in self.docks.values() if dock.row.area == area]
+            way = Qt.Orientation.Vertical if area == "bottom" else Qt.Orientation.Horizontal
+            self.resizeDocks(docks, [size] * len(docks), way)
+
+    def remember(self) -> QByteArray:
+        """The layout, to be given to ``restore``."""
+        return self.saveState(VERSION)
+
+    def restore(self, layout: QByteArray) -> None:
+        """Lay out as remembered; where that no longer fits, as in a new window."""
+        if not self.restoreState(layout, VERSION):
+            self.lay_out()
+
+    def fill(self) -> None:
+        """Build what the first paint will show. What is tabbed behind another dock waits until it is seen."""
+        for dock in self.docks.values():
+            if not dock.isHidden() and not self.tabifiedDockWidgets(dock):
+                dock.fill()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Recolour every panel that has been built."""
+        self._theme = theme
+        for panel in self.panels.values():
+            panel.set_theme(theme)

@@ -1,0 +1,61 @@
+"""Equations as rich text: italic symbols, subscripts, ⊙ and matrix products side by side."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from lstm_studio.core.equations import Term, parse_expression
+from lstm_studio.core.ops import OPERATIONS
+
+if TYPE_CHECKING:
+    from lstm_studio.core.cell import Cell
+
+__all__ = ["equation_html", "symbol_html", "term_html"]
+
+ATOM = 9  # binding of a name, a number and a call
+
+
+def _sub(text: str) -> str:
+    return f"<sub>{text}</sub>" if text else ""
+
+
+def symbol_html(name: str, values: frozenset[str]) -> str:
+    """A name in print: x and ``values`` carry a time; the tail of a parameter's name is a subscript."""
+    if name == "x" or name in values:
+        return f"<i>{escape(name)}</i>{_sub('<i>t</i>')}"
+    if name.endswith("_prev"):
+        return f"<i>{escape(name.removesuffix('_prev'))}</i>{_sub('<i>t</i>−1')}"
+    head, _mark, tail = name.partition("_")
+    return f"<i>{escape(head)}</i>{_sub(f'<i>{escape(tail)}</i>' if tail else '')}"
+
+
+def _print(term: Term, values: frozenset[str]) -> tuple[str, int]:
+    if term.op == "name":
+        return symbol_html(term.name, values), ATOM
+    if term.op == "number":
+        return f"{term.value:g}".replace("-", "−"), ATOM
+    operation = OPERATIONS[term.op]
+    parts = [_print(arg, values) for arg in term.args]
+    if operation.binding == ATOM:
+        return f"{operation.glyph}({', '.join(text for text, _ in parts)})", ATOM
+    # a − (b + c) and a ⊙ (b ⊙ c) keep their brackets: what is written is what is computed.
+    texts = [
+        text if binding > operation.binding or (place == 0 and binding == operation.binding) else f"({text})"
+        for place, (text, binding) in enumerate(parts)
+    ]
+    if len(texts) == 1:
+        return f"{operation.glyph}{texts[0]}", operation.binding
+    glyph = "&#8202;" if term.op == "matmul" else f" {operation.glyph} "
+    return glyph.join(texts), operation.binding
+
+
+def term_html(text: str, values: frozenset[str]) -> str:
+    """An expression in print; ``values`` are the names of the cell's left sides."""
+    return _print(parse_expression(text), values)[0]
+
+
+def equation_html(cell: Cell, name: str) -> str:
+    """The line of one named value in print."""
+    values = frozenset(cell.graph.named)
+    return f"{symbol_html(name, values)} = {term_html(cell.equations[name], values)}"
