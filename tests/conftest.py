@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 hypothesis.settings.register_profile("studio", deadline=None)
 hypothesis.settings.load_profile("studio")
 
+# The script is for POSIX systems.
+collect_ignore = ["test_studio_script.py"] if os.name == "nt" else []
+
 PATIENCE = 2.0  # seconds that a thread has to end after its test
 
 
