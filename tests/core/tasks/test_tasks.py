@@ -1,0 +1,216 @@
+"""What holds for every task, and what each task's data must be, told again by a plain loop."""
+
+from __future__ import annotations
+
+import math
+import pickle
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from lstm_studio.core.tasks import TASKS, Batch, Task
+
+FIXED = [task for task in TASKS.values() if task.name != "own"]
+every = pytest.mark.parametrize("task", FIXED, ids=[task.name for task in FIXED])
+
+
+def drawn(
+    name: str, samples: int = 4000, **options: float
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    batch = TASKS[name].make(np.random.default_rng(7), samples, options)
+    return np.asarray(batch.x, dtype=np.float64), np.asarray(batch.y, dtype=np.float64)
+
+
+def outputs(batch: Batch, answer: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Give outputs (T, B, O) that say ``answer`` wherever the task looks."""
+    return np.broadcast_to(answer, (len(batch.x), *batch.y.shape[-2:])).astype(np.float64)
+
+
+@every
+def test_shapes_are_those_that_the_form_promises(task: Task) -> None:
+    batch = task.make(np.random.default_rng(0), 5)
+    length = int(task.settle()["length"])
+    assert batch.x.shape == (length, 5, task.inputs)
+    assert batch.y.shape in {(length, 5, task.outputs), (5, task.outputs)}
+    assert len(task.channels) == task.inputs
+    assert task.form_for(None) == task.form
+
+
+@every
+def test_the_same_seed_draws_the_same_batch_and_another_another(task: Task) -> None:
+    one, two, three = (task.make(np.random.default_rng(seed), 8) for seed in (1, 1, 2))
+    assert np.array_equal(one.x, two.x)
+    assert np.array_equal(one.y, two.y)
+    assert not np.array_equal(one.x, three.x)
+
+
+@every
+def test_right_answers_solve_every_exam_and_blind_ones_none(task: Task) -> None:
+    exams = task.exams(np.random.default_rng(3))
+    right = tuple(task.score(outputs(exam, np.asarray(exam.y)), exam) for exam in exams)
+    blind = tuple(task.score(outputs(exam, np.asarray(exam.y).mean()), exam) for exam in exams)
+    assert task.solved(task.worst(right))
+    assert not task.solved(task.worst(blind))
+
+
+@every
+def test_the_worst_exam_decides(task: Task) -> None:
+    good, bad = (1.0, 0.0) if task.higher else (0.0, 1.0)
+    assert task.worst((good, bad)) == bad
+    assert task.solved(task.bar)
+
+
+@every
+def test_the_shown_sample_says_what_the_batch_says(task: Task) -> None:
+    shown = task.show(np.random.default_rng(5))
+    assert shown.values.shape == (int(task.settle()["length"]), task.inputs)
+    assert shown.channels == task.channels
+    assert shown.target is not None
+    assert shown.target.shape == (shown.steps, task.outputs)
+    assert len(shown.labels) == shown.steps
+    assert any(shown.labels)
+    assert not shown.values.flags.writeable
+    assert shown.title == task.title
+
+
+@every
+def test_options_are_completed_and_checked(task: Task) -> None:
+    settled = task.settle({"length": 12})
+    assert settled == {row.key: row.default for row in task.options} | {"length": 12}
+    with pytest.raises(ValueError, match="expected a whole number between 2 and"):
+        task.settle({"length": 1})
+    with pytest.raises(ValueError, match="expected a whole number between 2 and"):
+        task.settle({"length": 2.5})
+    with pytest.raises(ValueError, match=r"has no option “lenght”; expected one of length"):
+        task.settle({"lenght": 12})
+    with pytest.raises(ValueError, match="Steps"):
+        task.settle({"length": math.nan})
+
+
+def test_the_table_is_keyed_by_name() -> None:
+    assert list(TASKS) == ["spike-latch", "long-term-dependency", "adding", "forget-gate", "own"]
+    assert all(task.name == name for name, task in TASKS.items())
+
+
+def test_a_batch_can_be_sent_to_another_process() -> None:
+    batch = TASKS["adding"].make(np.random.default_rng(0), 3)
+    assert np.array_equal(pickle.loads(pickle.dumps(batch)).x, batch.x)
+
+
+# Spike latch
+
+
+def test_latch_target_is_the_last_of_set_and_reset() -> None:
+    x, y = drawn("spike-latch", 40)
+    for sample in range(40):
+        latch = 0.0
+        for step in range(len(x)):
+            if x[step, sample, 0]:
+                latch = 1.0
+            if x[step, sample, 1]:
+                latch = 0.0
+            assert y[step, sample, 0] == latch
+
+
+def test_latch_spikes_are_one_hot_and_as_frequent_as_said() -> None:
+    x, _ = drawn("spike-latch")
+    assert set(np.unique(x.sum(axis=2))) == {0.0, 1.0}
+    assert x.mean(axis=(0, 1)) == pytest.approx([0.10, 0.15, 0.25], abs=0.005)
+
+
+@pytest.mark.parametrize("length", [2, 50])
+def test_latch_baseline_is_the_loss_of_the_best_constant(length: int) -> None:
+    _, y = drawn("spike-latch", length=length)
+    share = y.mean()
+    loss = -(share * math.log(share) + (1 - share) * math.log(1 - share))
+    assert list(TASKS["spike-latch"].baselines({"length": length}).values()) == pytest.approx(
+        [loss], abs=0.01
+    )
+
+
+def test_latch_is_examined_on_200_steps_however_long_it_is_trained() -> None:
+    (exam,) = TASKS["spike-latch"].exams(np.random.default_rng(0), {"length": 30})
+    assert len(exam.x) == 200
+
+
+def test_latch_labels_and_text_name_the_spikes() -> None:
+    shown = TASKS["spike-latch"].show(np.random.default_rng(5))
+    for row, label in zip(shown.values, shown.labels, strict=True):
+        assert [channel for channel, value in zip(shown.channels, row, strict=True) if value] == [
+            label
+        ] * bool(label)
+    assert shown.text.split() == [label or "." for label in shown.labels]
+
+
+# Long-term dependency
+
+
+@pytest.mark.parametrize(("length", "index", "place"), [(50, 10, 9), (5, 10, 4), (20, 1, 0)])
+def test_the_bit_stands_at_the_relevant_step_alone(length: int, index: int, place: int) -> None:
+    x, y = drawn("long-term-dependency", 200, length=length, relevant_index=index)
+    assert np.array_equal(x[place], y)
+    assert not np.delete(x, place, axis=0).any()
+    assert set(np.unique(y)) == {0.0, 1.0}
+
+
+def test_the_bit_has_the_variance_of_a_coin() -> None:
+    _, y = drawn("long-term-dependency", 20_000)
+    assert list(TASKS["long-term-dependency"].baselines().values()) == pytest.approx([y.var()], abs=0.002)
+
+
+def test_recall_is_examined_with_50_and_with_100_steps() -> None:
+    exams = TASKS["long-term-dependency"].exams(np.random.default_rng(0))
+    assert [len(exam.x) for exam in exams] == [50, 100]
+
+
+# Adding
+
+
+def test_two_numbers_are_marked_one_in_each_half_and_added() -> None:
+    x, y = drawn("adding", 300, length=9)
+    for sample in range(300):
+        marked = [step for step in range(9) if x[step, sample, 1] == 1.0]
+        assert len(marked) == 2
+        assert marked[0] < 4 <= marked[1]
+        assert x[:, sample, 1].sum() == 2.0
+        assert y[sample, 0] == pytest.approx(sum(x[step, sample, 0] for step in marked))
+
+
+@pytest.mark.parametrize(("lowest", "variance"), [(-1, 2 / 3), (0, 1 / 6)])
+def test_adding_baseline_is_the_variance_of_the_sum(lowest: int, variance: float) -> None:
+    _, y = drawn("adding", 40_000, length=4, lowest=lowest)
+    assert list(TASKS["adding"].baselines({"lowest": lowest}).values()) == pytest.approx([variance])
+    assert y.var() == pytest.approx(variance, rel=0.02)
+
+
+def test_the_shown_sum_is_that_of_the_shown_numbers() -> None:
+    shown = TASKS["adding"].show(np.random.default_rng(5))
+    assert shown.target is not None
+    assert shown.weight is not None
+    assert shown.target[-1, 0] == pytest.approx(sum(value for value, marker in shown.values if marker))
+    assert list(np.flatnonzero(shown.weight)) == [shown.steps - 1]
+
+
+# Forget gate
+
+
+def test_the_gate_forgets_now_and_one_step_longer() -> None:
+    x, y = drawn("forget-gate", 100)
+    assert np.abs(x).max() <= 1.0
+    for sample in range(100):
+        asked = False
+        for step in range(len(x)):
+            now = x[step, sample, 0] > x[step, sample, 1]
+            assert y[step, sample, 0] == (0.0 if now or asked else 1.0)
+            asked = now
+
+
+@pytest.mark.parametrize("length", [2, 10])
+def test_gate_baselines_are_the_losses_of_blind_guesses(length: int) -> None:
+    x, y = drawn("forget-gate", 20_000, length=length)
+    constant, from_x = TASKS["forget-gate"].baselines({"length": length}).values()
+    assert constant == pytest.approx(y.var(), abs=0.003)
+    guess = np.where(x[:, :, 0] > x[:, :, 1], 0.0, 0.5)
+    guess[0] = np.where(x[0, :, 0] > x[0, :, 1], 0.0, 1.0)
+    assert from_x == pytest.approx(np.mean((guess - y[:, :, 0]) ** 2), abs=0.003)
