@@ -1,0 +1,227 @@
+"""Values that follow from the state: rows, a store that keeps them until an input changes, and the scene.
+
+A row's needs are the names of its function's parameters: fields of the state, or other rows. A row is made
+when it is asked for. A slow one is made in a worker thread from what it needs now; a newer request replaces
+a waiting older one, and the last result stays on screen, marked as pending, while only inputs named in
+``stays`` have changed.
+"""
+
+from __future__ import annotations
+
+import sys
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+from inspect import signature
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from lstm_studio.session.state import FIELDS, State, same
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from lstm_studio.core.graph import Graph
+    from lstm_studio.core.model import Model, Trace
+    from lstm_studio.core.study import Study
+    from lstm_studio.session.state import Run, View
+
+__all__ = ["Derived", "Row", "Scene", "smooth"]
+
+SWITCH = 1e-4  # seconds: how long a computing thread may keep the interpreter from the window's thread
+
+
+@contextmanager
+def smooth() -> Iterator[None]:
+    """Let the window's thread in often while this one computes."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(min(before, SWITCH))
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(before)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One derived value: ``make(needs…)``; ``slow(needs…)`` tells when it is made in the worker."""
+
+    make: Callable[..., Any]
+    slow: Callable[..., bool] | None = None
+    stays: frozenset[str] = field(default_factory=frozenset)
+
+    @cached_property
+    def name(self) -> str:
+        """The name of the value."""
+        return str(self.make.__name__)
+
+    @cached_property
+    def needs(self) -> tuple[str, ...]:
+        """The names of the fields and rows that it is made from."""
+        return tuple(signature(self.make).parameters)
+
+
+class _Kept(NamedTuple):
+    inputs: Mapping[str, Any]
+    value: Any
+
+
+class _Asked(NamedTuple):
+    inputs: Mapping[str, Any]
+    future: Future[Any]
+
+
+def _smoothly(make: Callable[..., Any], inputs: Mapping[str, Any]) -> Any:
+    with smooth():
+        return make(**inputs)
+
+
+class Derived(QObject):
+    """The store of derived values. Belongs to the window's thread."""
+
+    arrived = Signal(object)  # frozenset of names: values from the worker, and all that follow from them
+    failed = Signal(object)  # the exception of a row that was made in the worker
+    _ended = Signal(object)
+
+    def __init__(self, rows: Iterable[Row], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.rows = {row.name: row for row in rows}
+        self._kept: dict[str, _Kept] = {}
+        self._asked: dict[str, _Asked] = {}
+        self._refused: dict[str, Mapping[str, Any]] = {}
+        self._pool: ThreadPoolExecutor | None = None
+        self._ended.connect(self._on_ended)
+
+    @property
+    def pending(self) -> frozenset[str]:
+        """The names of the rows that are being made in the worker."""
+        return frozenset(self._asked)
+
+    def affected(self, names: frozenset[str]) -> frozenset[str]:
+        """Give ``names`` and the names of all rows that follow from them."""
+        closed = set(names)
+        growing = True
+        while growing:
+            more = {row.name for row in self.rows.values() if not closed.isdisjoint(row.needs)} - closed
+            closed |= more
+            growing = bool(more)
+        return frozenset(closed)
+
+    def value(self, name: str, state: State) -> Any:
+        """Give a field or a row of ``state``; None for a row that is not made yet."""
+        return self._look(name, state)[0]
+
+    def _look(self, name: str, state: State) -> tuple[Any, bool]:
+        """Give a value, and whether it is there at all."""
+        if name not in self.rows:
+            return getattr(getattr(state, FIELDS[name]), name), True
+        row = self.rows[name]
+        found = {need: self._look(need, state) for need in row.needs}
+        if not all(there for _value, there in found.values()):
+            return None, False
+        inputs = {need: value for need, (value, _there) in found.items()}
+        kept = self._kept.get(name)
+        if kept is not None and not _changed(kept.inputs, inputs):
+            self._forget(name)
+            return kept.value, True
+        if row.slow is None or not row.slow(**inputs):
+            self._forget(name)
+            self._kept[name] = _Kept(inputs, row.make(**inputs))
+            return self._kept[name].value, True
+        self._ask(row, inputs)
+        if kept is not None and _changed(kept.inputs, inputs) <= row.stays:
+            return kept.value, True
+        return None, False
+
+    def _forget(self, name: str) -> None:
+        asked = self._asked.pop(name, None)
+        if asked is not None:
+            asked.future.cancel()
+
+    def _ask(self, row: Row, inputs: Mapping[str, Any]) -> None:
+        asked = self._asked.get(row.name)
+        before = asked.inputs if asked is not None else self._refused.get(row.name)
+        if before is not None and not _changed(before, inputs):
+            return
+        if asked is not None and not asked.future.done():
+            # One that is running cannot be broken off: its result is still newer than what is on screen.
+            asked.future.cancel()
+        if self._pool is None:
+            self._pool = ThreadPoolExecutor(1, thread_name_prefix="derived")
+        future = self._pool.submit(_smoothly, row.make, inputs)
+        self._asked[row.name] = _Asked(inputs, future)
+        future.add_done_callback(partial(self._tell, row.name, inputs))
+
+    def _tell(self, name: str, inputs: Mapping[str, Any], future: Future[Any]) -> None:
+        """Hand a finished request over to the window's thread. Runs in the worker."""
+        if not future.cancelled():
+            self._ended.emit((name, inputs, future))
+
+    @Slot(object)
+    def _on_ended(self, ended: tuple[str, Mapping[str, Any], Future[Any]]) -> None:
+        name, inputs, future = ended
+        asked = self._asked.get(name)
+        if asked is None:
+            return  # made in the meantime, or closed
+        if asked.future is future:
+            del self._asked[name]
+        error = future.exception()
+        if error is not None:
+            self._refused[name] = inputs
+            self.failed.emit(error)
+            return
+        self._kept[name] = _Kept(inputs, future.result())
+        self.arrived.emit(self.affected(frozenset({name})) | {"pending"})
+
+    def close(self) -> None:
+        """Drop what waits, and wait for what runs."""
+        for name in tuple(self._asked):
+            self._forget(name)
+        if self._pool is not None:
+            self._pool.shutdown(wait=True, cancel_futures=True)
+            self._pool = None
+
+
+def _changed(old: Mapping[str, Any], new: Mapping[str, Any]) -> frozenset[str]:
+    return frozenset(name for name, value in new.items() if not same(old[name], value))
+
+
+class Scene:
+    """A state with all that follows from it, made as it is asked for. What panels are given."""
+
+    study: Study
+    view: View
+    run: Run
+
+    # The rows of rows.py, with their types. A slow one is None until it is made for the first time.
+    graph: Graph  # of the cell
+    model: Model  # float64, on the study's parameters
+    trace: Trace | None  # of the study's sequence, with its clamps
+    count: int  # of trainable values, readout included
+    counts: dict[str, int]  # parameter -> number of values
+    baselines: dict[str, float]  # label -> loss of a guess without memory
+    targets: NDArray[np.float64] | None  # (T, O): what the output should be, NaN where nothing is asked
+    readout: NDArray[np.float64] | None  # (O,): the output at the cursor
+    loss: float | None  # of the sequence in the window
+    half_life: float | None  # of the selected unit, in steps
+    sentence: str  # what happened in the step at the cursor
+
+    def __init__(self, state: State, derived: Derived) -> None:
+        self.state = state
+        self.study, self.view, self.run = state.study, state.view, state.run
+        self._derived = derived
+
+    @property
+    def pending(self) -> frozenset[str]:
+        """The names of the rows whose newest value is still being made."""
+        return self._derived.pending
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_") or name not in self._derived.rows:
+            raise AttributeError(name)
+        return self._derived.value(name, self.state)

@@ -1,0 +1,192 @@
+"""The session: one state, verbs that change it, undo, and one signal that says what changed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Concatenate, NamedTuple, ParamSpec
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from lstm_studio.session.derived import Derived, Row, Scene
+from lstm_studio.session.state import Run, State, View, differing, fitted
+from lstm_studio.session.verbs import name_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+
+    from lstm_studio.core.study import Study
+
+__all__ = ["Session"]
+
+P = ParamSpec("P")
+MOST_STEPS = 500
+
+
+class _Step(NamedTuple):
+    study: Study
+    name: str
+    merge: str
+
+
+class Session(QObject):
+    """One open study. ``changed`` gives the frozenset of names that differ, derived ones included."""
+
+    changed = Signal(object)
+    failed = Signal(object)  # an exception outside of the window's thread
+
+    def __init__(self, study: Study, rows: Iterable[Row], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._state = fitted(State(study))
+        self._derived = Derived(rows, self)
+        self._derived.arrived.connect(self.changed)
+        self._derived.failed.connect(self._on_failed)
+        self._past: list[_Step] = []
+        self._future: list[_Step] = []
+        self._sealed = False
+        self._saved = study
+        self._path: Path | None = None
+
+    @property
+    def state(self) -> State:
+        """The state."""
+        return self._state
+
+    @property
+    def scene(self) -> Scene:
+        """The state with all that follows from it."""
+        return Scene(self._state, self._derived)
+
+    @property
+    def path(self) -> Path | None:
+        """The file of the study, if there is one."""
+        return self._path
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether the study differs from its file."""
+        return self._state.study is not self._saved
+
+    def do(
+        self,
+        verb: Callable[Concatenate[State, P], State],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> None:
+        """Apply a verb.
+
+        Raises what the verb raises, a ValueError for what a person can mend; nothing has changed then.
+        """
+        self._apply(verb(self._state.with_run(message=""), *args, **kwargs), name_of(verb), "")
+
+    def drag(
+        self,
+        merge: str,
+        verb: Callable[Concatenate[State, P], State],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> None:
+        """Apply a verb as part of one undo step with the ones before it under the same key.
+
+        ``seal`` ends the step.
+        """
+        self._apply(verb(self._state, *args, **kwargs), name_of(verb), merge)
+
+    def seal(self) -> None:
+        """End the step that ``drag`` builds: the slider is let go."""
+        self._sealed = True
+
+    def attempt(
+        self,
+        verb: Callable[Concatenate[State, P], State],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> str:
+        """Apply a verb.
+
+        Give "" when it is done, else the sentence that says why not, which is also the message.
+        """
+        try:
+            self.do(verb, *args, **kwargs)
+        except ValueError as error:
+            self._apply(self._state.with_run(message=str(error)), "", "")
+            return str(error)
+        return ""
+
+    def _apply(self, new: State, name: str, merge: str) -> None:
+        old = self._state
+        new = fitted(new)
+        names = differing(old, new)
+        if new.study is not old.study and differing(old, replace(old, study=new.study)):
+            joined = merge and self._past and self._past[-1].merge == merge and not self._sealed
+            if not joined:
+                self._past = [*self._past[-MOST_STEPS + 1 :], _Step(old.study, name, merge)]
+            self._future.clear()
+            self._sealed = False
+            names |= {"history"}
+        else:
+            new = replace(new, study=old.study)
+        self._become(new, names)
+
+    def _become(self, new: State, names: frozenset[str]) -> None:
+        self._state = new
+        if names:
+            self.changed.emit(self._derived.affected(names))
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is a step to undo."""
+        return bool(self._past)
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether there is a step to redo."""
+        return bool(self._future)
+
+    @property
+    def undo_name(self) -> str:
+        """What undo would take back, "" for nothing."""
+        return self._past[-1].name if self._past else ""
+
+    @property
+    def redo_name(self) -> str:
+        """What redo would bring back, "" for nothing."""
+        return self._future[-1].name if self._future else ""
+
+    def undo(self) -> None:
+        """Go one step back, if there is one."""
+        self._travel(self._past, self._future)
+
+    def redo(self) -> None:
+        """Go one step forth again, if there is one."""
+        self._travel(self._future, self._past)
+
+    def _travel(self, source: list[_Step], other: list[_Step]) -> None:
+        if not source:
+            return
+        step = source.pop()
+        old = self._state
+        other.append(_Step(old.study, step.name, ""))
+        new = fitted(replace(old.with_run(message=""), study=step.study))
+        self._become(new, differing(old, new) | {"history"})
+
+    def begin(self, study: Study, path: Path | None = None) -> None:
+        """Start anew with a study: no history, the cursor before the first input. Keeps speed and theme."""
+        old = self._state
+        view = View(speed=old.view.speed, theme=old.view.theme)
+        self._past, self._future, self._saved, self._path = [], [], study, path
+        new = fitted(State(study, view, Run()))
+        self._become(new, differing(old, new) | {"history", "path"})
+
+    def mark_saved(self, path: Path) -> None:
+        """Say that the study as it is now stands in the file ``path``."""
+        self._saved, self._path = self._state.study, path
+        self.changed.emit(frozenset({"history", "path"}))
+
+    @Slot(object)
+    def _on_failed(self, error: Exception) -> None:
+        self.failed.emit(error)
+
+    def close(self) -> None:
+        """Wait for the worker of the slow rows. Nothing may be asked of the session after it."""
+        self._derived.close()

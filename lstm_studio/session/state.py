@@ -1,0 +1,130 @@
+"""The state of the studio: three frozen parts, and what differs between two of them.
+
+``study`` is what undo, the unsaved mark and the file are about; ``view`` and ``run`` are never undone.
+Steps: the cursor is 0 before the first input and T after the last; units count from 0 here and from 1 in
+the window.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from lstm_studio.core.study import Study, frozen
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["FIELDS", "NO_LOSSES", "Run", "State", "View", "differing", "fitted", "same"]
+
+NO_LOSSES: NDArray[np.float64] = frozen(np.zeros((0, 2)))
+
+
+@dataclass(frozen=True, eq=False)
+class View:
+    """What is looked at.
+
+    ``cursor`` step, 0 … T; ``unit`` the selected one; ``curves`` units drawn as curves beside it; ``node``
+    the printed form of the selected value, "" for none; ``speed`` steps a second; ``theme`` "light", "dark"
+    or "system".
+    """
+
+    cursor: int = 0
+    unit: int = 0
+    curves: tuple[int, ...] = (0,)
+    node: str = ""
+    speed: float = 4.0
+    theme: str = "system"
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """What is going on.
+
+    ``training`` "idle", "running" or "paused"; ``update`` of ``updates`` done; ``losses`` (n, 2) rows
+    (update, loss before it); ``norm`` of the last gradient before clipping; ``rate`` updates a second;
+    ``left`` seconds to the end, NaN when unknown; ``solved`` the update at which the task was solved;
+    ``score`` of the last examination; ``message`` what the last act has to say, "" for nothing.
+    """
+
+    playing: bool = False
+    training: str = "idle"
+    update: int = 0
+    updates: int = 0
+    losses: NDArray[np.float64] = field(default_factory=lambda: NO_LOSSES)
+    norm: float = float("nan")
+    rate: float = 0.0
+    left: float = float("nan")
+    solved: int | None = None
+    score: float | None = None
+    message: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class State:
+    """The whole of what the window shows."""
+
+    study: Study
+    view: View = View()
+    run: Run = Run()
+
+    def with_study(self, **changes: Any) -> State:
+        """Give the state with some fields of its study changed."""
+        return replace(self, study=replace(self.study, **changes))
+
+    def with_view(self, **changes: Any) -> State:
+        """Give the state with some fields of its view changed."""
+        return replace(self, view=replace(self.view, **changes))
+
+    def with_run(self, **changes: Any) -> State:
+        """Give the state with some fields of its run changed."""
+        return replace(self, run=replace(self.run, **changes))
+
+
+# "training" stands in two parts: as a name it means the study's settings and the run's state alike, as a
+# value the study's settings.
+FIELDS: dict[str, str] = {
+    row.name: part for part, kind in (("run", Run), ("view", View), ("study", Study)) for row in fields(kind)
+}
+"""The name of every field of a state -> the part that holds it."""
+
+
+def same(one: object, other: object) -> bool:
+    """Tell whether two values are surely the same.
+
+    Arrays only when they are one object, the rest when equal.
+    """
+    if one is other:
+        return True
+    return type(one) is type(other) and not isinstance(one, np.ndarray) and bool(one == other)
+
+
+def differing(old: State, new: State) -> frozenset[str]:
+    """Give the names of the fields that differ."""
+    return frozenset(
+        row.name
+        for one, other in ((old.study, new.study), (old.view, new.view), (old.run, new.run))
+        if one is not other
+        for row in fields(one)
+        if not same(getattr(one, row.name), getattr(other, row.name))
+    )
+
+
+def fitted(state: State) -> State:
+    """Give the state with its view inside the study: cursor, units and the selected value exist."""
+    steps, units = state.study.sequence.steps, state.study.sizes.units
+    view = state.view
+    curves = tuple(unit for unit in view.curves if unit < units)
+    known = view.node == "" or view.node in state.study.cell.graph.by_text
+    fitting = replace(
+        view,
+        cursor=min(max(view.cursor, 0), steps),
+        unit=min(max(view.unit, 0), units - 1),
+        curves=curves,
+        node=view.node if known else "",
+    )
+    if all(same(getattr(view, row.name), getattr(fitting, row.name)) for row in fields(view)):
+        return state
+    return replace(state, view=fitting)

@@ -1,0 +1,49 @@
+"""What is looked at.
+
+The selected unit, the curves beside it, the selected value, the theme. Units count from 0.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lstm_studio.words import _
+
+if TYPE_CHECKING:
+    from lstm_studio.session.state import State
+
+__all__ = ["select_node", "select_unit", "set_theme", "toggle_curve"]
+
+THEMES = ("system", "light", "dark")
+
+
+def select_unit(state: State, unit: int) -> State:
+    """Select one unit, or the nearest that exists; its curves alone are drawn."""
+    unit = min(max(int(unit), 0), state.study.sizes.units - 1)
+    return state.with_view(unit=unit, curves=(unit,))
+
+
+def toggle_curve(state: State, unit: int) -> State:
+    """Draw the curves of one unit more, or no longer; the last one added is the selected unit."""
+    if not 0 <= unit < state.study.sizes.units:
+        return state
+    if unit not in state.view.curves:
+        return state.with_view(unit=unit, curves=(*state.view.curves, unit))
+    rest = tuple(other for other in state.view.curves if other != unit)
+    return state.with_view(unit=rest[-1], curves=rest) if rest else state
+
+
+def select_node(state: State, text: str) -> State:
+    """Select a value of the cell by its printed form, "" for none.
+
+    Raises ValueError when the cell has no such value.
+    """
+    return state.with_view(node=state.study.cell.graph.find(text).text if text else "")
+
+
+def set_theme(state: State, theme: str) -> State:
+    """Choose "system", "light" or "dark"."""
+    if theme not in THEMES:
+        sentence = _("there is no theme “{theme}”; expected one of {known}")
+        raise ValueError(sentence.format(theme=theme, known=", ".join(THEMES)))
+    return state.with_view(theme=theme)
