@@ -37,6 +37,7 @@ class View:
     node: str = ""
     speed: float = 4.0
     theme: str = "system"
+    span: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,6 +125,7 @@ def fitted(state: State) -> State:
         unit=min(max(view.unit, 0), units - 1),
         curves=curves,
         node=view.node if known else "",
+        span=view.span if view.span and view.span[1] <= steps + 0.5 else None,
     )
     if all(same(getattr(view, row.name), getattr(fitting, row.name)) for row in fields(view)):
         return state

@@ -12,7 +12,7 @@ from lstm_studio.words import _
 if TYPE_CHECKING:
     from lstm_studio.session.state import State
 
-__all__ = ["select_node", "select_unit", "set_theme", "toggle_curve"]
+__all__ = ["look", "select_node", "select_unit", "set_theme", "toggle_curve"]
 
 THEMES = ("system", "light", "dark")
 
@@ -39,6 +39,13 @@ def select_node(state: State, text: str) -> State:
     Raises ValueError when the cell has no such value.
     """
     return state.with_view(node=state.study.cell.graph.find(text).text if text else "")
+
+
+def look(state: State, first: float, last: float) -> State:
+    """Show the steps ``first`` to ``last`` in every plot; a step reaches half a step to either side."""
+    steps = state.study.sequence.steps
+    whole = first <= -0.5 and last >= steps + 0.5
+    return state.with_view(span=None if whole else (max(first, -0.5), min(last, steps + 0.5)))
 
 
 def set_theme(state: State, theme: str) -> State:
