@@ -28,7 +28,7 @@ class View:
 
     ``cursor`` step, 0 … T; ``unit`` the selected one; ``curves`` units drawn as curves beside it; ``node``
     the printed form of the selected value, "" for none; ``speed`` steps a second; ``theme`` "light", "dark"
-    or "system".
+    or "system"; ``span`` the steps in sight in every plot (first, last), None for all.
     """
 
     cursor: int = 0
