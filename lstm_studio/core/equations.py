@@ -16,7 +16,7 @@ from lstm_studio.core.ops import FUNCTIONS, OPERATIONS
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 __all__ = ["EquationError", "Term", "functions_text", "parse_expression", "parse_lines", "printed"]
 
@@ -117,8 +117,9 @@ def functions_text() -> str:
 class _Reader:
     """A Pratt parser over the tokens of one expression."""
 
-    def __init__(self, tokens: list[_Token], line: int) -> None:
+    def __init__(self, tokens: list[_Token], line: int, functions: Mapping[str, str]) -> None:
         self.tokens, self.line, self.at, self.depth = tokens, line, 0, 0
+        self.functions = functions
 
     def wrong(self, sentence: str, token: _Token) -> EquationError:
         return EquationError(sentence, self.line, token.column, token.length)
@@ -195,7 +196,7 @@ class _Reader:
             return Term("number", (), "", value, self.line, token.column, token.length)
         if token.kind == "name":
             following = self.tokens[self.at]
-            if following.text == "(" and (token.text in FUNCTIONS or not token.text[0].isupper()):
+            if following.text == "(" and (token.text in self.functions or not token.text[0].isupper()):
                 return self.call(token)
             return Term("name", (), token.text, 0.0, self.line, token.column, token.length)
         if token.text == "(":
@@ -219,7 +220,7 @@ class _Reader:
         )
 
     def call(self, token: _Token) -> Term:
-        if token.text not in FUNCTIONS:
+        if token.text not in self.functions:
             raise self.wrong(
                 _("there is no function “{name}”; expected one of {functions}").format(
                     name=token.text, functions=functions_text()
@@ -231,7 +232,7 @@ class _Reader:
         closing = self.tokens[self.at]
         self.expect(")", opened)
         return Term(
-            FUNCTIONS[token.text],
+            self.functions[token.text],
             (inner,),
             "",
             0.0,
@@ -241,13 +242,15 @@ class _Reader:
         )
 
 
-def parse_expression(text: str, line: int = 1, shift: int = 1) -> Term:
+def parse_expression(
+    text: str, line: int = 1, shift: int = 1, functions: Mapping[str, str] = FUNCTIONS
+) -> Term:
     """Read one right side; ``shift`` is the column of its first character. Raises EquationError."""
     if len(text) > MOST_CHARACTERS:
         raise EquationError(
             _("{n} characters; expected at most {most}").format(n=len(text), most=MOST_CHARACTERS), line, 1
         )
-    reader = _Reader(_tokens(text, line, shift), line)
+    reader = _Reader(_tokens(text, line, shift), line, functions)
     term = reader.expression()
     token = reader.take()
     if token.kind != "end":

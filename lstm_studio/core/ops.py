@@ -65,7 +65,7 @@ _ROWS = (
         spelled=("σ", "sigm", "logistic", "expit"),
     ),
     Operation("tanh", "tanh", "tanh({0})", ((np.tanh, "a"),), ("1 - y * y",)),
-    Operation("relu", "relu", "relu({0})", ((np.maximum, "a", 0.0),), ("step(a)",), spelled=("ReLU",)),
+    Operation("relu", "relu", "relu({0})", ((np.maximum, "a", 0.0),), ("step(y)",), spelled=("ReLU",)),
     Operation("softplus", "softplus", "softplus({0})", ((np.logaddexp, "a", 0.0),), ("sigmoid(a)",)),
     Operation("identity", "=", "identity({0})", ((np.positive, "a"),), ("1",)),
     # max(0, min(1, 0.2 a + 0.5)): the form of ONNX (alpha 0.2, beta 0.5).

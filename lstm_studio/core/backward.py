@@ -1,0 +1,176 @@
+"""The tape of the way back: coefficients of all steps at once, then a loop of products, sums and one matrix product.
+
+Read ``adjoint.py`` first. The adjoints of affine sums and of hubs stand in the delta buffer (T, rows, B), those of a
+group as one stretch, so that the way back through a stacked matrix is one product a step.
+"""
+
+from __future__ import annotations
+
+from itertools import chain, repeat
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from lstm_studio.core.slopes import Slopes
+
+if TYPE_CHECKING:
+    from lstm_studio.core.plan import Group
+    from lstm_studio.core.program import Program
+
+__all__ = ["Backward"]
+
+
+class Backward:
+    """Call ``back`` after ``Program.run``. ``external[name]`` (T, H, B): the gradient that enters at each step."""
+
+    def __init__(self, program: Program) -> None:
+        self.program, self.plan, self.adjoint = program, program.plan, program.compiled.adjoint
+        self.steps, self.batch, self.units = program.steps, program.batch, program.units
+        full = (self.steps, self.units, self.batch)
+        self.external = {name: np.zeros(full, program.dtype) for name in program.compiled.outputs}
+        self._entering = {self.plan.named[name]: array for name, array in self.external.items()}
+        self.slopes = Slopes(program)
+        self._address()
+        self._columns: list[Any] = []
+        self._zeroed: list[Any] = []
+        self._record()
+        self.calls = len(self._columns)
+        self.tape = list(chain.from_iterable(zip(*self._columns, strict=True)))
+        self._columns = []
+
+    def _address(self) -> None:
+        """Give every sink, then every hub, its rows in the delta buffer."""
+        plan = self.plan
+        sinks = [root for group in plan.groups if group.first for root in self.program.weights.order(group)]
+        wide = [hub for hub in self.adjoint.hubs if plan.nodes[hub].size == "D"]
+        rows = dict.fromkeys([*sinks, *(hub for hub in self.adjoint.hubs if hub not in wide)])
+        self.rows = {index: number * self.units for number, index in enumerate(rows)}
+        self._delta = np.zeros((self.steps, len(rows) * self.units, self.batch), self.program.dtype)
+        shape = (self.steps, self.program.inputs, self.batch)
+        self._wide = {hub: np.zeros(shape, self.program.dtype) for hub in wide}
+
+    def deltas(self, group: Group) -> Any:
+        """Give the view (T, rows, B) of the adjoints of a group's rows."""
+        low = min(self.rows[root] for root in group.rows)
+        return self._delta[:, low : low + len(group.rows) * self.units]
+
+    def adjoints(self, index: int) -> Any:
+        """Give the view (T, H, B), or (T, D, B), of a sink's or a hub's adjoint."""
+        if index in self._wide:
+            return self._wide[index]
+        return self._delta[:, self.rows[index] : self.rows[index] + self.units]
+
+    def transposed(self, number: int, vector: int) -> Any:
+        """Give the rows of group ``number``'s transposed weights that lead to the node ``vector``."""
+        program = self.program
+        group = self.plan.groups[number]
+        low, high = program.column(group, vector)
+        return program.weights.transposed[number][low:high]
+
+    def _call(self, function: Any, *arrays: Any) -> None:
+        """Add a call to every step; an array with a time axis gives its step, from the last to the first."""
+        views = [list(array[::-1]) if array.ndim == 3 else repeat(array, self.steps) for array in arrays]
+        self._columns.append(list(zip(repeat(function), zip(*views, strict=True), strict=False)))
+
+    def _scratch(self, rows: int, *, carried: bool = False) -> Any:
+        array = np.zeros((rows, self.batch), self.program.dtype)
+        if carried:
+            self._zeroed.append(array)
+        return array
+
+    def _record(self) -> None:
+        """Write the loop: hub by hub, from the last to the first, its sum and what it feeds; what is carried comes last."""
+        plan, hubs = self.plan, [hub for hub in self.adjoint.hubs if not self.plan.static[hub]]
+        incoming: dict[int, list[Any]] = {hub: [self._entering[hub]] if hub in self._entering else [] for hub in hubs}
+        carries = self._carries(incoming)
+        for hub in hubs:
+            for number, group in enumerate(plan.groups):
+                if hub in group.vectors:
+                    incoming[hub].append(self._scratch(self.units))
+                    self._call(np.dot, self.transposed(number, hub), self.deltas(group), incoming[hub][-1])
+            self._sum(incoming[hub], self.adjoints(hub))
+            for target, k in self._fed(hub):
+                self._feed(hub, target, k, incoming)
+        for source, k, out in carries:
+            self._product(self.adjoints(source), k, out)
+        for number, group in enumerate(plan.groups):
+            if self._before(group):
+                self._call(np.dot, self._stretch(number), self.deltas(group), self._gathered[number])
+
+    def _before(self, group: Group) -> list[int]:
+        """Give the states of one step ago that a group reads, in the order of its columns."""
+        states = [v for v in group.vectors if self.plan.nodes[v].op == "previous"]
+        return sorted(states, key=lambda v: self.program.column(group, v))
+
+    def _stretch(self, number: int) -> Any:
+        """Give the transposed weights that lead to the states of one step ago; they are neighbours."""
+        group = self.plan.groups[number]
+        states = self._before(group)
+        low = self.program.column(group, states[0])[0]
+        high = self.program.column(group, states[-1])[1]
+        if high - low != len(states) * self.units:
+            raise AssertionError("the states in an operand stand side by side")
+        return self.program.weights.transposed[number][low:high]
+
+    def _carries(self, incoming: dict[int, list[Any]]) -> list[tuple[int, int, Any]]:
+        """Let each state read what step t + 1 leaves for it; give the products (source, coefficient, where) that do."""
+        plan, products = self.plan, []
+        self._gathered: dict[int, Any] = {}
+        for number, group in enumerate(plan.groups):
+            states = self._before(group)
+            if states:
+                self._gathered[number] = self._scratch(len(states) * self.units, carried=True)
+            for place, vector in enumerate(states):
+                block = self._gathered[number][place * self.units : (place + 1) * self.units]
+                incoming[plan.named[str(plan.nodes[vector].name)]].append(block)
+        for node in plan.nodes:
+            if node.op == "previous":
+                for source, k in self.adjoint.far[node.index].items():
+                    out = self._scratch(self.units, carried=True)
+                    incoming[plan.named[str(node.name)]].append(out)
+                    products.append((source, k, out))
+        return products
+
+    def _fed(self, hub: int) -> list[tuple[int, int]]:
+        """Give (node, coefficient) for the sinks and hubs that a hub feeds inside the loop."""
+        plan, found = self.plan, []
+        in_loop = {root for group in plan.groups if not group.static for root in group.rows}
+        for index, sources in enumerate(self.adjoint.far):
+            step_hub = index in self.adjoint.hubs and not plan.static[index]
+            if hub in sources and (step_hub or index in in_loop):
+                found.append((index, sources[hub]))
+        return found
+
+    def _feed(self, hub: int, target: int, k: int, incoming: dict[int, list[Any]]) -> None:
+        total = self.adjoints(hub)
+        if target not in incoming:
+            self._product(total, k, self.adjoints(target))
+        elif k == self.adjoint.table.ONE:
+            incoming[target].append(total)
+        else:
+            incoming[target].append(self._scratch(self.units))
+            self._product(total, k, incoming[target][-1])
+
+    def _product(self, total: Any, k: int, out: Any) -> None:
+        if k == self.adjoint.table.ONE:
+            self._call(np.positive, total, out)
+        else:
+            self._call(np.multiply, total, self.slopes.array(k), out)
+
+    def _sum(self, arrays: list[Any], out: Any) -> None:
+        """Add up the contributions to one adjoint."""
+        if len(arrays) == 1:
+            self._call(np.positive, arrays[0], out)
+        elif arrays:
+            self._call(np.add, arrays[0], arrays[1], out)
+            for array in arrays[2:]:
+                self._call(np.add, out, array, out)
+
+    def back(self, steps: int) -> None:
+        """Make the adjoints of all sinks and hubs for the first ``steps`` steps."""
+        self.slopes.fill(steps)
+        for array in self._zeroed:
+            array.fill(0)
+        tape = self.tape if steps == self.steps else self.tape[(self.steps - steps) * self.calls :]
+        for function, arguments in tape:
+            function(*arguments)

@@ -1,0 +1,152 @@
+"""Whether the parts of a study are possible.
+
+Each check raises a ValueError with one sentence: given and expected.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from lstm_studio.core.init import INITIALISERS
+from lstm_studio.core.loss import OUTPUTS
+from lstm_studio.core.model import Model
+from lstm_studio.core.optim import OPTIMISERS
+from lstm_studio.core.tasks import TASKS
+from lstm_studio.words import _
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from lstm_studio.core.cell import Cell
+    from lstm_studio.core.model import Sizes
+    from lstm_studio.core.study import Clamp, Sequence, Start, Study, Training
+    from lstm_studio.core.tasks import Task
+
+__all__ = [
+    "MOST_VALUES",
+    "check_sequence",
+    "check_sizes",
+    "check_start",
+    "check_study",
+    "check_training",
+    "task_named",
+]
+
+MOST_VALUES = 20_000_000  # of one array: 160 MB
+MOST_UNITS = 2_048
+MOST_CHANNELS = 4_096
+
+
+def _known(label: str, value: str, rows: Collection[str]) -> None:
+    if value not in rows:
+        sentence = _("{label} is “{value}”; expected one of {known}")
+        raise ValueError(sentence.format(label=label, value=value, known=", ".join(rows)))
+
+
+def _within(label: str, value: float, low: float, high: float) -> None:
+    if not low <= value <= high:
+        sentence = _("{label} is {value:g}; expected a number between {low:g} and {high:g}")
+        raise ValueError(sentence.format(label=label, value=value, low=low, high=high))
+
+
+def task_named(name: str) -> Task:
+    """Give the task of a name."""
+    _known(_("the task"), name, TASKS)
+    return TASKS[name]
+
+
+def check_training(training: Training) -> None:
+    """Check the settings of a run."""
+    _known(_("the optimiser"), training.optimiser, OPTIMISERS)
+    _within(_("the learning rate"), training.rate, 1e-9, 1e3)
+    if training.clip is not None:
+        _within(_("the clip of the gradient"), training.clip, 1e-9, 1e9)
+    _within(_("the batch"), training.batch, 1, 4_096)
+    _within(_("the number of updates"), training.updates, 1, 10_000_000)
+    _within(_("the seed"), training.seed, 0, 2**31 - 1)
+
+
+def check_start(start: Start) -> None:
+    """Check how parameters are drawn."""
+    _known(_("the scheme of the start"), start.scheme, INITIALISERS)
+    if isinstance(start.keep, str):
+        _known(_("the keep bias"), start.keep, ("chrono",))
+    elif start.keep is not None:
+        _within(_("the keep bias"), start.keep, -100, 100)
+    _within(_("the longest span of chrono"), start.span, 2, 1_000_000)
+    _within(_("the seed"), start.seed, 0, 2**31 - 1)
+
+
+def check_sizes(sizes: Sizes, cell: Cell) -> None:
+    """Check sizes, before memory is taken for a model of them."""
+    _within(_("the number of units"), sizes.units, 1, MOST_UNITS)
+    _within(_("the number of inputs"), sizes.inputs, 1, MOST_CHANNELS)
+    _within(_("the number of outputs"), sizes.outputs, 0, MOST_CHANNELS)
+    _within(_("the number of layers"), sizes.layers, 1, 16)
+    _within(_("the number of directions"), sizes.directions, 1, 2)
+    _within(_("the number of symbols"), sizes.symbols, 0, 1_000_000)
+    _known(_("the output"), sizes.output, OUTPUTS)
+    _known(_("the readout"), sizes.readout, cell.graph.states or ("h",))
+    wide = max(sizes.inputs, sizes.units * sizes.directions)
+    most = sizes.layers * sizes.directions * cell.count(wide, sizes.units) + sizes.symbols * sizes.inputs
+    _within(_("the number of parameters"), most, 0, MOST_VALUES)
+
+
+def check_sequence(sequence: Sequence) -> None:
+    """Check that the parts of a sequence have one length, and only numbers."""
+    values = sequence.values
+    if values.ndim != 2 or not values.size:
+        sentence = _("the sequence has the shape {shape}; expected steps × channels, at least one of each")
+        raise ValueError(sentence.format(shape=" × ".join(map(str, values.shape))))
+    steps, channels = values.shape
+    lengths = {
+        _("names of channels"): (len(sequence.channels), channels, True),
+        _("labels"): (len(sequence.labels), steps, True),
+        _("targets"): (steps if sequence.target is None else len(sequence.target), steps, False),
+        _("weights"): (steps if sequence.weight is None else len(sequence.weight), steps, False),
+    }
+    for label, (found, expected, optional) in lengths.items():
+        if found != expected and not (optional and found == 0):
+            sentence = _("the sequence has {found} {label}; expected {expected}")
+            raise ValueError(sentence.format(found=found, label=label, expected=expected))
+    for array in (values, sequence.target, sequence.weight):
+        if array is not None and not np.isfinite(array).all():
+            raise ValueError(_("the sequence holds something that is not a number; expected numbers only"))
+
+
+def check_clamp(clamp: Clamp, cell: Cell, units: int) -> None:
+    """Check that what a clamp holds is there."""
+    _known(_("the value that is held"), clamp.value, tuple(cell.graph.named))
+    for unit in clamp.units:
+        _within(_("a unit that is held"), unit, 0, units - 1)
+    if not 0 <= clamp.first <= clamp.last or not math.isfinite(clamp.number):
+        sentence = _("{value} is held at {number:g} in steps {first} to {last}; expected steps in order")
+        raise ValueError(
+            sentence.format(
+                value=clamp.value, number=clamp.number, first=clamp.first + 1, last=clamp.last + 1
+            )
+        )
+
+
+def check_study(study: Study) -> None:
+    """Check a study as a whole: every part, and that they fit each other."""
+    check_sizes(study.sizes, study.cell)
+    check_sequence(study.sequence)
+    check_training(study.training)
+    check_start(study.start)
+    task_named(study.task).settle(study.options)
+    for clamp in study.edits:
+        check_clamp(clamp, study.cell, study.sizes.units)
+    Model.of(study.cell, study.sizes, study.parameters)
+    against = study.against
+    if against is not None:
+        check_sizes(study.sizes, against.cell)
+        for clamp in against.edits:
+            check_clamp(clamp, against.cell, study.sizes.units)
+        Model.of(against.cell, study.sizes, against.parameters)
+    if study.sequence.values.shape[1] != study.sizes.inputs and not study.sizes.symbols:
+        sentence = _("the sequence has {found} channels; expected {expected}, as the model has inputs")
+        raise ValueError(sentence.format(found=study.sequence.values.shape[1], expected=study.sizes.inputs))

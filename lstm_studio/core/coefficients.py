@@ -1,0 +1,116 @@
+"""The coefficients of the backward pass: a small algebra of products and sums of forward values.
+
+A coefficient is an index into a table; equal ones are the same entry. ``ONE`` and ``ZERO`` are known, so that chains
+of local derivatives stay short.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TypeAlias
+
+from lstm_studio.core.equations import Term, parse_expression
+from lstm_studio.core.ops import OPERATIONS
+
+__all__ = ["Coefficients"]
+
+Row: TypeAlias = "tuple[str, tuple[int, ...], float]"
+"""("number", (), its value), ("value", (node,), 0), ("free", (node,), 0) or (operation, coefficients, 0)."""
+
+
+@cache
+def _templates(op: str) -> tuple[Term, ...]:
+    every = {name: name for name in OPERATIONS}
+    return tuple(parse_expression(text, functions=every) for text in OPERATIONS[op].derivative)
+
+
+class Coefficients:
+    """A table of coefficients that grows as they are asked for."""
+
+    ZERO = 0
+    ONE = 1
+
+    def __init__(self) -> None:
+        self.rows: list[Row] = []
+        self._known: dict[Row, int] = {}
+        self.number(0.0)
+        self.number(1.0)
+
+    def _put(self, op: str, args: tuple[int, ...], value: float = 0.0) -> int:
+        row = (op, args, value)
+        if row not in self._known:
+            self._known[row] = len(self.rows)
+            self.rows.append(row)
+        return self._known[row]
+
+    def number(self, value: float) -> int:
+        """Give a plain number."""
+        return self._put("number", (), value)
+
+    def value(self, node: int) -> int:
+        """Give the forward value of a node."""
+        return self._put("value", (node,))
+
+    def free(self, node: int) -> int:
+        """Give 1 where a clamp leaves its value free, 0 where it holds it."""
+        return self._put("free", (node,))
+
+    def _value_of(self, index: int) -> float | None:
+        op, _args, value = self.rows[index]
+        return value if op == "number" else None
+
+    def multiply(self, a: int, b: int) -> int:
+        """Give a · b."""
+        one, other = self._value_of(a), self._value_of(b)
+        if one is not None and other is not None:
+            return self.number(one * other)
+        if one == 0.0 or other == 0.0:
+            return self.ZERO
+        if one == 1.0:
+            return b
+        return a if other == 1.0 else self._put("multiply", (a, b))
+
+    def add(self, a: int, b: int) -> int:
+        """Give a + b."""
+        one, other = self._value_of(a), self._value_of(b)
+        if one is not None and other is not None:
+            return self.number(one + other)
+        if one == 0.0:
+            return b
+        return a if other == 0.0 else self._put("add", (a, b))
+
+    def apply(self, op: str, args: tuple[int, ...]) -> int:
+        """Give an operation on coefficients."""
+        if op == "multiply":
+            return self.multiply(*args)
+        if op == "add":
+            return self.add(*args)
+        values = [self._value_of(arg) for arg in args]
+        if op == "negative" and values[0] is not None:
+            return self.number(-values[0])
+        return self._put(op, args)
+
+    def derivative(self, op: str, place: int, node: int, args: tuple[int, ...]) -> int:
+        """Give ∂y/∂(argument ``place``) of an operation, over the values of ``node`` (y) and ``args`` (a, b)."""
+        names = {"y": self.value(node), **dict(zip("ab", args, strict=False))}
+        return self._instance(_templates(op)[place], names)
+
+    def _instance(self, term: Term, names: dict[str, int]) -> int:
+        if term.op == "name":
+            return names[term.name]
+        if term.op == "number":
+            return self.number(term.value)
+        return self.apply(term.op, tuple(self._instance(arg, names) for arg in term.args))
+
+    def nodes_in(self, wanted: set[int]) -> set[int]:
+        """Give the nodes whose forward values the ``wanted`` coefficients read."""
+        found: set[int] = set()
+        pending, seen = list(wanted), set(wanted)
+        while pending:
+            op, args, _value = self.rows[pending.pop()]
+            if op == "value":
+                found.add(args[0])
+            elif op != "free":
+                pending.extend(arg for arg in args if arg not in seen)
+                seen.update(args)
+        return found
