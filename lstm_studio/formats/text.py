@@ -1,0 +1,84 @@
+"""Typed text -> Sequence: numbers (see ``numbers``), characters, or names of channels.
+
+Characters are one-hot, one channel a distinct symbol. Names are one-hot too: ``set . . reset``, where a point
+is silence. Text with tabs comes from a spreadsheet and is read as a table. Every failure is a ValueError.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import numpy as np
+
+from lstm_studio.core.study import Sequence, frozen
+from lstm_studio.formats.limits import BYTES, fits, number, shown
+from lstm_studio.formats.numbers import read_numbers
+from lstm_studio.formats.table import read_table
+from lstm_studio.words import _
+
+__all__ = ["KINDS", "kind_of", "read_text"]
+
+KINDS = ("auto", "numbers", "characters", "names")
+SILENCE = "."
+HEAD = 64 * 1024  # characters that are looked at to tell numbers from letters
+
+
+def read_text(text: str, kind: str = "auto", channels: tuple[str, ...] = ()) -> Sequence:
+    """Read typed text; ``kind`` is one of KINDS, ``channels`` are the names that it may use."""
+    if kind not in KINDS:
+        sentence = _("there is no kind of text “{kind}”; expected one of {known}")
+        raise ValueError(sentence.format(kind=kind, known=", ".join(KINDS)))
+    _check(text)
+    kind = kind_of(text, channels) if kind == "auto" else kind
+    if kind == "characters":
+        return _characters(text)
+    if kind == "names":
+        return _names(text, channels)
+    return replace(read_table(text), text=text) if "\t" in text.strip() else read_numbers(text)
+
+
+def kind_of(text: str, channels: tuple[str, ...] = ()) -> str:
+    """Tell what a text most likely is: where most words are numbers, a wrong one is a slip and no letter."""
+    words = re.findall(r"[^\s,;\[\]()]+", text[:HEAD])
+    numeric = sum(number(word) is not None for word in words)
+    named = sum(word in channels or word == SILENCE for word in words) if channels else 0
+    if 2 * named > len(words):
+        return "names"
+    return "numbers" if 2 * numeric > len(words) else "characters"
+
+
+def _check(text: str) -> None:
+    if not text.strip():
+        raise ValueError(_("there is no text; expected numbers such as 0 1 0 0 1, or characters"))
+    if len(text) > BYTES:
+        raise ValueError(_("{count} characters; expected at most {most}").format(count=len(text), most=BYTES))
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        sentence = _("character {place} is half of one; expected whole characters")
+        raise ValueError(sentence.format(place=error.start + 1)) from error
+
+
+def _characters(text: str) -> Sequence:
+    letters = text.replace("\r\n", "\n")
+    known = sorted(set(letters))
+    fits(len(letters), len(known))
+    codes = np.frombuffer(letters.encode("utf-32-le"), dtype="<u4")
+    order = np.array([ord(letter) for letter in known], dtype="<u4")
+    return Sequence(frozen(codes[:, None] == order), tuple(known), tuple(letters), text=text)
+
+
+def _names(text: str, channels: tuple[str, ...]) -> Sequence:
+    words = text.split()
+    fits(len(words), len(channels))
+    places = {channel: place for place, channel in enumerate(channels)}
+    values = np.zeros((len(words), len(channels)))
+    for step, word in enumerate(words):
+        if word in places:
+            values[step, places[word]] = 1.0
+        elif word != SILENCE:
+            sentence = _("word {place} is “{found}”; expected one of {known}, or . for silence")
+            raise ValueError(sentence.format(place=step + 1, found=shown(word), known=", ".join(channels)))
+    labels = tuple("" if word == SILENCE else word for word in words)
+    return Sequence(frozen(values), channels, labels, text=text)
