@@ -1,0 +1,169 @@
+"""The loss over the updates of a training run, beside what a guess without memory would reach."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+from PySide6.QtCore import QRectF, QSize, Qt, Slot
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QWidget
+
+from lstm_studio.ui.panels.panel import Panel
+from lstm_studio.ui.plots.axes import Entry, WholeAxis
+from lstm_studio.ui.plots.chart import At, Chart
+from lstm_studio.ui.plots.curves import Curves, Line, Rule
+from lstm_studio.ui.plots.limits import printed
+from lstm_studio.ui.theme import LIGHT, Theme
+from lstm_studio.words import _
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from PySide6.QtGui import QPaintEvent
+
+    from lstm_studio.session.derived import Scene
+    from lstm_studio.session.session import Session
+
+__all__ = ["Badge", "LossPanel"]
+
+_LEAST = 1e-9  # a loss of 0 has no logarithm
+_SPAN = 1.0  # decades that are shown at least
+_UNITS = {"identity": "mse", "softmax": _("cross-entropy, nats"), "sigmoid": _("cross-entropy, nats")}
+
+
+class Badge(QWidget):
+    """Good news on a green ground."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.theme: Theme = LIGHT
+        self.text = ""
+        self.hide()
+
+    def set_text(self, text: str) -> None:
+        """Say something else; "" takes the badge away."""
+        if text != self.text:
+            self.text = text
+            self.setVisible(bool(text))
+            self.updateGeometry()
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.fontMetrics().horizontalAdvance(self.text) + 22, 20)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(self.theme.good)
+        painter.setBrush(self.theme.good_fill)
+        ground = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.drawRoundedRect(ground, ground.height() / 2, ground.height() / 2)
+        painter.drawText(ground, Qt.AlignmentFlag.AlignCenter, self.text)
+
+
+class LossPanel(Panel):
+    """The axis of updates reaches to the end of the run from its start, so the curve grows in place."""
+
+    name: ClassVar[str] = "loss"
+    title: ClassVar[str] = _("Loss")
+    area: ClassVar[str] = "bottom"
+    needs: ClassVar[frozenset[str]] = frozenset(
+        {"losses", "update", "updates", "solved", "baselines", "sizes"}
+    )
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
+        self.chart = Chart(WholeAxis(_("update")), 48.0, 44.0, self)
+        self.curves = Curves(_("loss"), log=True)
+        self.chart.add_row(self.curves.box, self.curves.axis, self.curves.legend, 1.0)
+        self.chart.setAccessibleName(self.title)
+        self.body.addWidget(self.chart)
+        self.badge = Badge(self.header)
+        self.header.row.addWidget(self.badge)
+        self._bounds: tuple[float, float] | None = None
+        self._span: tuple[float, float] | None = None
+        self._hover: At | None = None
+        self._fact = ""
+        self.chart.hovered.connect(self._on_hovered)
+        self.chart.zoomed.connect(self._on_zoomed)
+
+    def set_theme(self, theme: Theme) -> None:
+        super().set_theme(theme)
+        self.badge.theme = theme
+        self.badge.update()
+        self.chart.set_theme(theme)
+        self.curves.set_theme(theme)
+        self._describe()
+
+    def refresh(self, scene: Scene, changed: frozenset[str]) -> None:
+        losses, solved = scene.run.losses, scene.run.solved
+        end = float(max(scene.run.updates, losses[-1, 0] if len(losses) else 0, 2))
+        if self.chart.whole != (0.0, end):
+            self.chart.set_whole(0.0, end)
+            self._span = None
+        self.chart.set_x(*(self._span or self.chart.whole))
+        values = np.log10(np.maximum(losses[:, 1], _LEAST))
+        rules = tuple(
+            Rule(
+                math.log10(max(value, _LEAST)),
+                _("{label}: {value}").format(label=label, value=printed(value)),
+            )
+            for label, value in scene.baselines.items()
+        )
+        self._fit(values, rules)
+        self.curves.set_rules(rules)
+        self.curves.axis.set_title(_("loss ({unit})").format(unit=_UNITS[scene.study.sizes.output]))
+        self.curves.show((Line(_("loss"), values, places=losses[:, 0]),) if len(losses) else ())
+        self._describe()
+        badge = "" if solved is None else _("Solved · update {update}").format(update=printed(solved))
+        self.badge.set_text(badge)
+
+    def _fit(self, values: NDArray[Any], rules: tuple[Rule, ...]) -> None:
+        """Fit the bounds to half decades: they grow, and start anew with another run."""
+        shown = [
+            *(rule.value for rule in rules),
+            *((float(values.min()), float(values.max())) if len(values) else ()),
+        ]
+        low, high = (
+            math.floor(2 * min(shown, default=-1.0) - 0.2) / 2,
+            math.ceil(2 * max(shown, default=0.0) + 0.2) / 2,
+        )
+        low = min(low, high - _SPAN)
+        if self._bounds is not None and len(values) > 1:
+            low, high = min(low, self._bounds[0]), max(high, self._bounds[1])
+        self._bounds = (low, high)
+        self.curves.set_bounds(low, high)
+
+    def _describe(self) -> None:
+        entries = [Entry(line.name, self.curves.pen(line), symbol=False) for line in self.curves.lines]
+        self.curves.describe(entries)
+
+    def fact(self, scene: Scene) -> str:
+        losses = scene.run.losses
+        self._fact = ""
+        if len(losses):
+            self._fact = _("update {update} · {loss}").format(
+                update=printed(losses[-1, 0]), loss=printed(losses[-1, 1])
+            )
+        return self._reading() or self._fact
+
+    def _reading(self) -> str:
+        found = self.curves.nearest(self._hover.x, self._hover.y) if self._hover else None
+        if found is None:
+            return ""
+        _line, x, y = found
+        return _("update {update} · loss = {loss}").format(update=printed(x), loss=printed(10**y))
+
+    @Slot(object)
+    def _on_hovered(self, at: At | None) -> None:
+        self._hover = at
+        self.header.fact.setText(self._reading() or self._fact)
+
+    @Slot(float, float)
+    def _on_zoomed(self, first: float, last: float) -> None:
+        self._span = None if (first, last) == self.chart.whole else (first, last)
+        self.chart.set_x(first, last)

@@ -1,0 +1,61 @@
+"""States over time: a heat map of all units for every state of the cell, the selected units' curves below."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from lstm_studio.ui.panels.over_time import OverTimePanel, unit_lines
+from lstm_studio.ui.plots.limits import Limits
+from lstm_studio.ui.plots.stack import Band
+from lstm_studio.ui.plots.values import extremes, state_values
+from lstm_studio.words import _
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+    from PySide6.QtWidgets import QWidget
+
+    from lstm_studio.session.derived import Scene
+    from lstm_studio.session.session import Session
+
+__all__ = ["StatesPanel"]
+
+
+class StatesPanel(OverTimePanel):
+    """Row 0 of every state is what it was before the first input."""
+
+    name: ClassVar[str] = "states"
+    title: ClassVar[str] = _("States over time")
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
+        self._values: dict[str, NDArray[np.float32]] = {}
+        self._limits: dict[str, Limits] = {}
+        self._bounds = Limits(even=False)
+
+    def show_values(self, scene: Scene, changed: frozenset[str]) -> None:
+        trace = scene.trace
+        if trace is not None and (changed & {"trace", "graph"} or not self._values):
+            self._values = {state: state_values(trace, state) for state in scene.graph.states}
+            self.chart.show_row(self.stack.box, share=0.55 + 0.45 * len(self._values))
+            self.stack.show([self._band(state, values) for state, values in self._values.items()])
+        elif not changed & {"unit", "curves", "theme"}:
+            return
+        values = self._values
+        inks = {state: f"wire_{state}" for state in ("c", "h")}
+        lines = unit_lines(scene.view, tuple(values), lambda state, unit: (values[state][:, unit], 0), inks)
+        self.curves.set_bounds(*self._bounds.take(*extremes(line.values for line in lines)))
+        self.curves.show(lines)
+        self.describe(lines)
+
+    def _band(self, state: str, values: NDArray[np.float32]) -> Band:
+        limits = self._limits.setdefault(state, Limits(even=True))
+        return Band(state, values, 0, *limits.take(*extremes((values,))), around=True)
+
+    def summary(self, scene: Scene) -> str:
+        units = sorted({scene.view.unit, *scene.view.curves})
+        names = ", ".join(scene.graph.states)
+        numbers = ", ".join(str(unit + 1) for unit in units[:6]) + (" …" if len(units) > 6 else "")
+        if len(units) == 1:
+            return _("{names} of unit {unit}").format(names=names, unit=numbers)
+        return _("{names} of units {units}").format(names=names, units=numbers)

@@ -1,0 +1,1 @@
+"""The parts that every plot is made of: heat maps, curves, axes, one playhead."""

@@ -1,0 +1,189 @@
+"""What stands around a box: axes and legends, drawn with the theme's own type."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLineF, QRectF, Qt
+from PySide6.QtGui import QFontMetricsF
+from PySide6.QtWidgets import QGraphicsWidget
+
+from lstm_studio.ui.plots.limits import printed, ticks, whole_ticks
+from lstm_studio.ui.theme import LIGHT, Theme
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QFont, QPainter, QPen
+
+__all__ = ["SMALL", "Entry", "Legend", "Margin", "ValueAxis", "WholeAxis", "fitting"]
+
+SMALL = 10  # pixels of the type on axes
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_CENTRE = Qt.AlignmentFlag.AlignCenter
+
+
+def fitting(theme: Theme, symbol: str, room: float, size: int) -> QFont:
+    """Give the symbols' font, at most ``size`` pixels, in which ``symbol`` has room or is small type."""
+    font = theme.symbols(size)
+    while size > SMALL and QFontMetricsF(font).horizontalAdvance(symbol) > room:
+        size -= 1
+        font.setPixelSize(size)
+    return font
+
+
+class Margin(QGraphicsWidget):
+    """Something drawn beside a box, in pixels from its own upper left corner."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.theme: Theme = LIGHT
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours and the type of ``theme``."""
+        self.theme = theme
+        self.update()
+
+    def paint(self, painter: QPainter, *_: object) -> None:
+        painter.setFont(self.theme.font(SMALL))
+        painter.setPen(self.theme.quiet)
+        self.draw(painter, self.size().width(), self.size().height())
+
+    def draw(self, painter: QPainter, width: float, height: float) -> None:
+        """Draw into ``width`` by ``height`` pixels; font and pen are those of quiet small text."""
+        raise NotImplementedError
+
+
+class WholeAxis(Margin):
+    """The axis below: whole numbers from 1 on. ``left`` and ``right`` are the margins beside its box."""
+
+    def __init__(self, title: str, corner: str = "") -> None:
+        super().__init__()
+        self.title, self.corner = title, corner
+        self.left = self.right = 0.0
+        self.low, self.high = 0.0, 1.0
+
+    def set_range(self, low: float, high: float) -> None:
+        """Show the numbers from ``low`` to ``high``."""
+        if (low, high) != (self.low, self.high):
+            self.low, self.high = low, high
+            self.update()
+
+    def set_corner(self, text: str) -> None:
+        """Say below the left margin what its numbers count."""
+        if text != self.corner:
+            self.corner = text
+            self.update()
+
+    def draw(self, painter: QPainter, width: float, height: float) -> None:
+        across = width - self.left - self.right
+        widest = painter.fontMetrics().horizontalAdvance(printed(max(round(self.high), 1)))
+        scale = across / (self.high - self.low)
+        end, most = 0.0, width - self.right + 2
+        for number in whole_ticks(self.low, self.high, max(2, int(across / (widest + 14)))):
+            at = self.left + (number - self.low) * scale
+            text = printed(number)
+            half = painter.fontMetrics().horizontalAdvance(text) / 2
+            painter.drawLine(QLineF(at, 0, at, 3))
+            # The last number gives way to the title, which stands in the margin.
+            middle = min(at, most - half)
+            if middle - half >= end:
+                painter.drawText(QRectF(middle - 40, 4, 80, height - 4), _CENTRE, text)
+                end = middle + half + 6
+        painter.drawText(QRectF(width - 120, 4, 120, height - 4), _RIGHT, self.title)
+        if self.corner:
+            painter.drawText(QRectF(0, 4, self.left - 6, height - 4), _RIGHT, self.corner)
+
+
+class ValueAxis(Margin):
+    """The axis at the left: values from ``low`` to ``high``; where it is ``log``, those are powers of ten."""
+
+    def __init__(self, title: str = "", *, log: bool = False) -> None:
+        super().__init__()
+        self.title, self.log = title, log
+        self.low, self.high = 0.0, 1.0
+
+    def set_range(self, low: float, high: float) -> None:
+        """Show the numbers from ``low`` to ``high``."""
+        if (low, high) != (self.low, self.high):
+            self.low, self.high = low, high
+            self.update()
+
+    def set_title(self, title: str) -> None:
+        """Say what is shown, with its unit."""
+        if title != self.title:
+            self.title = title
+            self.update()
+
+    def marks(self, height: float) -> list[tuple[float, str]]:
+        """Give (place, text) of each number; texts never touch each other."""
+        count = max(2, int(height / 14))
+        if not self.log:
+            return [(value, printed(value)) for value in ticks(self.low, self.high, count)]
+        first, last = math.ceil(self.low - 1e-9), math.floor(self.high + 1e-9)
+        if last - first >= 1:
+            stride = max(1, math.ceil(2 * (last - first + 1) / count))
+            if height > 50 * (self.high - self.low):
+                return self._between(first, last)
+            return [(float(k), printed(10.0**k)) for k in range(first, last + 1) if k % stride == 0]
+        values = ticks(10**self.low, 10**self.high, count)
+        return [(math.log10(value), printed(value)) for value in values if value > 0]
+
+    def _between(self, first: int, last: int) -> list[tuple[float, str]]:
+        """Give 1, 2 and 5 of every decade in sight."""
+        values = (digit * 10.0**k for k in range(first - 1, last + 1) for digit in (1, 2, 5))
+        return [(math.log10(v), printed(v)) for v in values if self.low <= math.log10(v) <= self.high]
+
+    def draw(self, painter: QPainter, width: float, height: float) -> None:
+        scale = height / (self.high - self.low)
+        for value, text in self.marks(height):
+            y = height - (value - self.low) * scale
+            painter.drawText(QRectF(0, y - 8, width - 5, 16), _RIGHT, text)
+        if self.title and painter.fontMetrics().horizontalAdvance(self.title) <= height:
+            painter.save()
+            painter.translate(0, height)
+            painter.rotate(-90)
+            painter.drawText(QRectF(0, -1, height, 14), _CENTRE, self.title)
+            painter.restore()
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of a legend: a sample of the pen and what it means, a symbol or words."""
+
+    text: str
+    pen: QPen
+    symbol: bool = True
+
+
+class Legend(Margin):
+    """Samples of the curves' pens, one below the other; a second column where the height does not do."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.entries: tuple[Entry, ...] = ()
+
+    def set_entries(self, entries: tuple[Entry, ...]) -> None:
+        """Show other entries."""
+        if entries != self.entries:
+            self.entries = entries
+            self.update()
+
+    def draw(self, painter: QPainter, width: float, height: float) -> None:
+        if not self.entries:
+            return
+        line = max(10.0, min(15.0, height / len(self.entries)))
+        rows = max(1, int(height / line))
+        columns = math.ceil(len(self.entries) / rows)
+        wide = (width - 4) / columns
+        sample = min(14.0, wide / 2)
+        for place, entry in enumerate(self.entries):
+            x, y = 4 + place // rows * wide, place % rows * line
+            painter.setPen(entry.pen)
+            painter.drawLine(QLineF(x, y + line / 2, x + sample, y + line / 2))
+            painter.setPen(self.theme.text)
+            room = wide - sample - 3
+            symbol, plain = fitting(self.theme, entry.text, room, 13), self.theme.font(SMALL)
+            painter.setFont(symbol if entry.symbol else plain)
+            painter.drawText(QRectF(x + sample + 3, y, room + 2, line), _LEFT, entry.text)

@@ -1,0 +1,205 @@
+"""Curves of a few units in one box, with axis, grid lines and legend. Items are made once and used again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QLineF, QRectF, Qt
+
+from lstm_studio.ui.plots.axes import Entry, Legend, ValueAxis
+from lstm_studio.ui.plots.box import Box
+from lstm_studio.ui.plots.playhead import thin
+from lstm_studio.ui.plots.samples import LONG, line_peaks
+from lstm_studio.ui.theme import LIGHT, Theme
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+    from PySide6.QtGui import QColor, QPainter, QPen
+
+__all__ = ["Curves", "Line", "Rule"]
+
+
+@dataclass(frozen=True, eq=False)
+class Line:
+    """One curve: ``values`` (n,) at ``first``, ``first`` + 1, … or at ``places`` (n,).
+
+    ``ink`` is a role of the theme ("wire_c") or a place among its curves; ``dash`` a place among its dashes.
+    ``unit`` (0-based) is None where there is none to speak of. ``strong`` draws it two pixels wide: one at
+    most, for width costs time.
+    """
+
+    name: str
+    values: NDArray[Any]
+    first: int = 0
+    unit: int | None = None
+    ink: str | int = 0
+    dash: int = 0
+    strong: bool = False
+    places: NDArray[Any] | None = None
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A dashed horizontal line with words on it, a baseline or a threshold, at a ``value`` of the axis."""
+
+    value: float
+    text: str
+
+
+class _Grid(pg.GraphicsObject):
+    """Lines behind the curves at the numbers of the axis, and the rules with their words."""
+
+    def __init__(self, box: Box, axis: ValueAxis) -> None:
+        super().__init__()
+        self.box, self.axis = box, axis
+        self.theme: Theme = LIGHT
+        self.rules: tuple[Rule, ...] = ()
+        self.setZValue(-10)
+        box.addItem(self, ignoreBounds=True)
+
+    def boundingRect(self) -> QRectF:
+        (first, last), (low, high) = self.box.x_range, self.box.y_range
+        return QRectF(first, low, last - first, high - low)
+
+    def viewTransformChanged(self) -> None:
+        self.prepareGeometryChange()
+
+    def paint(self, painter: QPainter, *_: object) -> None:
+        first, last = self.box.x_range
+        for value, _text in self.axis.marks(self.box.height()):
+            painter.setPen(thin(self.theme.edge if value == 0 and not self.axis.log else self.theme.grid))
+            painter.drawLine(QLineF(first, value, last, value))
+        pen = thin(self.theme.quiet)
+        pen.setDashPattern([5, 4])
+        painter.setPen(pen)
+        for rule in self.rules:
+            painter.drawLine(QLineF(first, rule.value, last, rule.value))
+        self._words(painter)
+
+    def _words(self, painter: QPainter) -> None:
+        low, high = self.box.y_range
+        to_pixels, height = self.box.childGroup.transform(), self.box.height()
+        painter.save()
+        # Words are drawn in pixels of the box, or the scale of the data would stretch them.
+        painter.setTransform(to_pixels.inverted()[0], combine=True)
+        painter.setFont(self.theme.font(10))
+        painter.setPen(self.theme.quiet)
+        lowest = -20.0
+        for rule in sorted(self.rules, key=lambda rule: -rule.value):
+            y = (high - rule.value) / (high - low) * height
+            top = max(y - 15 if y >= 16 else y + 1, lowest)
+            painter.drawText(QRectF(0, top, self.box.width() - 6, 14), Qt.AlignmentFlag.AlignRight, rule.text)
+            lowest = top + 14
+        painter.restore()
+
+
+class Curves:
+    """A box with curves, its axis at the left and its legend at the right."""
+
+    def __init__(self, title: str = "", *, log: bool = False) -> None:
+        self.box = Box()
+        self.axis, self.legend = ValueAxis(title, log=log), Legend()
+        self.items: list[pg.PlotCurveItem] = []
+        self.lines: tuple[Line, ...] = ()
+        self.theme: Theme = LIGHT
+        self._grid = _Grid(self.box, self.axis)
+        self._styles: list[tuple[str | int, int, bool]] = []
+        self._steps: dict[tuple[int, int], NDArray[np.float64]] = {}
+        self.box.sigXRangeChanged.connect(self._range_changed)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of ``theme``."""
+        self.theme = self._grid.theme = theme
+        self._grid.update()
+        self._styles = []
+        self.axis.set_theme(theme)
+        self.legend.set_theme(theme)
+        self.show(self.lines)
+
+    def set_bounds(self, low: float, high: float) -> None:
+        """Show y from ``low`` to ``high``, with a little air around."""
+        air = 0.04 * (high - low)
+        self.box.set_y(low - air, high + air)
+        self.axis.set_range(low - air, high + air)
+
+    def set_rules(self, rules: Sequence[Rule]) -> None:
+        """Show these rules."""
+        if tuple(rules) != self._grid.rules:
+            self._grid.rules = tuple(rules)
+            self._grid.update()
+
+    def show(self, lines: Sequence[Line]) -> None:
+        """Show these curves; the legend is ``describe``'s."""
+        self.lines = tuple(lines)
+        while len(self.items) < len(lines):
+            item = pg.PlotCurveItem(connect="all", skipFiniteCheck=True, antialias=True)
+            self.box.addItem(item, ignoreBounds=True)
+            self.items.append(item)
+        styles = [(line.ink, line.dash, line.strong) for line in lines]
+        for place, item in enumerate(self.items):
+            item.setVisible(place < len(lines))
+            if place >= len(lines):
+                continue
+            if place >= len(self._styles) or styles[place] != self._styles[place]:
+                item.setPen(self.pen(lines[place]))
+                item.setZValue(2 if lines[place].strong else 1)
+            self._draw(item, lines[place])
+        self._styles = styles
+
+    def pen(self, line: Line) -> QPen:
+        """Give the pen of a curve: colour and dashes differ together."""
+        ink = line.ink
+        colours = self.theme.curves
+        colour: QColor = getattr(self.theme, ink) if isinstance(ink, str) else colours[ink % len(colours)]
+        pen = thin(colour, 2 if line.strong else 1)
+        dash = self.theme.dashes[line.dash % len(self.theme.dashes)]
+        if dash:
+            # A pattern counts in widths of the pen.
+            pen.setDashPattern([part / pen.width() for part in dash])
+        return pen
+
+    def describe(self, entries: Sequence[Entry]) -> None:
+        """Say in the legend what the pens mean."""
+        self.legend.set_entries(tuple(entries))
+
+    def _places(self, line: Line) -> NDArray[Any]:
+        if line.places is not None:
+            return line.places
+        key = (line.first, len(line.values))
+        if key not in self._steps:
+            self._steps = {key: np.arange(line.first, line.first + len(line.values), dtype=np.float64)}
+        return self._steps[key]
+
+    def _draw(self, item: pg.PlotCurveItem, line: Line) -> None:
+        x, y = self._places(line), line.values
+        if len(y) > LONG:
+            x, y = line_peaks(x, y, *self.box.x_range, self.box.columns())
+        # Padding is not a number: such a curve has holes, and only then is it looked through.
+        whole = bool(np.isfinite(y).all())
+        item.setData(x=x, y=y, connect="all" if whole else "finite", skipFiniteCheck=whole)
+
+    def _range_changed(self, *_: object) -> None:
+        for item, line in zip(self.items, self.lines, strict=False):
+            if len(line.values) > LONG:
+                self._draw(item, line)
+
+    def value_at(self, line: Line, x: float) -> tuple[float, float] | None:
+        """Give the point (x, y) of a curve that is nearest to ``x``, or None beside it."""
+        places = self._places(line)
+        if not len(places) or not places[0] - 1 <= x <= places[-1] + 1:
+            return None
+        index = int(np.clip(np.searchsorted(places, x), 0, len(places) - 1))
+        if index and abs(places[index - 1] - x) < abs(places[index] - x):
+            index -= 1
+        return float(places[index]), float(line.values[index])
+
+    def nearest(self, x: float, y: float) -> tuple[Line, float, float] | None:
+        """Give the curve that is nearest to (x, y) in height, with its point there."""
+        points = ((line, self.value_at(line, x)) for line in self.lines)
+        known = [(line, *point) for line, point in points if point and np.isfinite(point[1])]
+        return min(known, key=lambda found: abs(found[2] - y), default=None)

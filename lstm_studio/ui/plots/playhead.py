@@ -1,0 +1,64 @@
+"""The playhead: one thin line through every plot, with a halo that keeps it visible on any colour."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pyqtgraph as pg
+from PySide6.QtCore import QLineF, QRectF
+from PySide6.QtGui import QColor, QPen
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPainter
+
+    from lstm_studio.ui.plots.box import Box
+    from lstm_studio.ui.theme import Theme
+
+__all__ = ["Playhead", "thin"]
+
+
+def thin(colour: QColor, width: int = 1) -> QPen:
+    """Give a pen whose width is in pixels at any zoom."""
+    pen = QPen(colour, width)
+    pen.setCosmetic(True)
+    return pen
+
+
+class Playhead(pg.GraphicsObject):
+    """A line at one step, as high as its box."""
+
+    def __init__(self, box: Box) -> None:
+        super().__init__()
+        self.box = box
+        self.step = 0
+        self._line, self._halo = QPen(), QPen()
+        self.setZValue(20)
+        box.addItem(self, ignoreBounds=True)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of ``theme``."""
+        halo = QColor(theme.card)
+        halo.setAlpha(170)
+        self._line, self._halo = thin(theme.mark), thin(halo, 3)
+        self.update()
+
+    def set_step(self, step: int) -> None:
+        """Stand at another step."""
+        if step != self.step:
+            self.step = step
+            self.setPos(step, 0)
+
+    def viewTransformChanged(self) -> None:
+        self.prepareGeometryChange()
+
+    def boundingRect(self) -> QRectF:
+        low, high = self.box.y_range
+        margin = 3 * self.box.pixel().x()
+        return QRectF(-margin, low, 2 * margin, high - low)
+
+    def paint(self, painter: QPainter, *_: object) -> None:
+        low, high = self.box.y_range
+        line = QLineF(0, low, 0, high)
+        for pen in (self._halo, self._line):
+            painter.setPen(pen)
+            painter.drawLine(line)

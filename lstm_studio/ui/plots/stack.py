@@ -1,0 +1,217 @@
+"""Heat maps one above the other: they share the height, the steps and the selected unit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pyqtgraph as pg
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPen
+
+from lstm_studio.ui.plots.axes import SMALL, Margin, fitting
+from lstm_studio.ui.plots.box import Box
+from lstm_studio.ui.plots.heat import HeatItem, colours
+from lstm_studio.ui.plots.limits import printed
+from lstm_studio.ui.plots.playhead import thin
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+    from PySide6.QtGui import QPainter
+
+    from lstm_studio.ui.theme import Theme
+
+__all__ = ["Band", "Scales", "Stack", "Symbols"]
+
+_GAP = 5.0  # pixels between two maps
+_LEAST = 4.0  # pixels of the frame around the selected unit, however thin its row is
+
+
+@dataclass(frozen=True, eq=False)
+class Band:
+    """One heat map: ``values`` (n, H) from step ``first`` on, with colours from ``low`` to ``high``.
+
+    ``around`` says that the colours part at 0 (states, candidates); others run from dark to light (gates).
+    """
+
+    name: str
+    values: NDArray[Any]
+    first: int
+    low: float
+    high: float
+    around: bool
+
+
+class _Frames(pg.GraphicsObject):
+    """A frame around the selected unit in every map."""
+
+    def __init__(self, box: Box) -> None:
+        super().__init__()
+        self.box = box
+        self.rows: list[tuple[float, float, float, float]] = []  # first step, steps, top, height
+        self.line, self.halo = QPen(), QPen()
+        self.setZValue(10)
+        box.addItem(self, ignoreBounds=True)
+
+    def boundingRect(self) -> QRectF:
+        (first, last), (low, high) = self.box.x_range, self.box.y_range
+        return QRectF(first, low, last - first, high - low)
+
+    def viewTransformChanged(self) -> None:
+        self.prepareGeometryChange()
+
+    def paint(self, painter: QPainter, *_: object) -> None:
+        first, last = self.box.x_range
+        across, up = self.box.pixel().x(), self.box.pixel().y()
+        for start, steps, top, height in self.rows:
+            # The frame stands outside of the row, so that it hides none of its own colours.
+            grow = max(_LEAST * up - height, 0.0) / 2
+            left, right = max(start - 0.5, first + across), min(start - 0.5 + steps, last - across)
+            for pen, out in ((self.halo, 1.5), (self.line, 0.5)):
+                painter.setPen(pen)
+                edge = grow + out * up
+                sides = (out - 0.5) * across
+                painter.drawRect(
+                    QRectF(left - sides, top - edge, right - left + 2 * sides, height + 2 * edge)
+                )
+
+
+class Symbols(Margin):
+    """At the left of the maps: the symbol of each, and the numbers of its first and last unit."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: tuple[tuple[str, float, float, int], ...] = ()  # symbol, top, height, units
+
+    def draw(self, painter: QPainter, width: float, height: float) -> None:
+        right, middle = Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignVCenter
+        for symbol, top, tall, units in self.rows:
+            numbered = tall >= 2 * SMALL + 2 and units > 1
+            painter.setFont(self.theme.font(SMALL - 1))
+            painter.setPen(self.theme.quiet)
+            if numbered:
+                painter.drawText(QRectF(0, top - 2, width - 5, 12), right | middle, "1")
+                painter.drawText(QRectF(0, top + tall - 10, width - 5, 12), right | middle, printed(units))
+            room = width - (22 if numbered else 6)
+            painter.setFont(fitting(self.theme, symbol, room, min(16, max(11, int(tall)))))
+            painter.setPen(self.theme.text)
+            text = painter.fontMetrics().elidedText(symbol, Qt.TextElideMode.ElideRight, int(room) + 1)
+            painter.drawText(QRectF(0, top + tall / 2 - 12, room, 24), right | middle, text)
+
+
+class Scales(Margin):
+    """At the right of the maps: what the colours mean."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: tuple[
+            tuple[float, float, NDArray[Any], float, float], ...
+        ] = ()  # top, height, colours, low, high
+
+    def draw(self, painter: QPainter, width: float, height: float) -> None:
+        left, middle = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignVCenter
+        painter.setFont(self.theme.font(SMALL - 1))
+        for top, tall, table, low, high in self.rows:
+            column = table[::-1].copy()
+            picture = QImage(column.data, 1, len(column), 4, QImage.Format.Format_ARGB32_Premultiplied)
+            painter.drawImage(QRectF(6, top, 6, tall), picture)
+            if tall < 2 * SMALL:
+                text = f"±{printed(high)}" if low < 0 else f"{printed(low)}–{printed(high)}"
+                painter.drawText(QRectF(15, top + tall / 2 - 6, width - 15, 12), left | middle, text)
+            else:
+                painter.drawText(
+                    QRectF(15, top - 2, width - 15, 12), left | middle, printed(high, sign=low < 0)
+                )
+                painter.drawText(QRectF(15, top + tall - 10, width - 15, 12), left | middle, printed(low))
+
+
+class Stack:
+    """The maps of one box with their symbols and scales. Items are made once for a place and used again."""
+
+    def __init__(self) -> None:
+        self.box = Box(down=True)
+        self.symbols, self.scales = Symbols(), Scales()
+        self.items: list[HeatItem] = []
+        self.bands: tuple[Band, ...] = ()
+        self.unit = 0
+        self._frames = _Frames(self.box)
+        self._tables: tuple[NDArray[Any], NDArray[Any]] | None = None
+        self._around: list[bool] = []
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of ``theme``."""
+        halo = QColor(theme.card)
+        halo.setAlpha(200)
+        self._frames.line, self._frames.halo = thin(theme.mark), thin(halo)
+        self._tables = (theme.sequential, theme.diverging)
+        self._around = []
+        for margin in (self.symbols, self.scales):
+            margin.set_theme(theme)
+        self.show(self.bands)
+
+    def show(self, bands: Sequence[Band]) -> None:
+        """Show these maps."""
+        self.bands = tuple(bands)
+        while len(self.items) < len(bands):
+            item = HeatItem()
+            self.box.addItem(item, ignoreBounds=True)
+            self.items.append(item)
+        around = [band.around for band in bands]
+        for place, item in enumerate(self.items):
+            item.setVisible(place < len(bands))
+            if place < len(bands):
+                band = bands[place]
+                item.set_values(band.values, band.first, band.low, band.high)
+                if around != self._around and self._tables:
+                    item.set_colours(self._tables[band.around])
+        self._around = around
+        self.place()
+
+    def place(self) -> None:
+        """Share the height of the box among the maps."""
+        height = self.box.height()
+        if not self.bands or height <= 0:
+            return
+        self.box.set_y(0.0, height)
+        each = max((height - _GAP * (len(self.bands) - 1)) / len(self.bands), 1.0)
+        for number, item in enumerate(self.items[: len(self.bands)]):
+            item.set_place(round(number * (each + _GAP)), round(each))
+        maps = list(zip(self.bands, self.items, strict=False))
+        rows = tuple((band.name, item.top, item.height, band.values.shape[1]) for band, item in maps)
+        if rows != self.symbols.rows:
+            self.symbols.rows = rows
+            self.symbols.update()
+        if self._tables:
+            self._place_scales(maps, self._tables)
+        self.select(self.unit)
+
+    def _place_scales(
+        self, maps: Sequence[tuple[Band, HeatItem]], tables: tuple[NDArray[Any], NDArray[Any]]
+    ) -> None:
+        rows = tuple(
+            (item.top, item.height, colours(tables[band.around]), band.low, band.high) for band, item in maps
+        )
+        self.scales.rows = rows
+        self.scales.update()
+
+    def select(self, unit: int) -> None:
+        """Frame another unit (0-based) in every map."""
+        self.unit = unit
+        rows = [
+            (float(band.first), float(band.values.shape[0]), *item.row(unit))
+            for band, item in zip(self.bands, self.items, strict=False)
+            if unit < band.values.shape[1]
+        ]
+        if rows != self._frames.rows:
+            self._frames.rows = rows
+            self._frames.update()
+
+    def at(self, y: float) -> tuple[Band, HeatItem, int] | None:
+        """Give the map and the unit (0-based) at a height in the box, or None between two maps."""
+        for band, item in zip(self.bands, self.items, strict=False):
+            unit = item.unit_at(y)
+            if unit is not None:
+                return band, item, unit
+        return None

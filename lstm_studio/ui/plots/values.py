@@ -1,0 +1,82 @@
+"""What a cell has to plot: its states, its gates, and how long it keeps what it holds.
+
+Shapes: T steps, H units.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from lstm_studio.ui.plots.limits import Limits
+from lstm_studio.ui.plots.stack import Band
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
+    from lstm_studio.core.graph import Graph
+    from lstm_studio.core.model import Trace
+
+__all__ = ["Scale", "extremes", "gate_bands", "keep_factors", "kept", "state_values"]
+
+
+def extremes(arrays: Iterable[NDArray[Any]]) -> tuple[float, float]:
+    """Give the lowest and the highest finite value of all (0, 0 where there is none)."""
+    finite = [array[np.isfinite(array)] for array in arrays]
+    finite = [array for array in finite if array.size]
+    if not finite:
+        return 0.0, 0.0
+    return float(min(array.min() for array in finite)), float(max(array.max() for array in finite))
+
+
+def state_values(trace: Trace, state: str) -> NDArray[np.float32]:
+    """Give a state (T + 1, H): row 0 is what it was before the first input."""
+    values = trace[state]
+    whole = np.empty((values.shape[0] + 1, values.shape[1]), np.float32)
+    whole[0] = trace.initial[state]
+    whole[1:] = values
+    return whole
+
+
+class Scale:
+    """The bounds of each value's colours: 0 … 1 for what is bounded so, else −a … a."""
+
+    def __init__(self) -> None:
+        self._limits: dict[str, Limits] = {}
+
+    def of(self, graph: Graph, name: str, values: NDArray[Any]) -> tuple[float, float, bool]:
+        """Give (low, high, around 0) for a named value."""
+        if graph.bounded(name):
+            return 0.0, 1.0, False
+        if graph.nodes[graph.named[name]].op == "tanh":
+            return -1.0, 1.0, True
+        limits = self._limits.setdefault(name, Limits(even=True))
+        return *limits.take(*extremes((values,))), True
+
+
+def gate_bands(trace: Trace, graph: Graph, scale: Scale) -> tuple[Band, ...]:
+    """Give a heat map for every gate and candidate, in the order of the equations."""
+    found = ((name, trace[name]) for name in graph.gates)
+    return tuple(Band(name, values, 1, *scale.of(graph, name, values)) for name, values in found)
+
+
+def keep_factors(graph: Graph) -> tuple[str, ...]:
+    """Give the printed forms of the keep factors, one for each state that has one that moves.
+
+    A cell that shows a gate alone keeps nothing by it; there the gate is taken for what it would keep.
+    """
+    rows = (graph.keep(state) for state in graph.states)
+    texts = tuple(dict.fromkeys(row.text for row in rows if row is not None and row.node is not None))
+    return texts or tuple(name for name in graph.gates if graph.bounded(name))
+
+
+def kept(factors: NDArray[Any], cursor: int) -> NDArray[np.float64]:
+    """Give the share of what a cell holds at ``cursor`` (0 … T) that is still there, from that step on.
+
+    ``factors`` (T,) are one unit's keep factors of the steps 1 … T; the result (T − cursor + 1,) starts
+    with 1.
+    """
+    return np.concatenate([[1.0], np.cumprod(factors[cursor:], dtype=np.float64)])
