@@ -87,7 +87,7 @@ def _only_blank(text: str, start: int, end: int) -> None:
 
 
 def _decimal(text: str, spans: list[Span]) -> bool:
-    """Tell whether commas are decimal: one in a word at most, digits after it, and blanks or ; between words."""
+    """Tell whether commas are decimal: one in a word, digits after it, blanks or ; between words."""
     if "," not in text:
         return False
     rows = [re.split(r"[\s;]+", text[start:end].strip("\r\n\t ;")) for start, end in spans]

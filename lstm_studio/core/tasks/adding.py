@@ -8,12 +8,13 @@ Source: after Hochreiter & Schmidhuber 1997, experiment 4.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from lstm_studio.core.study import Sequence, frozen
-from lstm_studio.core.tasks.task import Advice, Batch, Form, Option, Task
+from lstm_studio.core.tasks.task import Advice, Batch, Form, Option, Task, at_the_end
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from lstm_studio.core.tasks.task import Values
 
 __all__ = ["ADDING"]
+
+CHANNELS = ("value", "marker")
 
 
 def _sample(rng: np.random.Generator, batch: int, options: Values, _sequence: Sequence | None) -> Batch:
@@ -36,13 +39,16 @@ def _sample(rng: np.random.Generator, batch: int, options: Values, _sequence: Se
 
 
 def _sketch(rng: np.random.Generator, options: Values, _sequence: Sequence | None) -> Sequence:
-    x = np.round(_sample(rng, 1, options, None).x[:, 0], 3)  # rounded, so that the text says the same
-    end = np.zeros(len(x))
-    end[-1] = 1.0
-    labels = tuple(_("add") if row[1] else "" for row in x)
-    target = frozen(np.full((len(x), 1), x[x[:, 1] > 0, 0].sum()))
+    x = np.round(_sample(rng, 1, options, None).x[:, 0], 3)  # so that the text says the same
     text = " ".join(f"[{value:g} {mark:g}]" for value, mark in x)
-    return Sequence(frozen(x), ("value", "marker"), labels, target, frozen(end), _("Adding"), text)
+    return Sequence(frozen(x), CHANNELS, title=_("Adding"), text=text)
+
+
+def _answer(sequence: Sequence, _options: Values) -> Sequence:
+    marked = sequence.values[:, 1] != 0
+    labels = tuple(_("add") if here else "" for here in marked)
+    target = np.full((sequence.steps, 1), sequence.values[marked, 0].sum())
+    return replace(sequence, labels=labels, target=frozen(target), weight=at_the_end(sequence.steps))
 
 
 def _guesses(options: Values, _sequence: Sequence | None) -> dict[str, float]:
@@ -59,7 +65,7 @@ ADDING = Task(
     title=_("Adding"),
     summary=_("Two numbers of the sequence are marked; give their sum at the end."),
     form=Form(2, 1, "identity"),
-    channels=("value", "marker"),
+    channels=CHANNELS,
     options=(
         Option("length", _("Steps"), 50, 2, 400, whole=True),
         Option("lowest", _("Lowest value"), -1, -1, 0, whole=True),
@@ -73,6 +79,7 @@ ADDING = Task(
     advice=Advice(units=12, rate=0.01, updates=1500, clip=1.0, keep="chrono", batch=32),
     sample=_sample,
     sketch=_sketch,
+    answer=_answer,
     guesses=_guesses,
     measure=_measure,
 )

@@ -7,6 +7,7 @@ second needs the gate's own previous value, through R_f h_prev. Output identity,
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from lstm_studio.core.tasks.task import Values
 
 __all__ = ["FORGET_GATE"]
+
+CHANNELS = ("x[1]", "x[2]")
 
 
 def _forgotten(x: NDArray[np.float64]) -> NDArray[np.bool_]:
@@ -37,14 +40,16 @@ def _sample(rng: np.random.Generator, batch: int, options: Values, _sequence: Se
 
 
 def _sketch(rng: np.random.Generator, options: Values, _sequence: Sequence | None) -> Sequence:
-    x: NDArray[np.float64] = np.round(
-        _sample(rng, 1, options, None).x[:, 0], 3
-    )  # rounded, so that the text says the same
-    keep = ~_forgotten(x[:, None])
-    labels = tuple(_("forget") if row[0] > row[1] else "" for row in x)
+    drawn = _sample(rng, 1, options, None).x[:, 0]
+    x: NDArray[np.float64] = np.round(drawn, 3)  # so that the text says the same
     text = " ".join(f"[{first:g} {second:g}]" for first, second in x)
-    title = _("Forget gate alone")
-    return Sequence(frozen(x), ("x[1]", "x[2]"), labels, frozen(keep), title=title, text=text)
+    return Sequence(frozen(x), CHANNELS, title=_("Forget gate alone"), text=text)
+
+
+def _answer(sequence: Sequence, _options: Values) -> Sequence:
+    x = sequence.values
+    labels = tuple(_("forget") if row[0] > row[1] else "" for row in x)
+    return replace(sequence, labels=labels, target=frozen(~_forgotten(x[:, None])), weight=None)
 
 
 def _guesses(options: Values, _sequence: Sequence | None) -> dict[str, float]:
@@ -66,7 +71,7 @@ FORGET_GATE = Task(
     title=_("Forget gate alone"),
     summary=_("Two random channels; forget where the first is above the second, and one step longer."),
     form=Form(2, 1, "identity"),
-    channels=("x[1]", "x[2]"),
+    channels=CHANNELS,
     options=(Option("length", _("Steps"), 10, 2, 500, whole=True),),
     criterion=_("right at 95 % of the steps"),
     look=_("What the gate does untrained; then how it answers x, and its own last value, with 0 or 1."),
@@ -75,6 +80,7 @@ FORGET_GATE = Task(
     advice=Advice(units=3, rate=0.05, updates=1000, clip=1.0, keep=None, batch=32, cell="forget-gate"),
     sample=_sample,
     sketch=_sketch,
+    answer=_answer,
     guesses=_guesses,
     measure=_measure,
 )

@@ -6,12 +6,13 @@ last step only. Output identity, mean squared error.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from lstm_studio.core.study import Sequence, frozen
-from lstm_studio.core.tasks.task import Advice, Batch, Form, Option, Task
+from lstm_studio.core.tasks.task import Advice, Batch, Form, Option, Task, at_the_end
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["LONG_TERM_DEPENDENCY"]
 
+CHANNELS = ("bit",)
 EXAM_STEPS = (50, 100)
 
 
@@ -38,17 +40,17 @@ def _sample(rng: np.random.Generator, batch: int, options: Values, _sequence: Se
 
 def _sketch(_rng: np.random.Generator, options: Values, _sequence: Sequence | None) -> Sequence:
     """Show the sample with the 1: the one with nothing in it shows nothing."""
-    steps = int(options["length"])
-    mark = np.zeros(steps)
+    mark = np.zeros((int(options["length"]), 1))
     mark[_relevant(options)] = 1.0
-    end = np.zeros(steps)
-    end[-1] = 1.0
-    labels = tuple(_("relevant") if here else "" for here in mark)
-    text = " ".join(f"{value:g}" for value in mark)
-    target = frozen(np.ones((steps, 1)))
-    return Sequence(
-        frozen(mark[:, None]), ("bit",), labels, target, frozen(end), _("Long-term dependency"), text
-    )
+    text = " ".join(f"{value:g}" for value in mark[:, 0])
+    return Sequence(frozen(mark), CHANNELS, title=_("Long-term dependency"), text=text)
+
+
+def _answer(sequence: Sequence, options: Values) -> Sequence:
+    place = min(_relevant(options), sequence.steps - 1)
+    labels = tuple(_("relevant") if step == place else "" for step in range(sequence.steps))
+    target = np.full((sequence.steps, 1), sequence.values[place, 0])
+    return replace(sequence, labels=labels, target=frozen(target), weight=at_the_end(sequence.steps))
 
 
 def _guesses(_options: Values, _sequence: Sequence | None) -> dict[str, float]:
@@ -65,7 +67,7 @@ LONG_TERM_DEPENDENCY = Task(
     title=_("Long-term dependency"),
     summary=_("One step holds a 1 or a 0, all others are zero; recall it at the end."),
     form=Form(1, 1, "identity"),
-    channels=("bit",),
+    channels=CHANNELS,
     options=(
         Option("length", _("Steps"), 50, 2, 1000, whole=True),
         Option("relevant_index", _("Relevant step"), 10, 1, 1000, whole=True),
@@ -77,6 +79,7 @@ LONG_TERM_DEPENDENCY = Task(
     advice=Advice(units=8, rate=0.01, updates=500, clip=1.0, keep="chrono", batch=32),
     sample=_sample,
     sketch=_sketch,
+    answer=_answer,
     guesses=_guesses,
     measure=_measure,
     trials=lambda options: tuple({**options, "length": steps} for steps in EXAM_STEPS),

@@ -63,11 +63,16 @@ def _sample(rng: np.random.Generator, batch: int, options: Values, sequence: Seq
 
 
 def _sketch(_rng: np.random.Generator, _options: Values, sequence: Sequence | None) -> Sequence:
-    """Show the sequence itself; the target of a step is the step after it, and the last step has none."""
-    own = _own(sequence)
-    weight = np.ones(own.steps)
+    return _own(sequence)
+
+
+def _answer(sequence: Sequence, _options: Values) -> Sequence:
+    """The target of a step is the step after it; the last step has none, so that one counts nothing."""
+    if sequence.steps < 2:
+        return replace(sequence, target=None, weight=None)
+    target, weight = np.roll(sequence.values, -1, axis=0), np.ones(sequence.steps)
     weight[-1] = 0.0
-    return replace(own, target=frozen(np.roll(own.values, -1, axis=0)), weight=frozen(weight))
+    return replace(sequence, target=frozen(target), weight=frozen(weight))
 
 
 def _entropy(counts: NDArray[np.float64]) -> float:
@@ -122,6 +127,7 @@ OWN = Task(
     advice=Advice(units=16, rate=0.01, updates=1000, clip=1.0, keep=1.0, batch=32),
     sample=_sample,
     sketch=_sketch,
+    answer=_answer,
     guesses=_guesses,
     measure=_measure,
     shape=_shape,

@@ -7,6 +7,7 @@ the first spike it is 0, as after a reset. Output sigmoid, loss binary cross-ent
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -42,17 +43,17 @@ def _sample(rng: np.random.Generator, batch: int, options: Values, _sequence: Se
 
 
 def _sketch(rng: np.random.Generator, options: Values, _sequence: Sequence | None) -> Sequence:
-    drawn = _sample(rng, 1, options, None)
-    x = np.asarray(drawn.x[:, 0], dtype=np.float64)
-    labels = tuple(CHANNELS[int(row.argmax())] if row.any() else "" for row in x)
-    return Sequence(
-        frozen(x),
-        CHANNELS,
-        labels,
-        frozen(drawn.y[:, 0]),
-        title=_("Spike latch"),
-        text=" ".join(label or "." for label in labels),
-    )
+    x = frozen(_sample(rng, 1, options, None).x[:, 0])
+    return Sequence(x, CHANNELS, title=_("Spike latch"), text=" ".join(label or "." for label in _labels(x)))
+
+
+def _labels(x: NDArray[np.float64]) -> tuple[str, ...]:
+    return tuple(CHANNELS[int(row.argmax())] if row.any() else "" for row in x)
+
+
+def _answer(sequence: Sequence, _options: Values) -> Sequence:
+    x = sequence.values
+    return replace(sequence, labels=_labels(x), target=frozen(latched(x[:, None])[:, 0]), weight=None)
 
 
 def _guesses(options: Values, _sequence: Sequence | None) -> dict[str, float]:
@@ -86,6 +87,7 @@ SPIKE_LATCH = Task(
     advice=Advice(units=8, rate=0.01, updates=500, clip=1.0, keep="chrono", batch=32),
     sample=_sample,
     sketch=_sketch,
+    answer=_answer,
     guesses=_guesses,
     measure=_measure,
     trials=lambda options: ({**options, "length": EXAM_STEPS},),

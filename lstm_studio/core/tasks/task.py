@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lstm_studio.core.study import Sequence
+from lstm_studio.core.study import Sequence, frozen
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["Advice", "Batch", "Form", "Option", "Task", "Values"]
+__all__ = ["Advice", "Batch", "Form", "Option", "Task", "Values", "at_the_end"]
 
 Values = Mapping[str, float]
 
@@ -71,8 +71,14 @@ class Form:
     output: str
 
 
+def at_the_end(steps: int) -> NDArray[np.float64]:
+    """Give the weight (T,) of a sequence whose last step alone is scored."""
+    return frozen(np.arange(steps) == steps - 1)
+
+
 Make = Callable[[np.random.Generator, int, Values, Sequence | None], Batch]
-Show = Callable[[np.random.Generator, Values, Sequence | None], Sequence]
+Sketch = Callable[[np.random.Generator, Values, Sequence | None], Sequence]
+Answer = Callable[[Sequence, Values], Sequence]
 
 
 def _same(options: Values) -> tuple[Values, ...]:
@@ -85,6 +91,7 @@ class Task:
 
     ``measure`` maps (y after the output activation, batch) to a score; ``bar`` is the score that counts as
     solved, reached from below when ``higher``, else from above. ``trials``: the options of each examination.
+    ``sketch`` draws one input, and ``answer`` adds labels, target and weight to an input.
     """
 
     name: str
@@ -99,7 +106,8 @@ class Task:
     higher: bool
     advice: Advice
     sample: Make
-    sketch: Show
+    sketch: Sketch
+    answer: Answer
     guesses: Callable[[Values, Sequence | None], dict[str, float]]
     measure: Callable[[NDArray[np.float64], Batch], float]
     trials: Callable[[Values], tuple[Values, ...]] = field(default=_same)
@@ -159,7 +167,11 @@ class Task:
         self, rng: np.random.Generator, options: Values | None = None, sequence: Sequence | None = None
     ) -> Sequence:
         """Draw one sample for the window: channels, labels, target and weight."""
-        return self.sketch(rng, self.settle(options), sequence)
+        return self.answered(self.sketch(rng, self.settle(options), sequence), options)
+
+    def answered(self, sequence: Sequence, options: Values | None = None) -> Sequence:
+        """Give a sequence of the task's channels, typed or loaded, with its labels, target and weight."""
+        return self.answer(sequence, self.settle(options))
 
     def baselines(self, options: Values | None = None, sequence: Sequence | None = None) -> dict[str, float]:
         """Give the loss of guesses that need no memory: label -> loss, in the unit of the training loss."""

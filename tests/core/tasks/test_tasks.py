@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from lstm_studio.core.study import Sequence, frozen
 from lstm_studio.core.tasks import TASKS, Batch, Task
 
 FIXED = [task for task in TASKS.values() if task.name != "own"]
@@ -96,6 +97,27 @@ def test_the_table_is_keyed_by_name() -> None:
 def test_a_batch_can_be_sent_to_another_process() -> None:
     batch = TASKS["adding"].make(np.random.default_rng(0), 3)
     assert np.array_equal(pickle.loads(pickle.dumps(batch)).x, batch.x)
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "target", "scored"),
+    [
+        ("spike-latch", [[0, 0, 1], [1, 0, 0], [0, 0, 0], [0, 1, 0]], [0, 1, 1, 0], None),
+        ("long-term-dependency", [[0], [1], [0]], [1, 1, 1], [0, 0, 1]),
+        ("adding", [[0.5, 1], [9, 0], [0.25, 1]], [0.75, 0.75, 0.75], [0, 0, 1]),
+        ("forget-gate", [[0, 1], [1, 0], [0, 1], [0, 1]], [1, 0, 0, 1], None),
+    ],
+)
+def test_a_typed_sequence_gets_its_target(
+    name: str, values: list[list[float]], target: list[float], scored: list[float] | None
+) -> None:
+    options = {"relevant_index": 2} if name == "long-term-dependency" else {}
+    given = Sequence(frozen(values), weight=frozen(np.ones(len(values))), text="as typed")
+    found = TASKS[name].answered(given, options)
+    assert found.target is not None
+    assert found.target[:, 0].tolist() == target
+    assert (None if found.weight is None else found.weight.tolist()) == scored
+    assert found.text == "as typed"
 
 
 # Spike latch
