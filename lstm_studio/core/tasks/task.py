@@ -6,7 +6,7 @@ Shapes: T steps, B samples, D input channels, O outputs. Time comes first, then 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -171,7 +171,8 @@ class Task:
 
     def answered(self, sequence: Sequence, options: Values | None = None) -> Sequence:
         """Give a sequence of the task's channels, typed or loaded, with its labels, target and weight."""
-        return self.answer(sequence, self.settle(options))
+        named = replace(sequence, channels=self.channels or sequence.channels)
+        return self.answer(named, self.settle(options))
 
     def baselines(self, options: Values | None = None, sequence: Sequence | None = None) -> dict[str, float]:
         """Give the loss of guesses that need no memory: label -> loss, in the unit of the training loss."""

@@ -118,6 +118,7 @@ def test_a_typed_sequence_gets_its_target(
     assert found.target[:, 0].tolist() == target
     assert (None if found.weight is None else found.weight.tolist()) == scored
     assert found.text == "as typed"
+    assert found.channels == TASKS[name].channels
 
 
 # Spike latch
