@@ -11,17 +11,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lstm_studio.core.init import INITIALISERS
-from lstm_studio.core.loss import OUTPUTS
-from lstm_studio.core.model import Model
 from lstm_studio.core.optim import OPTIMISERS
+from lstm_studio.core.sizes import layout
 from lstm_studio.core.tasks import TASKS
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from numpy.typing import NDArray
+
     from lstm_studio.core.cell import Cell
-    from lstm_studio.core.model import Sizes
+    from lstm_studio.core.sizes import Sizes
     from lstm_studio.core.study import Clamp, Sequence, Start, Study, Training
     from lstm_studio.core.tasks import Task
 
@@ -76,7 +77,7 @@ def check_start(start: Start) -> None:
         _known(_("the keep bias"), start.keep, ("chrono",))
     elif start.keep is not None:
         _within(_("the keep bias"), start.keep, -100, 100)
-    _within(_("the longest span of chrono"), start.span, 2, 1_000_000)
+    _within(_("the longest span of chrono"), start.span, 3, 1_000_000)
     _within(_("the seed"), start.seed, 0, 2**31 - 1)
 
 
@@ -88,11 +89,20 @@ def check_sizes(sizes: Sizes, cell: Cell) -> None:
     _within(_("the number of layers"), sizes.layers, 1, 16)
     _within(_("the number of directions"), sizes.directions, 1, 2)
     _within(_("the number of symbols"), sizes.symbols, 0, 1_000_000)
-    _known(_("the output"), sizes.output, OUTPUTS)
-    _known(_("the readout"), sizes.readout, cell.graph.states or ("h",))
-    wide = max(sizes.inputs, sizes.units * sizes.directions)
-    most = sizes.layers * sizes.directions * cell.count(wide, sizes.units) + sizes.symbols * sizes.inputs
-    _within(_("the number of parameters"), most, 0, MOST_VALUES)
+    sizes.check(cell)
+    _within(_("the number of parameters"), _count(cell, sizes), 0, MOST_VALUES)
+
+
+def _count(cell: Cell, sizes: Sizes) -> int:
+    return max((span.stop for span in layout(cell, sizes).values()), default=0)
+
+
+def _check_parameters(cell: Cell, sizes: Sizes, parameters: NDArray[np.float64]) -> None:
+    if parameters.shape != (_count(cell, sizes),):
+        sentence = _("{found} parameters; expected {expected} for this cell and these sizes")
+        raise ValueError(sentence.format(found=parameters.size, expected=_count(cell, sizes)))
+    if not np.isfinite(parameters).all():
+        raise ValueError(_("the parameters hold something that is not a number; expected numbers only"))
 
 
 def check_sequence(sequence: Sequence) -> None:
@@ -140,13 +150,13 @@ def check_study(study: Study) -> None:
     task_named(study.task).settle(study.options)
     for clamp in study.edits:
         check_clamp(clamp, study.cell, study.sizes.units)
-    Model.of(study.cell, study.sizes, study.parameters)
+    _check_parameters(study.cell, study.sizes, study.parameters)
     against = study.against
     if against is not None:
         check_sizes(study.sizes, against.cell)
         for clamp in against.edits:
             check_clamp(clamp, against.cell, study.sizes.units)
-        Model.of(against.cell, study.sizes, against.parameters)
+        _check_parameters(against.cell, study.sizes, against.parameters)
     if study.sequence.values.shape[1] != study.sizes.inputs and not study.sizes.symbols:
         sentence = _("the sequence has {found} channels; expected {expected}, as the model has inputs")
         raise ValueError(sentence.format(found=study.sequence.values.shape[1], expected=study.sizes.inputs))

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from lstm_studio.core.cell import Cell
-    from lstm_studio.core.model import Sizes
+    from lstm_studio.core.sizes import Sizes
 
 __all__ = ["Against", "Clamp", "Sequence", "Start", "Study", "Training", "frozen"]
 
@@ -52,7 +52,10 @@ class Sequence:
 
 @dataclass(frozen=True)
 class Training:
-    """How a training run goes: optimiser row, learning rate, clip of the global gradient norm, batch, budget, seed."""
+    """How a training run goes.
+
+    Optimiser row, learning rate, clip of the global gradient norm, batch, budget, seed.
+    """
 
     optimiser: str = "adam"
     rate: float = 0.01
@@ -64,7 +67,10 @@ class Training:
 
 @dataclass(frozen=True)
 class Start:
-    """How parameters are drawn: scheme, keep bias (None, a number or "chrono" with its longest span), seed."""
+    """How parameters are drawn.
+
+    Scheme, keep bias (None, a number or "chrono" with its longest span), seed.
+    """
 
     scheme: str = "uniform"
     keep: float | str | None = None
@@ -74,7 +80,10 @@ class Start:
 
 @dataclass(frozen=True)
 class Clamp:
-    """Hold a named value at ``number``, for ``units`` (0-based, empty: all) in steps ``first`` to ``last`` (0-based)."""
+    """Hold a named value at ``number``, for ``units`` (0-based, empty.
+
+    All) in steps ``first`` to ``last`` (0-based).
+    """
 
     value: str
     units: tuple[int, ...]

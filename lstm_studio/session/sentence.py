@@ -1,0 +1,62 @@
+"""What one step did to one unit, in a sentence: read off the cell's keep factor, so right for every cell."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lstm_studio.words import _
+
+if TYPE_CHECKING:
+    from lstm_studio.core.graph import Graph, Keep
+    from lstm_studio.core.model import Trace
+    from lstm_studio.core.study import Sequence
+
+__all__ = ["kept_state", "said", "signed"]
+
+
+def signed(value: float) -> str:
+    """Print a number with its sign and two digits: −1.42, +0.03."""
+    shown = f"{abs(value):.2f}"
+    return ("−" if value < 0 and float(shown) else "+") + shown
+
+
+def kept_state(graph: Graph) -> tuple[str, Keep | None]:
+    """Give the state that is told about, with its keep factor: the first that has one, else the output."""
+    for state in graph.states:
+        keep = graph.keep(state)
+        if keep is not None:
+            return state, keep
+    return (graph.states[0] if graph.states else "h"), None
+
+
+def said(graph: Graph, trace: Trace, sequence: Sequence, cursor: int, unit: int) -> str:
+    """Say what the step at ``cursor`` (1 … T) did to ``unit`` (from 0); at 0, where everything starts."""
+    if cursor == 0:
+        return _("before the first input: {steps} steps to come").format(steps=sequence.steps)
+    label = sequence.labels[cursor - 1] if sequence.labels else ""
+    step = _("step {step} “{label}”") if label else _("step {step}")
+    return f"{step.format(step=cursor, label=label)}: {_act(graph, trace, cursor, unit)}"
+
+
+def _act(graph: Graph, trace: Trace, cursor: int, unit: int) -> str:
+    state, keep = kept_state(graph)
+    new = float(trace[state][cursor - 1, unit])
+    if state not in graph.states:
+        return _("unit {unit} is {new}").format(unit=unit + 1, new=signed(new))
+    old = float(trace[state][cursor - 2, unit] if cursor > 1 else trace.initial[state][unit])
+    if keep is None:
+        sentence = _("unit {unit} went from {old} to {new}")
+        return sentence.format(unit=unit + 1, old=signed(old), new=signed(new))
+    factor = 1.0 if keep.node is None else float(trace[keep.text][cursor - 1, unit])
+    sentence = _("unit {unit} kept {percent} % of {old} and wrote {written}")
+    return sentence.format(
+        unit=unit + 1, percent=_percent(factor), old=signed(old), written=signed(new - factor * old)
+    )
+
+
+def _percent(factor: float) -> str:
+    """Print a share without rounding what is not all to 100, nor what is not nothing to 0."""
+    percent = 100 * factor
+    if (percent < 1 or percent > 99) and round(percent) != percent:
+        return f"{percent:.1f}".replace("-", "−")
+    return f"{percent:.0f}".replace("-", "−")

@@ -1,0 +1,206 @@
+"""Training beside the window: starts, pauses and stops runs, and gives what they reach to the session.
+
+The thread passes commands to the engine and keeps the latest report; a timer of the window's thread fetches
+it. The engine runs in a process of its own; where none can be started, in the thread itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
+
+from lstm_studio.session.derived import smooth
+from lstm_studio.session.engine import Begin, Report, failure, merged
+from lstm_studio.session.link import Child, Mailbox, broken, serve_all
+from lstm_studio.session.state import same
+from lstm_studio.session.verbs import parameters, training
+from lstm_studio.words import _
+
+if TYPE_CHECKING:
+    from lstm_studio.core.study import Study
+    from lstm_studio.session.session import Session
+
+__all__ = ["Trainer"]
+
+PERIOD = 30  # milliseconds between two looks for the latest report
+BOUND = 2_000  # milliseconds that the thread may take to end by itself
+MODEL = ("parameters", "cell", "sizes")
+SETTINGS = ("task", "options", "training")
+
+
+class Trainer(QThread):
+    """Trains the session's study. All methods are for the window's thread, but ``run``."""
+
+    failed = Signal(object)  # an exception: the engine broke
+
+    def __init__(self, session: Session, *, own_process: bool = True, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._own_process = own_process
+        self._inbox = Mailbox()
+        self._child: Child | None = None
+        self._lock = Lock()
+        self._latest: Report | None = None
+        self._number = 0
+        self._absorbing = False
+        self._study: Study | None = None  # as the run has left it: another one ends the run
+        self._timer = QTimer(self)
+        self._timer.setInterval(PERIOD)
+        self._timer.timeout.connect(self._on_timeout)
+        session.changed.connect(self._on_changed)
+
+    @property
+    def active(self) -> bool:
+        """Whether there is a run, going or paused."""
+        return self._session.state.run.training != "idle"
+
+    def train(self) -> None:
+        """Start, or go on after a pause."""
+        if self.active:
+            self._tell("resume")
+        else:
+            self._begin()
+
+    def pause(self) -> None:
+        """Pause the run after the update that it is in."""
+        self._tell("pause")
+
+    def toggle(self) -> None:
+        """Train, or pause."""
+        if self._session.state.run.training == "running":
+            self.pause()
+        else:
+            self.train()
+
+    def one_update(self) -> None:
+        """Make one update; a run that goes on is paused."""
+        if not self.active:
+            self._begin(paused=True)
+        elif self._session.state.run.training == "running":
+            self._tell("pause")
+        self._tell("one")
+
+    def stop(self) -> None:
+        """End the run; what it has reached stays."""
+        self._tell("stop")
+
+    def reset(self) -> None:
+        """End the run and draw the parameters anew."""
+        self._abandon()
+        self._session.do(parameters.initialise)
+
+    def warm(self) -> None:
+        """Get the engine ready before it is needed."""
+        if not self.isRunning():
+            self.start()
+
+    def close(self) -> None:
+        """End everything, within seconds."""
+        self._timer.stop()
+        if not self.isRunning():
+            return
+        self._inbox.put("quit")
+        if not self.wait(BOUND):
+            if self._child is not None:
+                self._child.kill()
+            self.wait()
+
+    def run(self) -> None:
+        """Pass commands to the engine and keep what it reports. The thread's own part."""
+        if not (self._own_process and self._relayed()):
+            with smooth():
+                serve_all(self._inbox, self._keep)
+
+    def _relayed(self) -> bool:
+        """Let a process serve; tell whether it could. Runs in the thread."""
+        try:
+            self._child = child = Child()
+        except OSError:
+            return False
+        try:
+            child.relay(self._inbox, self._keep)
+        except (EOFError, OSError):
+            if not child.answered:  # it could not even start: some programs cannot be started a second time
+                self._inbox.put_back(child.unanswered)
+                return False
+            self._keep(failure(_("the training process has ended by itself")))
+        finally:
+            self._child = None
+            child.close()
+        return True
+
+    def _keep(self, report: Report) -> None:
+        """Keep the latest report until it is fetched. Runs in the thread."""
+        with self._lock:
+            self._latest = merged(self._latest, report)
+
+    def _begin(self, *, paused: bool = False, updates: int | None = None) -> None:
+        """Start a run from the study as it is, on the same record when only runs changed the parameters."""
+        study = self._session.state.study
+        if self._study is None or study.parameters is not self._study.parameters:
+            self._session.drag("", parameters.without_record)
+        self._study = self._session.state.study
+        before = self._session.state.run.update
+        job = study.job()
+        # A run that goes on must not see the batches of its beginning again.
+        job = replace(job, seed=job.seed + before, updates=job.updates if updates is None else updates)
+        self._number += 1
+        if not self.isRunning():
+            self._inbox = Mailbox()  # what a broken engine has left
+        self._tell(Begin(self._number, job, before, paused))
+        self._session.drag("", training.begun, before + (job.updates or 0), paused=paused)
+        self._timer.start()
+
+    def _tell(self, command: object) -> None:
+        self._inbox.put(command)
+        self.warm()
+
+    def _abandon(self) -> None:
+        """End the run and hear no more of it."""
+        if self.active:
+            self._number += 1
+            self._tell("stop")
+            self._timer.stop()
+            self._session.drag("", training.ended)
+
+    @Slot(object)
+    def _on_changed(self, _names: frozenset[str]) -> None:
+        """End a run whose parameters were changed by another hand; begin anew when its settings were."""
+        if self._absorbing or not self.active or self._study is None:
+            return
+        old, new = self._study, self._session.state.study
+        if new is old:
+            return
+        if not all(same(getattr(old, name), getattr(new, name)) for name in MODEL):
+            self._abandon()
+        elif not all(same(getattr(old, name), getattr(new, name)) for name in SETTINGS) or (
+            new.task == "own" and new.sequence is not old.sequence
+        ):
+            run = self._session.state.run
+            budget = new.training.updates == old.training.updates
+            left = max(1, run.updates - run.update) if budget else None
+            self._begin(paused=run.training == "paused", updates=left)
+
+    @Slot()
+    def _on_timeout(self) -> None:
+        with self._lock:
+            report, self._latest = self._latest, None
+        if report is None:
+            return
+        if report.error:
+            self._timer.stop()
+            self._session.drag("", training.ended)
+            self.failed.emit(broken(report))
+        elif report.number == self._number:
+            self._absorb(report)
+
+    def _absorb(self, report: Report) -> None:
+        self._absorbing = True  # what changes now is this run's own doing
+        self._session.drag(f"training {report.number}", training.absorb_progress, report)
+        self._absorbing = False
+        self._study = self._session.state.study
+        if report.state == "idle":
+            self._timer.stop()

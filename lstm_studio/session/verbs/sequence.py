@@ -1,0 +1,84 @@
+"""The sequence in the window: typed, loaded, or a sample of the task.
+
+A sequence of other channels changes the model's inputs; when it does not fit the task, the task becomes
+"own": learn what comes next. Both are said.
+"""
+
+from __future__ import annotations
+
+import zlib
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from lstm_studio.core.check import check_sequence, task_named
+from lstm_studio.core.tasks.own import OWN
+from lstm_studio.formats import load_sequence as read_sequence
+from lstm_studio.formats.limits import channel_names
+from lstm_studio.formats.text import read_text
+from lstm_studio.session.verbs.parameters import without_record
+from lstm_studio.session.verbs.task import formed
+from lstm_studio.words import _
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from lstm_studio.core.study import Sequence
+    from lstm_studio.core.tasks import Task
+    from lstm_studio.session.state import State
+
+__all__ = ["load_sequence", "sample_task", "set_sequence", "set_text"]
+
+
+def set_text(state: State, kind: str, text: str) -> State:
+    """Take a typed sequence: ``kind`` is one of formats.text.KINDS, or "auto".
+
+    Raises ValueError with line, column and what was found.
+    """
+    channels = task_named(state.study.task).channels or state.study.sequence.channels
+    return set_sequence(state, read_text(text, kind, channels))
+
+
+def load_sequence(state: State, path: Path) -> State:
+    """Take the sequence of a file. Raises ValueError with row, column and what was found."""
+    return set_sequence(state, read_sequence(path))
+
+
+def set_sequence(state: State, sequence: Sequence) -> State:
+    """Take a sequence; the model and the task follow its channels."""
+    check_sequence(sequence)
+    study = state.study
+    task = task_named(study.task)
+    changed = state.with_study(sequence=sequence, edits=()).with_view(cursor=0)
+    if task is not OWN and not fits(task, sequence):
+        said = _("“{title}” reads other channels: training now learns what comes next in this sequence")
+        changed = without_record(changed.with_study(task=OWN.name, options=OWN.settle()))
+        changed = changed.with_run(message=said.format(title=task.title))
+        task = OWN
+    changed = changed.with_study(sequence=task.answered(sequence, changed.study.options))
+    return formed(changed, task.form_for(sequence)) if task is OWN else changed
+
+
+def fits(task: Task, sequence: Sequence) -> bool:
+    """Tell whether a sequence has the channels that a task reads.
+
+    As many, and the same names where it has names.
+    """
+    named = bool(sequence.channels) and bool(task.channels)
+    return sequence.values.shape[1] == task.inputs and (
+        not named or sequence.channels == task.channels or _unnamed(sequence.channels)
+    )
+
+
+def _unnamed(channels: tuple[str, ...]) -> bool:
+    return channels == channel_names(len(channels))
+
+
+def sample_task(state: State, seed: int | None = None) -> State:
+    """Show another sample of the task; without a seed the next one after the sequence that is shown."""
+    study = state.study
+    task = task_named(study.task)
+    if seed is None:
+        seed = zlib.crc32(study.sequence.values.tobytes())
+    sequence = task.show(np.random.default_rng(seed), study.options, study.sequence)
+    return state.with_study(sequence=sequence).with_view(cursor=0)

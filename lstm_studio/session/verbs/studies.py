@@ -1,0 +1,51 @@
+"""Whole studies: a new one for a task, and the title."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from lstm_studio.core.check import task_named
+from lstm_studio.core.init import draw
+from lstm_studio.core.sizes import Sizes
+from lstm_studio.core.study import Start, Study, Training, frozen
+
+if TYPE_CHECKING:
+    from lstm_studio.core.cell import Cell
+    from lstm_studio.core.study import Sequence
+    from lstm_studio.session.state import State
+
+__all__ = ["new_study", "set_title"]
+
+
+def new_study(task: str, cell: Cell, sequence: Sequence | None = None, seed: int = 1) -> Study:
+    """Make a study of a task with a cell, as the task advises. Raises ValueError for an unknown task.
+
+    ``sequence``: the person's own; task "own" needs one, for the others it replaces the sample shown.
+    """
+    row = task_named(task)
+    options = row.settle()
+    shown = row.show(np.random.default_rng(seed), options, sequence) if sequence is None else sequence
+    form, advice = row.form_for(sequence), row.advice
+    sizes = Sizes(inputs=form.inputs, units=advice.units, outputs=form.outputs, output=form.output)
+    started = Start(keep=advice.keep, span=max(shown.steps, 3), seed=seed)
+    training = Training(
+        rate=advice.rate, clip=advice.clip, batch=advice.batch, updates=advice.updates, seed=seed
+    )
+    return Study(
+        title=shown.title or row.title,
+        cell=cell,
+        sizes=sizes,
+        parameters=frozen(draw(cell, sizes, started)),
+        sequence=shown,
+        task=task,
+        options=options,
+        training=training,
+        start=started,
+    )
+
+
+def set_title(state: State, title: str) -> State:
+    """Give the study another title."""
+    return state.with_study(title=title.strip())

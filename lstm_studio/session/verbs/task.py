@@ -1,0 +1,62 @@
+"""What is learnt: the task, its options, and the shape of the model that fits it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from lstm_studio.core.check import task_named
+from lstm_studio.session.verbs.parameters import carried, without_record
+from lstm_studio.words import _
+
+if TYPE_CHECKING:
+    from lstm_studio.core.tasks import Form
+    from lstm_studio.session.state import State
+
+__all__ = ["formed", "set_option", "set_task"]
+
+
+def formed(state: State, form: Form) -> State:
+    """Give the state with a model of the outside that a task needs; the message says what was drawn anew."""
+    study = state.study
+    sizes = replace(study.sizes, inputs=form.inputs, outputs=form.outputs, output=form.output)
+    if sizes == study.sizes:
+        return state
+    new, drawn = carried(study, study.cell, sizes)
+    changed = without_record(replace(state, study=new))
+    if not drawn:
+        return changed
+    sentence = _("inputs: {inputs}, outputs: {outputs}; drawn anew: {names}; all else is kept")
+    said = sentence.format(inputs=form.inputs, outputs=form.outputs, names=", ".join(drawn))
+    return changed.with_run(message="; ".join(filter(None, (state.run.message, said))))
+
+
+def set_task(state: State, name: str) -> State:
+    """Learn another task.
+
+    Its sequence is shown, and training is set as the task advises. Raises ValueError.
+    """
+    task = task_named(name)
+    study = state.study
+    options = task.settle()
+    sequence = task.show(np.random.default_rng(study.training.seed), options, study.sequence)
+    advice = task.advice
+    training = replace(
+        study.training, rate=advice.rate, updates=advice.updates, clip=advice.clip, batch=advice.batch
+    )
+    started = replace(study.start, keep=advice.keep, span=max(sequence.steps, 3))
+    chosen = state.with_study(
+        task=name, options=options, sequence=sequence, training=training, start=started, edits=()
+    )
+    return formed(without_record(chosen), task.form_for(sequence)).with_view(cursor=0)
+
+
+def set_option(state: State, key: str, value: float) -> State:
+    """Change one option of the task and show a sequence of the new kind. Raises ValueError out of range."""
+    study = state.study
+    task = task_named(study.task)
+    options = task.settle({**study.options, key: value})
+    sequence = task.show(np.random.default_rng(study.training.seed), options, study.sequence)
+    return without_record(state.with_study(options=options, sequence=sequence))

@@ -1,0 +1,74 @@
+"""Training: its settings, and the progress of a run, whose snapshots become the study's parameters."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from lstm_studio.core.check import check_training, task_named
+from lstm_studio.core.study import frozen
+from lstm_studio.words import _
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from lstm_studio.session.engine import Report
+    from lstm_studio.session.state import State
+
+__all__ = ["absorb_progress", "begun", "ended", "set_training"]
+
+MOST_LOSSES = 20_000
+
+
+def set_training(state: State, **changes: Any) -> State:
+    """Change how training goes (optimiser, rate, clip, batch, updates, seed). Raises ValueError."""
+    training = replace(state.study.training, **changes)
+    check_training(training)
+    return state.with_study(training=training)
+
+
+def absorb_progress(state: State, report: Report) -> State:
+    """Take over what a run has reached: parameters, losses and speed."""
+    run = state.run
+    message = report.message or run.message
+    if report.solved is not None and run.solved is None:
+        criterion = task_named(state.study.task).criterion
+        message = _("solved at update {update}: {criterion}").format(
+            update=report.solved, criterion=criterion
+        )
+    changed = state.with_run(
+        training=report.state,
+        update=report.update,
+        updates=report.updates,
+        losses=joined(run.losses, report.losses),
+        norm=report.norm,
+        rate=report.rate,
+        left=report.left,
+        solved=report.solved if run.solved is None else run.solved,
+        score=run.score if report.score is None else report.score,
+        message=message,
+    )
+    if report.parameters is None:
+        return changed
+    return changed.with_study(parameters=frozen(report.parameters))
+
+
+def begun(state: State, updates: int, *, paused: bool) -> State:
+    """Say that a run is under way, to ``updates`` updates in all."""
+    return state.with_run(training="paused" if paused else "running", updates=updates)
+
+
+def ended(state: State) -> State:
+    """Say that nothing trains."""
+    return state.with_run(training="idle", rate=0.0, left=float("nan"))
+
+
+def joined(old: NDArray[np.float64], new: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Give both records as one; a long one keeps every second row of its older part, again and again."""
+    both = np.concatenate([old, new])
+    if len(both) > MOST_LOSSES:
+        both = np.concatenate([both[: MOST_LOSSES // 2 : 2], both[MOST_LOSSES // 2 :]])
+    both.setflags(write=False)
+    return both
