@@ -20,9 +20,10 @@ LEAST = 1e-6  # below it a gradient counts as 0, and the error is absolute
 def gradient_errors(
     cell: Cell, *, inputs: int = 3, units: int = 4, steps: int = 8, seed: int = 0
 ) -> dict[str, float]:
-    """Give parameter -> max|a − n| / max(max|n|, 1e-6), a from the program, n = (L(p + ε) − L(p − ε)) / 2ε, ε = 1e-5.
+    """Give parameter -> max|a − n| / max(max|n|, 1e-6).
 
-    In float64, for parameters U(±0.5) and the mean squared error of two outputs on two random samples.
+    a is the gradient of the program, n = (L(p + ε) − L(p − ε)) / 2ε with ε = 1e-5,
+    in float64, for parameters U(±0.5) and the mean squared error of two outputs on two random samples.
     """
     rng = np.random.default_rng(seed)
     model = Model(cell, inputs=inputs, units=units, outputs=2, dtype="float64")

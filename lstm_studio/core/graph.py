@@ -125,6 +125,22 @@ class Graph:
                     return (node.args[1 - place],)
         return ()
 
+    def writes(self, state: str) -> list[tuple[str, int]]:
+        """Give (bias, sign) of the separate gates on what is written into a state: the input gate of an LSTM."""
+        keep = self.keep(state)
+        found: list[tuple[str, int]] = []
+        pending = [self.named[state]]
+        while pending:
+            node = self.nodes[pending.pop()]
+            if node.op == "add":
+                pending.extend(arg for arg in node.args if self.nodes[arg].name is None)
+            elif node.op == "multiply":
+                for arg in node.args:
+                    bias, sign = self._bias(arg, 1)
+                    if bias is not None and (keep is None or bias != keep.bias):
+                        found.append((bias, sign))
+        return found
+
     def _bias(self, index: int, sign: int) -> tuple[str | None, int]:
         """Follow σ(a + b) and 1 − σ(a + b) down to the bare vector b."""
         node = self.nodes[index]

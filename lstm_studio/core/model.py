@@ -1,0 +1,264 @@
+"""A model: a cell with sizes and one flat vector of parameters. Run it, differentiate it, update it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from lstm_studio.core.gradients import Gradients
+from lstm_studio.core.init import draw
+from lstm_studio.core.loss import loss_for
+from lstm_studio.core.network import Network, compile_layers
+from lstm_studio.core.optim import clip_norm, optimiser_for
+from lstm_studio.core.score import Wanted, score, wanted
+from lstm_studio.core.sizes import Sizes, layout
+from lstm_studio.core.study import Start
+from lstm_studio.core.trace import Trace
+from lstm_studio.words import _
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from numpy.typing import NDArray
+
+    from lstm_studio.core.cell import Cell
+    from lstm_studio.core.program import Compiled
+
+__all__ = ["Model", "Sizes", "updater"]
+
+MOST_VALUES = 2_000_000_000  # of one run: steps · samples · rows
+
+
+class Model:
+    """A cell with sizes and parameters.
+
+    ``parameters`` maps names to live views on the vector ``flat``, in the order E, the cell's, V, k. Arrays have time
+    first, then batch, then units. Raises ValueError for sizes, a dtype or a start that it does not know.
+    """
+
+    def __init__(
+        self,
+        cell: Cell,
+        inputs: int = 1,
+        units: int = 4,
+        outputs: int = 0,
+        layers: int = 1,
+        directions: int = 1,
+        symbols: int = 0,
+        *,
+        bias: bool = True,
+        readout: str = "h",
+        output: str = "identity",
+        init: str | Start = "uniform",
+        seed: int = 0,
+        dtype: str = "float32",
+    ) -> None:
+        sizes = Sizes(inputs, units, outputs, layers, directions, symbols, bias, readout, output)
+        start = Start(init, seed=seed) if isinstance(init, str) else init
+        self._build(cell, sizes, dtype)
+        self.flat[:] = draw(cell, sizes, start)
+
+    @classmethod
+    def of(cls, cell: Cell, sizes: Sizes, flat: Any, dtype: str = "float64") -> Model:
+        """Give a model with given parameters, which are copied. Raises ValueError for another number of them."""
+        model = cls.__new__(cls)
+        model._build(cell, sizes, dtype)
+        if np.shape(flat) != model.flat.shape:
+            sentence = _("{given} parameters given; this model has {expected}")
+            raise ValueError(sentence.format(given=np.size(flat), expected=model.flat.size))
+        model.flat[:] = flat
+        return model
+
+    def _build(self, cell: Cell, sizes: Sizes, dtype: str) -> None:
+        if str(dtype) not in ("float32", "float64"):
+            raise ValueError(_("dtype is “{given}”; expected float32 or float64").format(given=dtype))
+        spans = layout(cell, sizes)
+        self.cell, self.sizes, self.dtype = cell, sizes, np.dtype(dtype)
+        self._padded = np.zeros(max((s.stop for s in spans.values()), default=0) + 1, self.dtype)
+        self.flat: NDArray[Any] = self._padded[:-1]
+        self.parameters: dict[str, NDArray[Any]] = {
+            name: self.flat[span.start : span.stop].reshape(span.shape) for name, span in spans.items()
+        }
+        self._compiled: dict[frozenset[str], list[Compiled]] = {}
+        self._networks: list[tuple[tuple[int, frozenset[str], bool], Network]] = []
+
+    def adopt(self, other: Mapping[str, Any]) -> tuple[str, ...]:
+        """Copy the parameters that have the same name and shape here; give their names."""
+        kept = tuple(n for n, mine in self.parameters.items() if n in other and np.shape(other[n]) == mine.shape)
+        for name in kept:
+            self.parameters[name][...] = other[name]
+        return kept
+
+    def compiled(self, clamped: frozenset[str] = frozenset()) -> list[Compiled]:
+        """Give the compiled layers; the top one with clamps on the named values."""
+        if clamped not in self._compiled:
+            self._compiled[clamped] = compile_layers(self.cell, self.sizes, clamped)
+        return self._compiled[clamped]
+
+    def network(self, steps: int, batch: int, clamped: frozenset[str] = frozenset(), *, train: bool) -> Network:
+        """Give buffers and tapes for that many steps and samples; the last few are kept."""
+        key = (batch, clamped, train)
+        for place, (known, network) in enumerate(self._networks):
+            if known == key and steps <= network.steps <= 2 * steps + 8:
+                self._networks.append(self._networks.pop(place))
+                return network
+        compiled = self.compiled(clamped)
+        rows = sum(len(one.lowering.sizes) for one in compiled) * self.sizes.units * self.sizes.directions
+        if steps * batch * rows > MOST_VALUES:
+            sentence = _("{steps} steps of {batch} samples with {units} units need too much memory; use fewer of one of them")
+            raise ValueError(sentence.format(steps=steps, batch=batch, units=self.sizes.units))
+        network = Network(self.cell, self.sizes, compiled, steps, batch, self.dtype, train=train)
+        self._networks = [*self._networks[-3:], (key, network)]
+        return network
+
+    def enter(self, x: Any) -> tuple[NDArray[Any], bool]:
+        """Bring x into the shape of the engine: ((T, D, B) or symbols (T, B), whether there was a batch axis)."""
+        array = np.asarray(x)
+        symbols, inputs = self.sizes.symbols, self.sizes.inputs
+        axes = array.ndim if symbols else array.ndim - 1
+        if axes not in (1, 2) or array.size == 0 or (not symbols and array.shape[-1] != inputs):
+            expected = _("integers (T) or (T, B)") if symbols else f"(T, {inputs}) / (T, B, {inputs})"
+            raise ValueError(_("x has shape {given}; expected {expected}").format(given=array.shape, expected=expected))
+        if symbols:
+            if not np.issubdtype(array.dtype, np.integer) or array.min() < 0 or array.max() >= symbols:
+                raise ValueError(_("x must hold whole numbers from 0 to {most}, one a symbol").format(most=symbols - 1))
+            return (array if axes == 2 else array[:, None]), axes == 2
+        array = np.asarray(array, self.dtype)
+        if not np.all(np.isfinite(array)):
+            raise ValueError(_("x has a value that is no number; expected finite numbers"))
+        return (array.transpose(0, 2, 1) if axes == 2 else array[:, :, None]), axes == 2
+
+    def _lengths(self, lengths: Any, x: Any) -> Any:
+        if lengths is None:
+            return None
+        array = np.asarray(lengths)
+        steps, batch = x.shape[0], x.shape[-1]
+        if array.shape != (batch,) or not np.issubdtype(array.dtype, np.integer) or array.min() < 1 or array.max() > steps:
+            sentence = _("lengths must be {batch} whole numbers from 1 to {steps}")
+            raise ValueError(sentence.format(batch=batch, steps=steps))
+        return array
+
+    def run(
+        self,
+        x: Any,
+        clamp: Mapping[str, Any] | None = None,
+        initial: Mapping[str, Any] | None = None,
+        lengths: Any = None,
+    ) -> Trace:
+        """Run a sequence x (T, D) or (T, B, D) and give the trace of every value.
+
+        ``clamp`` holds named values of the top layer at a number or at an array that broadcasts to (T, B, H), NaN
+        meaning free. ``initial`` gives states before the first step, (H,) or (B, H), to every layer. Raises ValueError.
+        """
+        values, batched = self.enter(x)
+        sizes = self._lengths(lengths, values)
+        held = self._clamps(clamp or {}, values.shape[0], values.shape[-1])
+        network = self.network(values.shape[0], values.shape[-1], frozenset(held), train=False)
+        self._hold(network, held)
+        states = self._initial(initial, values.shape[-1])
+        answer = network.run(self._padded, values, sizes, states)
+        return Trace(network, self.cell, self.parameters, values, answer, batched=batched, lengths=sizes)
+
+    def _initial(self, initial: Mapping[str, Any] | None, batch: int) -> list[list[dict[str, Any]]] | None:
+        if not initial:
+            return None
+        known, units = self.cell.graph.states, self.sizes.units
+        states = {}
+        for name, value in initial.items():
+            if name not in known or np.shape(value) not in ((), (units,), (batch, units)):
+                sentence = _("initial “{name}” has shape {given}; expected one of {known} with shape ({units},) or ({batch}, {units})")
+                raise ValueError(
+                    sentence.format(name=name, given=np.shape(value), known=", ".join(known), units=units, batch=batch)
+                )
+            states[name] = np.broadcast_to(np.asarray(value, self.dtype), (batch, units)).T
+        return [[states] * self.sizes.directions] * self.sizes.layers
+
+    def _clamps(self, clamp: Mapping[str, Any], steps: int, batch: int) -> dict[str, Any]:
+        """Give the clamps as arrays (T, H, B), NaN meaning free."""
+        held = {}
+        for name, value in clamp.items():
+            if name not in self.cell.graph.named:
+                sentence = _("there is no value “{name}” to clamp; expected one of {known}")
+                raise ValueError(sentence.format(name=name, known=", ".join(self.cell.graph.named)))
+            try:
+                full = np.broadcast_to(np.asarray(value, self.dtype), (steps, batch, self.sizes.units))
+            except ValueError:
+                sentence = _("the clamp of “{name}” has shape {given}; expected one that broadcasts to {expected}")
+                expected = (steps, batch, self.sizes.units)
+                raise ValueError(sentence.format(name=name, given=np.shape(value), expected=expected)) from None
+            held[name] = full.transpose(0, 2, 1)
+        return held
+
+    def _hold(self, network: Network, held: Mapping[str, Any]) -> None:
+        for program in network.layers[-1] if held else ():
+            for name, array in held.items():
+                values, mask, free = program.holds[program.plan.named[name]]
+                steps = len(array)
+                mask[:steps] = ~np.isnan(array)
+                np.copyto(values[:steps], array, where=mask[:steps])
+                free[:steps] = ~mask[:steps]
+
+    def wanted(self, y: Any, x: Any, weight: Any = None, lengths: Any = None, *, batched: bool = True) -> Wanted:
+        """Bring targets into the shape of the engine for an x that ``enter`` gave."""
+        sizes = self.sizes
+        outputs = sizes.outputs or sizes.units * sizes.directions
+        shape, classes = (x.shape[0], x.shape[-1], outputs), sizes.output == "softmax"
+        return wanted(y, weight, lengths, shape, self.dtype, batched=batched, classes=classes)
+
+    def gradients(self, x: Any, y: Any, loss: str | None = None, weight: Any = None, lengths: Any = None) -> Gradients:
+        """Give the exact gradient of the loss with respect to every parameter.
+
+        ``y``: (T[, B], outputs), or integer classes (T[, B]); without its time axis only the last valid step is scored.
+        Without a readout the output h itself is scored. Loss = Σ weight·ℓ / Σ weight. Raises ValueError.
+        """
+        values, batched = self.enter(x)
+        sizes = self._lengths(lengths, values)
+        network = self.network(values.shape[0], values.shape[-1], train=True)
+        goal = self.wanted(y, values, weight, sizes, batched=batched)
+        answer = network.run(self._padded, values, sizes)
+        amount, slope = score(loss_for(self._output, loss), answer, self._activate(network, answer), goal)
+        gradient = np.zeros(self.flat.size, self.dtype)
+        network.back(self._padded, slope, gradient)
+        return Gradients(self, network, gradient, amount, values.shape[0], batched=batched, lengths=sizes)
+
+    @property
+    def _output(self) -> str:
+        return self.sizes.output if self.sizes.outputs else "identity"
+
+    def _activate(self, network: Network, answer: Any) -> Any:
+        return network.activate(answer) if self.sizes.outputs else answer
+
+
+def updater(model: Model, optimiser: str = "adam", rate: float = 1e-3, clip: float | None = None) -> Callable[..., float]:
+    """Give ``step(x, y, loss=None, weight=None, lengths=None)``: one update of the model; it gives the loss before it.
+
+    The gradient is clipped to the global norm ``clip``. ``step.norm`` is the norm before clipping. Raises ValueError.
+    """
+    return Updater(model, optimiser, rate, clip)
+
+
+class Updater:
+    """One optimiser at work on one model."""
+
+    def __init__(self, model: Model, optimiser: str, rate: float, clip: float | None) -> None:
+        if not rate > 0 or (clip is not None and not clip > 0):
+            sentence = _("rate {rate} and clip {clip} given; expected positive numbers")
+            raise ValueError(sentence.format(rate=rate, clip=clip))
+        self.model, self.clip, self.norm = model, clip, 0.0
+        self._gradient = np.zeros(model.flat.size, model.dtype)
+        self._change = optimiser_for(optimiser).make(model.flat.size, model.dtype, rate)
+
+    def __call__(self, x: Any, y: Any, loss: str | None = None, weight: Any = None, lengths: Any = None) -> float:
+        """Make one update on x and y; give the loss before it."""
+        model = self.model
+        values, batched = model.enter(x)
+        sizes = model._lengths(lengths, values)
+        network = model.network(values.shape[0], values.shape[-1], train=True)
+        goal = model.wanted(y, values, weight, sizes, batched=batched)
+        answer = network.run(model._padded, values, sizes)
+        amount, slope = score(loss_for(model._output, loss), answer, model._activate(network, answer), goal)
+        network.back(model._padded, slope, self._gradient)
+        self.norm = clip_norm(self._gradient, self.clip)
+        self._change(model.flat, self._gradient)
+        return amount

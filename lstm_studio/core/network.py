@@ -1,0 +1,154 @@
+"""The programs of a whole model for one number of steps and samples: embedding, layers, directions, readout.
+
+Inside, arrays are feature-major: (T, rows, B). The reverse direction turns every sample round within its length.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from lstm_studio.core.loss import OUTPUTS
+from lstm_studio.core.program import Compiled, Program
+from lstm_studio.core.sizes import layout, prefix
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from lstm_studio.core.cell import Cell
+    from lstm_studio.core.sizes import Sizes
+
+__all__ = ["Network", "compile_layers"]
+
+
+def compile_layers(cell: Cell, sizes: Sizes, clamped: frozenset[str] = frozenset()) -> list[Compiled]:
+    """Compile the cell for each layer; clamps hold values of the top layer."""
+    graph = cell.graph_for(bias=sizes.bias)
+    below = Compiled(graph) if sizes.layers > 1 else None
+    top = Compiled(graph, (sizes.readout if sizes.outputs else "h",), clamped)
+    return [top if layer == sizes.layers - 1 or below is None else below for layer in range(sizes.layers)]
+
+
+class Network:
+    """Buffers for at most ``steps`` steps of exactly ``batch`` samples."""
+
+    def __init__(
+        self, cell: Cell, sizes: Sizes, compiled: list[Compiled], steps: int, batch: int, dtype: Any, *, train: bool
+    ) -> None:
+        self.sizes, self.steps, self.batch, self.dtype = sizes, steps, batch, np.dtype(dtype)
+        spans = layout(cell, sizes)
+        self._spans = spans
+        self.total = max((span.stop for span in spans.values()), default=0)
+        self.layers: list[list[Program]] = []
+        for layer, one in enumerate(compiled):
+            row = []
+            for direction in range(sizes.directions):
+                before = prefix(sizes, layer, direction)
+                offsets = {name: spans[before + name].start for name in one.graph.parameters}
+                shape = (steps, batch, sizes.inputs_of(layer), sizes.units)
+                row.append(Program(one, offsets, shape, dtype, self.total, train=train))
+            self.layers.append(row)
+        self.trains = train
+        self._turn: Any = None
+        self._symbols: Any = None
+        wide = sizes.units * sizes.directions
+        self._joined = np.zeros((steps, wide, batch), self.dtype) if sizes.directions > 1 else None
+        self.answer = np.zeros((steps, max(sizes.outputs, 1), batch), self.dtype)
+
+    def _part(self, flat: Any, name: str) -> Any:
+        span = self._spans[name]
+        return flat[span.start : span.stop].reshape(span.shape)
+
+    def turned(self, array: Any) -> Any:
+        """Give an array (steps, rows, B) turned round in time, each sample within its length."""
+        if self._turn is None:
+            return array[::-1]
+        return np.take_along_axis(array, self._turn[:, None, :], axis=0)
+
+    def _enter(self, flat: Any, x: Any) -> Any:
+        """Give the first layer's input (steps, D, B)."""
+        self._symbols = x if self.sizes.symbols else None
+        return self._part(flat, "E")[x].transpose(0, 2, 1) if self.sizes.symbols else x
+
+    def _set_lengths(self, steps: int, lengths: Any) -> None:
+        self._turn = None
+        if lengths is not None:
+            at = np.arange(steps)[:, None]
+            self._turn = np.where(at < lengths, lengths - 1 - at, at)
+
+    def run(
+        self, flat: Any, x: Any, lengths: Any = None, initial: list[list[Mapping[str, Any]]] | None = None
+    ) -> Any:
+        """Run forward; give the readout before its activation, (steps, O, B), or the output h where there is none."""
+        steps = x.shape[0]
+        self._set_lengths(steps, lengths)
+        values = self._enter(flat, x)
+        for number, layer in enumerate(self.layers):
+            for direction, program in enumerate(layer):
+                program.fill(self.turned(values) if direction else values, initial[number][direction] if initial else None)
+                program.run(flat, steps)
+            values = self.side_by_side(layer, "h", steps)
+        if not self.sizes.outputs:
+            return values
+        read = self.side_by_side(self.layers[-1], self.sizes.readout, steps)
+        self._read = read
+        answer = self.answer[:steps]
+        np.matmul(self._part(flat, "V"), read, answer)
+        if self.sizes.bias:
+            np.add(answer, self._part(flat, "k")[:, None], answer)
+        return answer
+
+    def side_by_side(self, layer: list[Program], name: str, steps: int) -> Any:
+        """Give a value of all directions of a layer, (steps, H · directions, B), in the order of time."""
+        if len(layer) == 1:
+            return layer[0].values(name, steps)
+        assert self._joined is not None
+        units = self.sizes.units
+        joined = self._joined[:steps] if layer is self.layers[-1] else np.empty_like(self._joined[:steps])
+        joined[:, :units] = layer[0].values(name, steps)
+        joined[:, units:] = self.turned(layer[1].values(name, steps))
+        return joined
+
+    def activate(self, answer: Any) -> Any:
+        """Give the output after its activation."""
+        return OUTPUTS[self.sizes.output].apply(answer)
+
+    def back(self, flat: Any, slope: Any, gradient: Any) -> None:
+        """Run back from ∂loss/∂answer (steps, O, B); put the gradient of all parameters into ``gradient``."""
+        steps = slope.shape[0]
+        gradient[:] = 0
+        entering = self._through_readout(flat, slope, gradient)
+        for number in range(len(self.layers) - 1, -1, -1):
+            layer, units = self.layers[number], self.sizes.units
+            below = number > 0 or self.sizes.symbols > 0
+            incoming = None
+            for direction, program in enumerate(layer):
+                assert program.backward is not None
+                assert program.gradient is not None
+                (external,) = program.backward.external.values()
+                part = entering[:, direction * units : (direction + 1) * units]
+                external[:steps] = self.turned(part) if direction else part
+                program.backward.back(steps)
+                program.gradient.collect(gradient, steps)
+                if below:
+                    mine = program.gradient.input(steps)
+                    mine = self.turned(mine) if direction else mine
+                    incoming = mine if incoming is None else incoming + mine
+            entering = incoming
+        if self.sizes.symbols:
+            np.add.at(self._part(gradient, "E"), self._symbols, entering.transpose(0, 2, 1))
+
+    def _through_readout(self, flat: Any, slope: Any, gradient: Any) -> Any:
+        if not self.sizes.outputs:
+            return slope
+        weights = self._part(flat, "V")
+        if self.batch == 1:
+            part, read = slope[:, :, 0], self._read[:, :, 0]
+            np.dot(part.T, read, self._part(gradient, "V"))
+        else:
+            products = np.tensordot(slope, self._read, axes=((0, 2), (0, 2)))
+            self._part(gradient, "V")[...] = products
+        if self.sizes.bias:
+            self._part(gradient, "k")[...] = slope.sum(axis=(0, 2))
+        return np.matmul(weights.T, slope)

@@ -1,0 +1,101 @@
+"""The sizes of a model, and where each of its parameters stands in the flat vector."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from lstm_studio.words import _
+
+if TYPE_CHECKING:
+    from lstm_studio.core.cell import Cell
+
+__all__ = ["Span", "Sizes", "layout", "prefix"]
+
+OUTPUT_NAMES = ("identity", "softmax", "sigmoid")
+MOST = 100_000_000  # parameters
+
+
+class Span(NamedTuple):
+    """The place and shape of one parameter in the flat vector."""
+
+    start: int
+    shape: tuple[int, ...]
+
+    @property
+    def stop(self) -> int:
+        """The first place behind it."""
+        return self.start + math.prod(self.shape)
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """Inputs D, units H, outputs (0: no readout), layers, directions, symbols (0: no embedding), and the readout."""
+
+    inputs: int = 1
+    units: int = 4
+    outputs: int = 0
+    layers: int = 1
+    directions: int = 1
+    symbols: int = 0
+    bias: bool = True
+    readout: str = "h"
+    output: str = "identity"
+
+    def check(self, cell: Cell) -> None:
+        """Raise ValueError for sizes that are no model of ``cell``."""
+        for name, low in (("inputs", 1), ("units", 1), ("outputs", 0), ("layers", 1), ("directions", 1), ("symbols", 0)):
+            value = getattr(self, name)
+            if isinstance(value, bool) or not isinstance(value, int) or value < low:
+                sentence = _("{name} is {value}; expected a whole number of at least {low}")
+                raise ValueError(sentence.format(name=name, value=value, low=low))
+        if self.directions > 2:
+            raise ValueError(_("directions is {value}; expected 1 or 2").format(value=self.directions))
+        if self.output not in OUTPUT_NAMES:
+            sentence = _("output is “{value}”; expected one of {known}")
+            raise ValueError(sentence.format(value=self.output, known=", ".join(OUTPUT_NAMES)))
+        states = tuple(dict.fromkeys((*cell.graph.states, "h")))
+        if self.readout not in states:
+            sentence = _("readout is “{value}”; expected a state of the cell: {known}")
+            raise ValueError(sentence.format(value=self.readout, known=", ".join(states)))
+
+    @property
+    def single(self) -> bool:
+        """Whether there is one layer and one direction, so that parameters have bare names."""
+        return self.layers == 1 and self.directions == 1
+
+    def inputs_of(self, layer: int) -> int:
+        """Give the number of values that a layer reads."""
+        return self.inputs if layer == 0 else self.units * self.directions
+
+
+def prefix(sizes: Sizes, layer: int, direction: int) -> str:
+    """Give what stands before the names of a layer's parameters: "", "0." or "0.reverse."."""
+    if sizes.single:
+        return ""
+    return f"{layer}.reverse." if direction else f"{layer}."
+
+
+def layout(cell: Cell, sizes: Sizes) -> dict[str, Span]:
+    """Give the span of every parameter: E, the cell's by first appearance, V, k. Raises ValueError."""
+    sizes.check(cell)
+    shapes: dict[str, tuple[int, ...]] = {}
+    if sizes.symbols:
+        shapes["E"] = (sizes.symbols, sizes.inputs)
+    for layer in range(sizes.layers):
+        for direction in range(sizes.directions):
+            rows = cell.parameters(sizes.inputs_of(layer), sizes.units, sizes.bias)
+            shapes.update({prefix(sizes, layer, direction) + name: shape for name, shape in rows.items()})
+    if sizes.outputs:
+        shapes["V"] = (sizes.outputs, sizes.units * sizes.directions)
+        if sizes.bias:
+            shapes["k"] = (sizes.outputs,)
+    spans: dict[str, Span] = {}
+    at = 0
+    for name, shape in shapes.items():
+        spans[name] = Span(at, shape)
+        at = spans[name].stop
+    if at > MOST:
+        raise ValueError(_("{n} parameters; expected at most {most}: choose fewer units").format(n=at, most=MOST))
+    return spans

@@ -1,0 +1,164 @@
+"""Every value of a run, by name or by expression, for all steps.
+
+Arrays are (T, units) for one sample and (T, B, units) for a batch; padding is NaN. Names stand for what the cell
+computed; any other expression over them is evaluated when it is asked for, and kept.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from lstm_studio.core.equations import Term, parse_expression
+from lstm_studio.core.graph import Graph
+from lstm_studio.core.ops import OPERATIONS
+from lstm_studio.words import _
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from lstm_studio.core.cell import Cell
+    from lstm_studio.core.network import Network
+    from lstm_studio.core.program import Program
+
+__all__ = ["LayerTrace", "Trace"]
+
+
+class LayerTrace:
+    """The values of one layer and direction. ``reverse`` is the other direction of the same layer, or None."""
+
+    def __init__(
+        self, program: Program, parameters: Mapping[str, Any], without: frozenset[str], steps: int, finish: Any
+    ) -> None:
+        self.graph: Graph = program.compiled.graph
+        self._without = without  # the bias vectors that this model leaves out: they count as 0
+        self.steps = steps
+        self.reverse: LayerTrace | None = None
+        self._parameters = parameters
+        self._finish = finish
+        self._buffer = program.buffer[: steps + 1].copy()
+        lowering, plan = program.compiled.lowering, program.plan
+        self._spans = {}
+        for name, index in plan.named.items():
+            place = lowering.places[index]
+            self._spans[name] = (*program.rows[place.key], place.ahead)
+        self._x = program.rows.get(("x", 0))
+        self._raw: dict[str, Any] = {}
+        self._finished: dict[str, Any] = {}
+
+    def __getitem__(self, text: str) -> NDArray[Any]:
+        """Give a value or an expression over values, such as "f" or "f * c_prev". Raises KeyError or ValueError."""
+        if text not in self._finished:
+            values = self._evaluate(parse_expression(text))
+            array = self._finish(np.broadcast_to(values, (self.steps, self._buffer.shape[2], values.shape[-1])))
+            array.setflags(write=False)
+            self._finished[text] = array
+        return self._finished[text]  # type: ignore[no-any-return]
+
+    @property
+    def initial(self) -> dict[str, NDArray[Any]]:
+        """The states before the first step, (units,) or (B, units)."""
+        return {state: self._finish(self._rows(self._spans[state][:2], 0)[:1])[0] for state in self.graph.states}
+
+    def _rows(self, span: tuple[int, int], ahead: int) -> Any:
+        return self._buffer[ahead : ahead + self.steps, span[0] : span[1]].transpose(0, 2, 1)
+
+    def _evaluate(self, term: Term) -> Any:
+        """Evaluate in the order of processing; (T, B, size), or (1, 1, size) for what has no time."""
+        key, number = Graph.text_of(term), (1, 1, 1)
+        if key in self._raw:
+            return self._raw[key]
+        if term.op == "number":
+            return np.full(number, term.value, self._buffer.dtype)
+        if term.op == "name":
+            values = self._named(term.name)
+        elif term.op == "matmul":
+            matrix = self._parameter(term.args[0].name)
+            values = self._evaluate(term.args[1]) @ matrix.T
+        else:
+            row = OPERATIONS[term.op]
+            named = dict(zip("ab", (self._evaluate(arg) for arg in term.args), strict=False))
+            named["a"] = named["a"] * row.fold if row.fold != 1.0 else named["a"]
+            for function, *names in row.calls:
+                named["y"] = function(*(named[n] if isinstance(n, str) else n for n in names))
+            values = named["y"]
+        self._raw[key] = values
+        return values
+
+    def _named(self, name: str) -> Any:
+        if name in self._spans:
+            low, high, ahead = self._spans[name]
+            return self._rows((low, high), ahead)
+        if name == "x" and self._x is not None:
+            return self._rows(self._x, 0)
+        state = name.removesuffix("_prev")
+        if name != state and state in self.graph.states:
+            return self._rows(self._spans[state][:2], 0)
+        return self._parameter(name)[None, None]
+
+    def _parameter(self, name: str) -> Any:
+        if name in self._parameters:
+            return self._parameters[name]
+        if name in self._without:
+            return np.zeros(1, self._buffer.dtype)
+        known = ", ".join([*self._spans, *(f"{s}_prev" for s in self.graph.states), "x", *self._parameters])
+        raise KeyError(_("there is no value “{name}”; expected one of {known}").format(name=name, known=known))
+
+
+class Trace:
+    """One run. ``h`` the top layer's output, ``y`` the model's after its activation (None: no readout), ``x`` the input."""
+
+    def __init__(
+        self, network: Network, cell: Cell, parameters: Mapping[str, Any], x: Any, answer: Any, *, batched: bool, lengths: Any
+    ) -> None:
+        steps = x.shape[0]
+        self.steps, self.lengths, self._batched = steps, lengths, batched
+        self._blank = None if lengths is None else np.arange(steps)[:, None] >= lengths
+        self.layers: list[LayerTrace] = []
+        single = network.sizes.single
+        for number, layer in enumerate(network.layers):
+            pair = []
+            for direction, program in enumerate(layer):
+                before = "" if single else f"{number}.reverse." if direction else f"{number}."
+                own = {n: parameters[before + n] for n in program.compiled.graph.parameters}
+                without = frozenset(cell.graph.parameters) - frozenset(own)
+                finish = self._finish_turned() if direction else self._finish
+                pair.append(LayerTrace(program, own, without, steps, finish))
+            pair[0].reverse = pair[1] if len(pair) > 1 else None
+            self.layers.append(pair[0])
+        self.graph = self.layers[-1].graph
+        top = network.side_by_side(network.layers[-1], "h", steps)
+        self.h = self._finish(top.transpose(0, 2, 1).copy())
+        self.y = None
+        if network.sizes.outputs:
+            self.y = self._finish(network.activate(answer).transpose(0, 2, 1).copy())
+        self.x = x if network.sizes.symbols else x.transpose(0, 2, 1)
+        self.x = self.x if batched else self.x[:, 0]
+
+    def __getitem__(self, text: str) -> NDArray[Any]:
+        """Give a value or an expression of the top layer."""
+        return self.layers[-1][text]
+
+    @property
+    def initial(self) -> dict[str, NDArray[Any]]:
+        """The top layer's states before the first step."""
+        return self.layers[-1].initial
+
+    def _finish(self, values: Any) -> Any:
+        if self._blank is not None and len(values) == self.steps and np.issubdtype(values.dtype, np.floating):
+            values = np.where(self._blank[:, :, None], np.nan, values)
+        return np.array(values if self._batched else values[:, 0])
+
+    def _finish_turned(self) -> Any:
+        at = np.arange(self.steps)[:, None]
+        order = at[::-1] if self.lengths is None else np.where(at < self.lengths, self.lengths - 1 - at, at)
+
+        def finish(values: Any) -> Any:
+            if len(values) == self.steps:
+                values = np.take_along_axis(values, np.broadcast_to(order, values.shape[:2])[:, :, None], axis=0)
+            return self._finish(values)
+
+        return finish
