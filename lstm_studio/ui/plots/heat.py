@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pyqtgraph as pg
@@ -36,6 +36,13 @@ def indices(values: NDArray[Any], low: float, high: float) -> NDArray[np.uint8]:
     return scaled.astype(np.uint8)
 
 
+class _Made(NamedTuple):
+    key: tuple[int, ...]
+    picture: QImage
+    steps: int  # that the picture spans
+    memory: NDArray[np.uint32]  # that the picture reads
+
+
 class HeatItem(pg.GraphicsObject):
     """Values (n, H) as n columns of H rows, unit 1 on top. Column k stands around x = first + k.
 
@@ -49,7 +56,7 @@ class HeatItem(pg.GraphicsObject):
         self.low, self.high = 0.0, 1.0
         self.top, self.height = 0.0, 1.0
         self._colours = np.zeros(256, np.uint32)
-        self._made: tuple[tuple[int, ...], QImage, NDArray[np.uint32]] | None = None
+        self._made: _Made | None = None
 
     def set_place(self, top: float, height: float) -> None:
         """Put the map between ``top`` and ``top + height``."""
@@ -111,17 +118,17 @@ class HeatItem(pg.GraphicsObject):
         tall = max(1, math.ceil(abs(to_pixels.m22()) * self.height * ratio))
         flat = painter.paintEngine().type() == QPaintEngine.Type.Raster
         key = (start, stop, wide, tall, int(flat))
-        if self._made is None or self._made[0] != key:
-            self._made = (key, *self._picture(*key))
-        painter.drawImage(
-            QRectF(self.first - 0.5 + start, self.top, stop - start, self.height), self._made[1]
-        )
+        if self._made is None or self._made.key != key:
+            self._made = _Made(key, *self._picture(*key))
+        left = self.first - 0.5 + start
+        painter.drawImage(QRectF(left, self.top, self._made.steps, self.height), self._made.picture)
 
     def _picture(
         self, start: int, stop: int, wide: int, tall: int, flat: int
-    ) -> tuple[QImage, NDArray[np.uint32]]:
-        """Give the picture of the columns start … stop and the memory that it reads."""
-        values = column_peaks(self.values[start:stop], wide, (self.low + self.high) / 2)
+    ) -> tuple[QImage, int, NDArray[np.uint32]]:
+        """Give the picture of the columns start … stop, the steps that it spans, and its memory."""
+        values, size = column_peaks(self.values[start:stop], wide, (self.low + self.high) / 2)
+        steps = size * values.shape[0]
         values = row_means(values, tall)
         blank = np.isnan(values)
         holes = bool(blank.any())
@@ -138,6 +145,5 @@ class HeatItem(pg.GraphicsObject):
             pixels = np.repeat(np.repeat(pixels, across, axis=1), down, axis=0)
         pixels = np.ascontiguousarray(pixels)
         rows, columns = pixels.shape
-        return QImage(
-            pixels.data, columns, rows, 4 * columns, QImage.Format.Format_ARGB32_Premultiplied
-        ), pixels
+        premultiplied = QImage.Format.Format_ARGB32_Premultiplied
+        return QImage(pixels.data, columns, rows, 4 * columns, premultiplied), steps, pixels

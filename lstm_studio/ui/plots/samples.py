@@ -17,18 +17,23 @@ __all__ = ["LONG", "column_peaks", "line_peaks", "row_means"]
 LONG = 5_000  # curves with more points than this are thinned to their peaks
 
 
-def _edges(count: int, groups: int) -> NDArray[np.intp]:
-    return (np.arange(groups, dtype=np.intp) * count) // groups
+def column_peaks(values: NDArray[Any], columns: int, middle: float) -> tuple[NDArray[Any], int]:
+    """Thin (n, H) to at most ``columns`` rows, each the peaks of ``size`` steps; give them and ``size``.
 
-
-def column_peaks(values: NDArray[Any], columns: int, middle: float) -> NDArray[Any]:
-    """Thin (n, H) to (columns, H): of each group the value farthest from ``middle``; no spike is lost."""
-    count = values.shape[0]
-    if count <= columns:
-        return values
-    edges = _edges(count, columns)
-    above, below = np.maximum.reduceat(values, edges, axis=0), np.minimum.reduceat(values, edges, axis=0)
-    return np.where(above - middle >= middle - below, above, below)
+    A peak is the value farthest from ``middle``, so no spike is lost; the last row may stand for fewer steps.
+    """
+    count, units = values.shape
+    size = max(1, -(-count // columns))
+    if size == 1:
+        return values, 1
+    whole = count // size * size
+    # Equal groups, for numpy reduces those over ten times as fast as groups of any size.
+    groups = [values[:whole].reshape(-1, size, units)]
+    if whole < count:
+        groups.append(values[None, whole:])
+    above = np.concatenate([group.max(axis=1) for group in groups])
+    below = np.concatenate([group.min(axis=1) for group in groups])
+    return np.where(above - middle >= middle - below, above, below), size
 
 
 def row_means(values: NDArray[Any], rows: int) -> NDArray[Any]:
@@ -36,7 +41,7 @@ def row_means(values: NDArray[Any], rows: int) -> NDArray[Any]:
     count = values.shape[1]
     if count <= rows:
         return values
-    edges = _edges(count, rows)
+    edges = (np.arange(rows, dtype=np.intp) * count) // rows
     sizes = np.diff(edges, append=count)
     means: NDArray[Any] = np.add.reduceat(values, edges, axis=1) / sizes
     return means
