@@ -182,9 +182,9 @@ def test_the_bit_has_the_variance_of_a_coin() -> None:
     assert list(TASKS["long-term-dependency"].baselines().values()) == pytest.approx([y.var()], abs=0.002)
 
 
-def test_recall_is_examined_with_50_and_with_100_steps() -> None:
-    exams = TASKS["long-term-dependency"].exams(np.random.default_rng(0))
-    assert [len(exam.x) for exam in exams] == [50, 100]
+def test_recall_is_examined_at_the_length_that_is_learnt() -> None:
+    exams = TASKS["long-term-dependency"].exams(np.random.default_rng(0), {"length": 100})
+    assert [len(exam.x) for exam in exams] == [100]
 
 
 # Adding
