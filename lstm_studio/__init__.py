@@ -9,6 +9,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Cell", "Model", "cells", "fit", "load_cell", "render", "updater"]
 
+__version__ = "0.1.0"
+
 
 def __getattr__(name: str) -> Any:
     """Fetch a public name at its first use: importing the package alone loads nothing."""

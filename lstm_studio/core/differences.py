@@ -31,7 +31,7 @@ def gradient_errors(
     x, y = rng.normal(size=(steps, 2, inputs)), rng.normal(size=(steps, 2, 2))
 
     def loss() -> float:
-        return float(np.mean((model.run(x).y - y) ** 2))
+        return float(np.mean((np.asarray(model.run(x).y) - y) ** 2))
 
     exact = model.gradients(x, y)
     errors = {}
