@@ -75,7 +75,7 @@ LONG_TERM_DEPENDENCY = Task(
     look=_("The forget gate stays near 1 from the relevant step on and carries one bit to the end."),
     bar=0.1,
     higher=False,
-    advice=Advice(units=8, rate=0.01, updates=500, clip=1.0, keep="chrono", batch=32),
+    advice=Advice(units=8, rate=0.01, updates=1000, clip=1.0, keep="chrono", batch=32),
     sample=_sample,
     sketch=_sketch,
     answer=_answer,

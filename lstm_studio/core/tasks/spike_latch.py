@@ -84,7 +84,7 @@ SPIKE_LATCH = Task(
     look=_("The forget gate holds near 1, the input gate opens on spikes, the cell is a step function."),
     bar=0.99,
     higher=True,
-    advice=Advice(units=8, rate=0.01, updates=500, clip=1.0, keep="chrono", batch=32),
+    advice=Advice(units=8, rate=0.01, updates=1000, clip=1.0, keep="chrono", batch=32),
     sample=_sample,
     sketch=_sketch,
     answer=_answer,
