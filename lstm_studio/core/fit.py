@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from lstm_studio.core.model import Model, updater
-from lstm_studio.core.sizes import Sizes
 from lstm_studio.core.tasks import TASKS
 from lstm_studio.words import _
 
@@ -18,7 +17,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from lstm_studio.core.cell import Cell
-    from lstm_studio.core.study import Sequence
+    from lstm_studio.core.sizes import Sizes
+    from lstm_studio.core.study import Sequence, Study
     from lstm_studio.core.tasks import Task
 
 __all__ = ["EXAM_EVERY", "Job", "Progress", "examine", "fit"]
@@ -44,6 +44,25 @@ class Job:
     seed: int = 1
     dtype: str = "float32"
     sequence: Sequence | None = None
+
+    @classmethod
+    def of(cls, study: Study) -> Job:
+        """Give the run that a study asks for."""
+        training = study.training
+        return cls(
+            cell=study.cell,
+            sizes=study.sizes,
+            parameters=study.parameters,
+            task=study.task,
+            options=dict(study.options),
+            optimiser=training.optimiser,
+            rate=training.rate,
+            clip=training.clip,
+            batch=training.batch,
+            updates=training.updates,
+            seed=training.seed,
+            sequence=study.sequence,
+        )
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -84,7 +103,7 @@ def fit(job: Job, model: Model | None = None) -> Iterator[Progress]:
     model = Model.of(job.cell, job.sizes, job.parameters, job.dtype) if model is None else model
     check_form(task, job.sizes, job.sequence)
     rng = np.random.default_rng(job.seed)
-    step: Any = updater(model, job.optimiser, job.rate, job.clip)
+    step = updater(model, job.optimiser, job.rate, job.clip)
     score: float | None = None
     update = 0
     while job.updates is None or update < job.updates:

@@ -80,9 +80,9 @@ class Start:
 
 @dataclass(frozen=True)
 class Clamp:
-    """Hold a named value at ``number``, for ``units`` (0-based, empty.
+    """Hold a named value at ``number`` in some units and steps.
 
-    All) in steps ``first`` to ``last`` (0-based).
+    ``units`` count from 0, none given means all; ``first`` and ``last`` step count from 0.
     """
 
     value: str

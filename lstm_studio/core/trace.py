@@ -31,7 +31,12 @@ class LayerTrace:
     """The values of one layer and direction. ``reverse`` is the other direction of the same layer, or None."""
 
     def __init__(
-        self, program: Program, parameters: Mapping[str, Any], without: frozenset[str], steps: int, finish: Any
+        self,
+        program: Program,
+        parameters: Mapping[str, Any],
+        without: frozenset[str],
+        steps: int,
+        finish: Any,
     ) -> None:
         self.graph: Graph = program.compiled.graph
         self._without = without  # the bias vectors that this model leaves out: they count as 0
@@ -53,7 +58,9 @@ class LayerTrace:
         """Give a value or an expression over values, such as "f" or "f * c_prev". Raises KeyError or ValueError."""
         if text not in self._finished:
             values = self._evaluate(parse_expression(text))
-            array = self._finish(np.broadcast_to(values, (self.steps, self._buffer.shape[2], values.shape[-1])))
+            array = self._finish(
+                np.broadcast_to(values, (self.steps, self._buffer.shape[2], values.shape[-1]))
+            )
             array.setflags(write=False)
             self._finished[text] = array
         return self._finished[text]  # type: ignore[no-any-return]
@@ -61,7 +68,9 @@ class LayerTrace:
     @property
     def initial(self) -> dict[str, NDArray[Any]]:
         """The states before the first step, (units,) or (B, units)."""
-        return {state: self._finish(self._rows(self._spans[state][:2], 0)[:1])[0] for state in self.graph.states}
+        return {
+            state: self._finish(self._rows(self._spans[state][:2], 0)[:1])[0] for state in self.graph.states
+        }
 
     def _rows(self, span: tuple[int, int], ahead: int) -> Any:
         return self._buffer[ahead : ahead + self.steps, span[0] : span[1]].transpose(0, 2, 1)
@@ -105,14 +114,24 @@ class LayerTrace:
         if name in self._without:
             return np.zeros(1, self._buffer.dtype)
         known = ", ".join([*self._spans, *(f"{s}_prev" for s in self.graph.states), "x", *self._parameters])
-        raise KeyError(_("there is no value “{name}”; expected one of {known}").format(name=name, known=known))
+        raise KeyError(
+            _("there is no value “{name}”; expected one of {known}").format(name=name, known=known)
+        )
 
 
 class Trace:
-    """One run. ``h`` the top layer's output, ``y`` the model's after its activation (None: no readout), ``x`` the input."""
+    """One run: ``h`` the top layer's output, ``y`` the model's after its activation (None: no readout), ``x``."""
 
     def __init__(
-        self, network: Network, cell: Cell, parameters: Mapping[str, Any], x: Any, answer: Any, *, batched: bool, lengths: Any
+        self,
+        network: Network,
+        cell: Cell,
+        parameters: Mapping[str, Any],
+        x: Any,
+        answer: Any,
+        *,
+        batched: bool,
+        lengths: Any,
     ) -> None:
         steps = x.shape[0]
         self.steps, self.lengths, self._batched = steps, lengths, batched
@@ -123,7 +142,8 @@ class Trace:
             pair = []
             for direction, program in enumerate(layer):
                 before = "" if single else f"{number}.reverse." if direction else f"{number}."
-                own = {n: parameters[before + n] for n in program.compiled.graph.parameters}
+                # Copies: the model's own are live views, which an update changes after this run.
+                own = {n: parameters[before + n].copy() for n in program.compiled.graph.parameters}
                 without = frozenset(cell.graph.parameters) - frozenset(own)
                 finish = self._finish_turned() if direction else self._finish
                 pair.append(LayerTrace(program, own, without, steps, finish))
@@ -158,7 +178,9 @@ class Trace:
 
         def finish(values: Any) -> Any:
             if len(values) == self.steps:
-                values = np.take_along_axis(values, np.broadcast_to(order, values.shape[:2])[:, :, None], axis=0)
+                values = np.take_along_axis(
+                    values, np.broadcast_to(order, values.shape[:2])[:, :, None], axis=0
+                )
             return self._finish(values)
 
         return finish

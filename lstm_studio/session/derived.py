@@ -27,8 +27,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from lstm_studio.core.graph import Graph
-    from lstm_studio.core.model import Model, Trace
+    from lstm_studio.core.model import Model
     from lstm_studio.core.study import Study
+    from lstm_studio.core.trace import Trace
     from lstm_studio.session.state import Run, View
 
 __all__ = ["Derived", "Row", "Scene", "smooth"]
@@ -207,9 +208,9 @@ class Scene:
     baselines: dict[str, float]  # label -> loss of a guess without memory
     targets: NDArray[np.float64] | None  # (T, O): what the output should be, NaN where nothing is asked
     readout: NDArray[np.float64] | None  # (O,): the output at the cursor
-    loss: float | None  # of the sequence in the window
+    loss: float | None  # on the sequence in the window
     half_life: float | None  # of the selected unit, in steps
-    sentence: str  # what happened in the step at the cursor
+    sentence: str | None  # what happened in the step at the cursor
 
     def __init__(self, state: State, derived: Derived) -> None:
         self.state = state

@@ -8,8 +8,8 @@ from lstm_studio.words import _
 
 if TYPE_CHECKING:
     from lstm_studio.core.graph import Graph, Keep
-    from lstm_studio.core.model import Trace
     from lstm_studio.core.study import Sequence
+    from lstm_studio.core.trace import Trace
 
 __all__ = ["kept_state", "said", "signed"]
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 
+from lstm_studio.core.fit import Job
 from lstm_studio.session.derived import smooth
 from lstm_studio.session.engine import Begin, Report, failure, merged
 from lstm_studio.session.link import Child, Mailbox, broken, serve_all
@@ -89,7 +90,7 @@ class Trainer(QThread):
 
     def reset(self) -> None:
         """End the run and draw the parameters anew."""
-        self._abandon()
+        self.abandon()
         self._session.do(parameters.initialise)
 
     def warm(self) -> None:
@@ -144,7 +145,7 @@ class Trainer(QThread):
             self._session.drag("", parameters.without_record)
         self._study = self._session.state.study
         before = self._session.state.run.update
-        job = study.job()
+        job = Job.of(study)
         # A run that goes on must not see the batches of its beginning again.
         job = replace(job, seed=job.seed + before, updates=job.updates if updates is None else updates)
         self._number += 1
@@ -158,7 +159,7 @@ class Trainer(QThread):
         self._inbox.put(command)
         self.warm()
 
-    def _abandon(self) -> None:
+    def abandon(self) -> None:
         """End the run and hear no more of it."""
         if self.active:
             self._number += 1
@@ -175,7 +176,7 @@ class Trainer(QThread):
         if new is old:
             return
         if not all(same(getattr(old, name), getattr(new, name)) for name in MODEL):
-            self._abandon()
+            self.abandon()
         elif not all(same(getattr(old, name), getattr(new, name)) for name in SETTINGS) or (
             new.task == "own" and new.sequence is not old.sequence
         ):
