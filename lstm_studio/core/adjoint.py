@@ -46,7 +46,9 @@ class Adjoint:
         plan = self.plan
         self.far = [{} for _node in plan.nodes]
         self.near = [{} for _node in plan.nodes]
-        read = {v for group in plan.groups for v in group.vectors if plan.nodes[v].op not in ("previous", "input")}
+        read = {
+            v for group in plan.groups for v in group.vectors if plan.nodes[v].op not in ("previous", "input")
+        }
         for node in reversed(plan.nodes):
             index = node.index
             if node.op in ("parameter", "constant", "previous") or index in plan.absorbed:
@@ -69,10 +71,8 @@ class Adjoint:
             return
         args = tuple(self._leaf(arg) for arg in node.args)
         for place, arg in enumerate(node.args):
-            if node.op == "clamp":
-                local = table.free(index)
-            else:
-                local = table.derivative(node.op, place, index, args)
+            clamp = node.op == "clamp"
+            local = table.free(index) if clamp else table.derivative(node.op, place, index, args)
             if local != table.ZERO:
                 self._add(arg, far, near, local)
 
@@ -90,7 +90,9 @@ class Adjoint:
             return
         for mine, theirs in ((self.far[arg], far), (self.near[arg], near)):
             for source, k in theirs.items():
-                mine[source] = self.table.add(mine.get(source, self.table.ZERO), self.table.multiply(k, local))
+                mine[source] = self.table.add(
+                    mine.get(source, self.table.ZERO), self.table.multiply(k, local)
+                )
 
     def needed(self) -> set[int]:
         """Give the nodes whose forward values the coefficients read."""

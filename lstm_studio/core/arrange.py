@@ -8,6 +8,7 @@ the same function are joined where their places can be neighbours. Wanted are se
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
@@ -38,7 +39,7 @@ def sequences(
     after: dict[Hashable, Hashable] = {}
     before: dict[Hashable, Hashable] = {}
     for chain in chains:
-        for one, other in zip(chain, chain[1:], strict=False):
+        for one, other in pairwise(chain):
             if after.get(one, other) != other or before.get(other, one) != one or one == other:
                 return None
             after[one], before[other] = other, one
@@ -85,7 +86,7 @@ Wanted: TypeAlias = "tuple[list[frozenset[Hashable]], list[list[Hashable]]]"
 
 
 class Arrangement:
-    """Joins the step calls of a lowering. ``joined``: calls in order; ``order``: stretches of slots and scratch slots."""
+    """Joins the step calls of a lowering; ``joined`` has them in order, ``order`` the stretches of slots."""
 
     def __init__(self, lowering: Lowering) -> None:
         self.lowering = lowering

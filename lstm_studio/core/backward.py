@@ -79,9 +79,11 @@ class Backward:
         return array
 
     def _record(self) -> None:
-        """Write the loop: hub by hub, from the last to the first, its sum and what it feeds; what is carried comes last."""
+        """Write the loop: each hub, from the last to the first, its sum and what it feeds; then what is carried."""
         plan, hubs = self.plan, [hub for hub in self.adjoint.hubs if not self.plan.static[hub]]
-        incoming: dict[int, list[Any]] = {hub: [self._entering[hub]] if hub in self._entering else [] for hub in hubs}
+        incoming: dict[int, list[Any]] = {
+            hub: [self._entering[hub]] if hub in self._entering else [] for hub in hubs
+        }
         carries = self._carries(incoming)
         for hub in hubs:
             for number, group in enumerate(plan.groups):

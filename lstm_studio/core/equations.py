@@ -145,9 +145,7 @@ class _Reader:
         token = self.take()
         if self.depth > MOST_NESTING:
             raise self.wrong(
-                _("more than {most} levels of nesting; name a part and use the name").format(
-                    most=MOST_NESTING
-                ),
+                _("more than {most} levels of nesting; give a part a name").format(most=MOST_NESTING),
                 token,
             )
         left = self.start(token)
@@ -180,7 +178,7 @@ class _Reader:
         if left.op != "name" or not left.name[0].isupper():
             raise self.wrong(
                 _(
-                    "expected an operation before “{found}”; side by side means a matrix (capital letter) with a vector, "
+                    "expected an operation before “{found}”; side by side means a matrix (capital) with a vector, "
                     "write * or ⊙ for unit by unit"
                 ).format(found=token.text),
                 token,

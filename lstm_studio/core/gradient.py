@@ -85,7 +85,11 @@ class Gradient:
         for number, group in enumerate(self.plan.groups):
             operand = self.program.operand(group)
             turned = self._turn(f"operand {number}", operand, steps)
-            np.dot(self._turn(f"delta {number}", self.backward.deltas(group), steps), turned.T, self._matrices[number])
+            np.dot(
+                self._turn(f"delta {number}", self.backward.deltas(group), steps),
+                turned.T,
+                self._matrices[number],
+            )
         values = self._raw[self._source]
         if self._scale is not None:
             values *= self._scale
@@ -112,7 +116,9 @@ class Gradient:
     def _through_products(self, index: int, total: Any, steps: int) -> None:
         for number, group in enumerate(self.plan.groups):
             if index in group.vectors:
-                total += np.matmul(self.backward.transposed(number, index), self.backward.deltas(group)[:steps])
+                total += np.matmul(
+                    self.backward.transposed(number, index), self.backward.deltas(group)[:steps]
+                )
 
     def input(self, steps: int) -> Any:
         """Give the gradient with respect to x, (steps, D, B)."""
@@ -122,7 +128,9 @@ class Gradient:
             if node.op == "input":
                 for source, k in self.program.compiled.adjoint.far[node.index].items():
                     slope = self.backward.slopes.array(k)
-                    total += self.backward.adjoints(source)[:steps] * (slope[:steps] if slope.ndim == 3 else slope)
+                    total += self.backward.adjoints(source)[:steps] * (
+                        slope[:steps] if slope.ndim == 3 else slope
+                    )
                 self._through_products(node.index, total, steps)
         return total
 

@@ -20,20 +20,30 @@ __all__ = ["Gradients"]
 
 
 class Gradients(Mapping[str, "NDArray[Any]"]):
-    """Parameter name -> gradient. ``flat``: all of them in one vector; ``loss``; ``through_time[name]``: ∂loss/∂value,
-    (T, H) or (T, B, H), for every named value of the top layer's forward direction.
+    """Parameter name -> gradient; ``flat`` has all of them in one vector.
+
+    ``through_time[name]``: ∂loss/∂value, (T, H) or (T, B, H), of every named value of the top layer, forward direction.
     """
 
     def __init__(
-        self, model: Model, network: Network, flat: Any, loss: float, steps: int, *, batched: bool, lengths: Any
+        self,
+        model: Model,
+        network: Network,
+        flat: Any,
+        loss: float,
+        steps: int,
+        *,
+        batched: bool,
+        lengths: Any,
     ) -> None:
         self.flat, self.loss = flat, loss
-        self._parts = {n: flat[s.start : s.stop].reshape(s.shape) for n, s in layout(model.cell, model.sizes).items()}
+        self._parts = {
+            n: flat[s.start : s.stop].reshape(s.shape) for n, s in layout(model.cell, model.sizes).items()
+        }
         program = network.layers[-1][0]
-        assert program.gradient is not None
         self.through_time: dict[str, NDArray[Any]] = {}
         for name, index in program.plan.named.items():
-            values = program.gradient.of(index, steps).transpose(0, 2, 1).copy()
+            values = program.collector.of(index, steps).transpose(0, 2, 1).copy()
             if lengths is not None:
                 values[np.arange(steps)[:, None] >= lengths] = np.nan
             self.through_time[name] = values if batched else values[:, 0]
@@ -41,7 +51,11 @@ class Gradients(Mapping[str, "NDArray[Any]"]):
     def __getitem__(self, name: str) -> NDArray[Any]:
         """Give the gradient of a parameter. Raises KeyError."""
         if name not in self._parts:
-            raise KeyError(_("there is no parameter “{name}”; expected one of {known}").format(name=name, known=", ".join(self)))
+            raise KeyError(
+                _("there is no parameter “{name}”; expected one of {known}").format(
+                    name=name, known=", ".join(self)
+                )
+            )
         return self._parts[name]  # type: ignore[no-any-return]
 
     def __iter__(self) -> Iterator[str]:

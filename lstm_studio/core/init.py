@@ -1,7 +1,7 @@
 """Initial parameters: schemes as rows, and the keep bias.
 
 The keep bias is set through the keep factor of a state, whatever its gate is called. A number sets it; "chrono"
-(Tallec & Ollivier 2018, eq. 16) draws it as log U(1, T_max − 1), and a separate gate on the candidate gets the negative.
+(Tallec & Ollivier 2018, eq. 16) draws it as log U(1, T_max − 1); a separate gate on the candidate gets the negative.
 """
 
 from __future__ import annotations
@@ -95,14 +95,20 @@ def draw(cell: Cell, sizes: Sizes, start: Start | None = None) -> NDArray[np.flo
     return flat
 
 
-def _set_keep(cell: Cell, sizes: Sizes, start: Start, rng: np.random.Generator, flat: NDArray[np.float64]) -> None:
+def _set_keep(
+    cell: Cell, sizes: Sizes, start: Start, rng: np.random.Generator, flat: NDArray[np.float64]
+) -> None:
     spans = layout(cell, sizes)
     graph = cell.graph_for(bias=sizes.bias)
     chrono = start.keep == "chrono"
     if isinstance(start.keep, str) and not chrono:
-        raise ValueError(_("the keep bias is “{value}”; expected a number or chrono").format(value=start.keep))
+        raise ValueError(
+            _("the keep bias is “{value}”; expected a number or chrono").format(value=start.keep)
+        )
     if chrono and start.span < 3:
-        raise ValueError(_("the longest span of chrono is {value}; expected at least 3 steps").format(value=start.span))
+        raise ValueError(
+            _("the longest span of chrono is {value}; expected at least 3 steps").format(value=start.span)
+        )
     for layer in range(sizes.layers):
         for direction in range(sizes.directions):
             before = prefix(sizes, layer, direction)

@@ -138,7 +138,9 @@ class Lowering:
             last = number == len(pending) - 1
             write = home if last and home.ahead else block
             function = np.add if sign > 0 else np.subtract
-            self.calls.append(Call(function, (block, place), write, static and is_static and plan.static[root]))
+            self.calls.append(
+                Call(function, (block, place), write, static and is_static and plan.static[root])
+            )
         if home.ahead and not pending:
             self.calls.append(Call(np.positive, (block,), home, plan.static[root]))
         if home.ahead:
@@ -146,7 +148,9 @@ class Lowering:
 
     def _product(self, group: int, write: Place, *, static: bool) -> Call:
         ahead = any(self.plan.is_state(v) for v in self.plan.groups[group].vectors)
-        return Call(matrix_product, (Place("weights", group), Place("operand", group, int(ahead))), write, static)
+        return Call(
+            matrix_product, (Place("weights", group), Place("operand", group, int(ahead))), write, static
+        )
 
     def _rest(self, term: int, fold: float) -> tuple[Place, bool]:
         """Give the place of a term that is added to a matrix product, made with the fold where there is one."""
@@ -191,7 +195,12 @@ class Lowering:
     def _takes_over(self, index: int) -> bool:
         """Tell whether a result may be written over its only argument, which nobody else reads."""
         plan, args = self.plan, self.plan.nodes[index].args
-        if len(args) > 1 or not plan.alone(args[0]) or args[0] in self.needed or self._state_of(index) is not None:
+        if (
+            len(args) > 1
+            or not plan.alone(args[0])
+            or args[0] in self.needed
+            or self._state_of(index) is not None
+        ):
             return False
         kept = self.places[args[0]].kind == "step" and self.places[args[0]].ahead == 0
         return kept and plan.static[index] == plan.static[args[0]]

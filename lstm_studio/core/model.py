@@ -8,24 +8,24 @@ import numpy as np
 
 from lstm_studio.core.gradients import Gradients
 from lstm_studio.core.init import draw
-from lstm_studio.core.loss import loss_for
+from lstm_studio.core.loss import OUTPUTS, loss_for
 from lstm_studio.core.network import Network, compile_layers
 from lstm_studio.core.optim import clip_norm, optimiser_for
-from lstm_studio.core.score import Wanted, score, wanted
+from lstm_studio.core.score import score, wanted
 from lstm_studio.core.sizes import Sizes, layout
 from lstm_studio.core.study import Start
 from lstm_studio.core.trace import Trace
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from numpy.typing import NDArray
 
     from lstm_studio.core.cell import Cell
     from lstm_studio.core.program import Compiled
 
-__all__ = ["Model", "Sizes", "updater"]
+__all__ = ["Model", "Sizes", "Updater", "updater"]
 
 MOST_VALUES = 2_000_000_000  # of one run: steps · samples · rows
 
@@ -56,21 +56,22 @@ class Model:
     ) -> None:
         sizes = Sizes(inputs, units, outputs, layers, directions, symbols, bias, readout, output)
         start = Start(init, seed=seed) if isinstance(init, str) else init
-        self._build(cell, sizes, dtype)
+        self.build(cell, sizes, dtype)
         self.flat[:] = draw(cell, sizes, start)
 
     @classmethod
     def of(cls, cell: Cell, sizes: Sizes, flat: Any, dtype: str = "float64") -> Model:
         """Give a model with given parameters, which are copied. Raises ValueError for another number of them."""
         model = cls.__new__(cls)
-        model._build(cell, sizes, dtype)
+        model.build(cell, sizes, dtype)
         if np.shape(flat) != model.flat.shape:
             sentence = _("{given} parameters given; this model has {expected}")
             raise ValueError(sentence.format(given=np.size(flat), expected=model.flat.size))
         model.flat[:] = flat
         return model
 
-    def _build(self, cell: Cell, sizes: Sizes, dtype: str) -> None:
+    def build(self, cell: Cell, sizes: Sizes, dtype: str) -> None:
+        """Lay out the parameters, all 0."""
         if str(dtype) not in ("float32", "float64"):
             raise ValueError(_("dtype is “{given}”; expected float32 or float64").format(given=dtype))
         spans = layout(cell, sizes)
@@ -85,7 +86,9 @@ class Model:
 
     def adopt(self, other: Mapping[str, Any]) -> tuple[str, ...]:
         """Copy the parameters that have the same name and shape here; give their names."""
-        kept = tuple(n for n, mine in self.parameters.items() if n in other and np.shape(other[n]) == mine.shape)
+        kept = tuple(
+            n for n, mine in self.parameters.items() if n in other and np.shape(other[n]) == mine.shape
+        )
         for name in kept:
             self.parameters[name][...] = other[name]
         return kept
@@ -96,7 +99,9 @@ class Model:
             self._compiled[clamped] = compile_layers(self.cell, self.sizes, clamped)
         return self._compiled[clamped]
 
-    def network(self, steps: int, batch: int, clamped: frozenset[str] = frozenset(), *, train: bool) -> Network:
+    def network(
+        self, steps: int, batch: int, clamped: frozenset[str] = frozenset(), *, train: bool
+    ) -> Network:
         """Give buffers and tapes for that many steps and samples; the last few are kept."""
         key = (batch, clamped, train)
         for place, (known, network) in enumerate(self._networks):
@@ -106,7 +111,9 @@ class Model:
         compiled = self.compiled(clamped)
         rows = sum(len(one.lowering.sizes) for one in compiled) * self.sizes.units * self.sizes.directions
         if steps * batch * rows > MOST_VALUES:
-            sentence = _("{steps} steps of {batch} samples with {units} units need too much memory; use fewer of one of them")
+            sentence = _(
+                "{steps} steps of {batch} samples with {units} units need too much memory; use fewer"
+            )
             raise ValueError(sentence.format(steps=steps, batch=batch, units=self.sizes.units))
         network = Network(self.cell, self.sizes, compiled, steps, batch, self.dtype, train=train)
         self._networks = [*self._networks[-3:], (key, network)]
@@ -119,10 +126,14 @@ class Model:
         axes = array.ndim if symbols else array.ndim - 1
         if axes not in (1, 2) or array.size == 0 or (not symbols and array.shape[-1] != inputs):
             expected = _("integers (T) or (T, B)") if symbols else f"(T, {inputs}) / (T, B, {inputs})"
-            raise ValueError(_("x has shape {given}; expected {expected}").format(given=array.shape, expected=expected))
+            raise ValueError(
+                _("x has shape {given}; expected {expected}").format(given=array.shape, expected=expected)
+            )
         if symbols:
             if not np.issubdtype(array.dtype, np.integer) or array.min() < 0 or array.max() >= symbols:
-                raise ValueError(_("x must hold whole numbers from 0 to {most}, one a symbol").format(most=symbols - 1))
+                raise ValueError(
+                    _("x must hold whole numbers from 0 to {most}, one a symbol").format(most=symbols - 1)
+                )
             return (array if axes == 2 else array[:, None]), axes == 2
         array = np.asarray(array, self.dtype)
         if not np.all(np.isfinite(array)):
@@ -134,7 +145,12 @@ class Model:
             return None
         array = np.asarray(lengths)
         steps, batch = x.shape[0], x.shape[-1]
-        if array.shape != (batch,) or not np.issubdtype(array.dtype, np.integer) or array.min() < 1 or array.max() > steps:
+        if (
+            array.shape != (batch,)
+            or not np.issubdtype(array.dtype, np.integer)
+            or array.min() < 1
+            or array.max() > steps
+        ):
             sentence = _("lengths must be {batch} whole numbers from 1 to {steps}")
             raise ValueError(sentence.format(batch=batch, steps=steps))
         return array
@@ -167,9 +183,13 @@ class Model:
         states = {}
         for name, value in initial.items():
             if name not in known or np.shape(value) not in ((), (units,), (batch, units)):
-                sentence = _("initial “{name}” has shape {given}; expected one of {known} with shape ({units},) or ({batch}, {units})")
+                sentence = _(
+                    "initial “{name}” has shape {given}; expected {known} of shape ({units},) or ({batch}, {units})"
+                )
                 raise ValueError(
-                    sentence.format(name=name, given=np.shape(value), known=", ".join(known), units=units, batch=batch)
+                    sentence.format(
+                        name=name, given=np.shape(value), known=", ".join(known), units=units, batch=batch
+                    )
                 )
             states[name] = np.broadcast_to(np.asarray(value, self.dtype), (batch, units)).T
         return [[states] * self.sizes.directions] * self.sizes.layers
@@ -184,9 +204,13 @@ class Model:
             try:
                 full = np.broadcast_to(np.asarray(value, self.dtype), (steps, batch, self.sizes.units))
             except ValueError:
-                sentence = _("the clamp of “{name}” has shape {given}; expected one that broadcasts to {expected}")
+                sentence = _(
+                    "the clamp of “{name}” has shape {given}; expected one that broadcasts to {expected}"
+                )
                 expected = (steps, batch, self.sizes.units)
-                raise ValueError(sentence.format(name=name, given=np.shape(value), expected=expected)) from None
+                raise ValueError(
+                    sentence.format(name=name, given=np.shape(value), expected=expected)
+                ) from None
             held[name] = full.transpose(0, 2, 1)
         return held
 
@@ -199,47 +223,40 @@ class Model:
                 np.copyto(values[:steps], array, where=mask[:steps])
                 free[:steps] = ~mask[:steps]
 
-    def wanted(self, y: Any, x: Any, weight: Any = None, lengths: Any = None, *, batched: bool = True) -> Wanted:
-        """Bring targets into the shape of the engine for an x that ``enter`` gave."""
-        sizes = self.sizes
-        outputs = sizes.outputs or sizes.units * sizes.directions
-        shape, classes = (x.shape[0], x.shape[-1], outputs), sizes.output == "softmax"
-        return wanted(y, weight, lengths, shape, self.dtype, batched=batched, classes=classes)
-
-    def gradients(self, x: Any, y: Any, loss: str | None = None, weight: Any = None, lengths: Any = None) -> Gradients:
+    def gradients(
+        self, x: Any, y: Any, loss: str | None = None, weight: Any = None, lengths: Any = None
+    ) -> Gradients:
         """Give the exact gradient of the loss with respect to every parameter.
 
         ``y``: (T[, B], outputs), or integer classes (T[, B]); without its time axis only the last valid step is scored.
         Without a readout the output h itself is scored. Loss = Σ weight·ℓ / Σ weight. Raises ValueError.
         """
-        values, batched = self.enter(x)
-        sizes = self._lengths(lengths, values)
-        network = self.network(values.shape[0], values.shape[-1], train=True)
-        goal = self.wanted(y, values, weight, sizes, batched=batched)
-        answer = network.run(self._padded, values, sizes)
-        amount, slope = score(loss_for(self._output, loss), answer, self._activate(network, answer), goal)
         gradient = np.zeros(self.flat.size, self.dtype)
+        amount, network, steps, batched, ends = self.differentiate(gradient, x, y, loss, weight, lengths)
+        return Gradients(self, network, gradient, amount, steps, batched=batched, lengths=ends)
+
+    def differentiate(
+        self, gradient: NDArray[Any], x: Any, y: Any, loss: str | None, weight: Any, lengths: Any
+    ) -> tuple[float, Network, int, bool, Any]:
+        """Put the gradient of the loss into ``gradient``; give the loss and what it was made with."""
+        values, batched = self.enter(x)
+        ends = self._lengths(lengths, values)
+        steps, batch = values.shape[0], values.shape[-1]
+        network = self.network(steps, batch, train=True)
+        sizes = self.sizes
+        output = sizes.output if sizes.outputs else "identity"
+        outputs = sizes.outputs or sizes.units * sizes.directions
+        row = loss_for(output, loss)
+        shape = (steps, batch, outputs)
+        goal = wanted(y, weight, ends, shape, self.dtype, batched=batched, classes=output == "softmax")
+        answer = network.run(self._padded, values, ends)
+        amount, slope = score(row, answer, OUTPUTS[output].apply(answer), goal)
         network.back(self._padded, slope, gradient)
-        return Gradients(self, network, gradient, amount, values.shape[0], batched=batched, lengths=sizes)
-
-    @property
-    def _output(self) -> str:
-        return self.sizes.output if self.sizes.outputs else "identity"
-
-    def _activate(self, network: Network, answer: Any) -> Any:
-        return network.activate(answer) if self.sizes.outputs else answer
-
-
-def updater(model: Model, optimiser: str = "adam", rate: float = 1e-3, clip: float | None = None) -> Callable[..., float]:
-    """Give ``step(x, y, loss=None, weight=None, lengths=None)``: one update of the model; it gives the loss before it.
-
-    The gradient is clipped to the global norm ``clip``. ``step.norm`` is the norm before clipping. Raises ValueError.
-    """
-    return Updater(model, optimiser, rate, clip)
+        return amount, network, steps, batched, ends
 
 
 class Updater:
-    """One optimiser at work on one model."""
+    """One optimiser at work on one model. ``norm``: the gradient's norm at the last update, before clipping."""
 
     def __init__(self, model: Model, optimiser: str, rate: float, clip: float | None) -> None:
         if not rate > 0 or (clip is not None and not clip > 0):
@@ -249,16 +266,19 @@ class Updater:
         self._gradient = np.zeros(model.flat.size, model.dtype)
         self._change = optimiser_for(optimiser).make(model.flat.size, model.dtype, rate)
 
-    def __call__(self, x: Any, y: Any, loss: str | None = None, weight: Any = None, lengths: Any = None) -> float:
+    def __call__(
+        self, x: Any, y: Any, loss: str | None = None, weight: Any = None, lengths: Any = None
+    ) -> float:
         """Make one update on x and y; give the loss before it."""
-        model = self.model
-        values, batched = model.enter(x)
-        sizes = model._lengths(lengths, values)
-        network = model.network(values.shape[0], values.shape[-1], train=True)
-        goal = model.wanted(y, values, weight, sizes, batched=batched)
-        answer = network.run(model._padded, values, sizes)
-        amount, slope = score(loss_for(model._output, loss), answer, model._activate(network, answer), goal)
-        network.back(model._padded, slope, self._gradient)
+        amount = self.model.differentiate(self._gradient, x, y, loss, weight, lengths)[0]
         self.norm = clip_norm(self._gradient, self.clip)
-        self._change(model.flat, self._gradient)
+        self._change(self.model.flat, self._gradient)
         return amount
+
+
+def updater(model: Model, optimiser: str = "adam", rate: float = 1e-3, clip: float | None = None) -> Updater:
+    """Give ``step(x, y, loss=None, weight=None, lengths=None)``: one update of the model; it gives the loss before it.
+
+    The gradient is clipped to the global norm ``clip``. Raises ValueError.
+    """
+    return Updater(model, optimiser, rate, clip)

@@ -14,7 +14,7 @@ from lstm_studio.core.program import Compiled, Program
 from lstm_studio.core.sizes import layout, prefix
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from lstm_studio.core.cell import Cell
     from lstm_studio.core.sizes import Sizes
@@ -34,7 +34,15 @@ class Network:
     """Buffers for at most ``steps`` steps of exactly ``batch`` samples."""
 
     def __init__(
-        self, cell: Cell, sizes: Sizes, compiled: list[Compiled], steps: int, batch: int, dtype: Any, *, train: bool
+        self,
+        cell: Cell,
+        sizes: Sizes,
+        compiled: list[Compiled],
+        steps: int,
+        batch: int,
+        dtype: Any,
+        *,
+        train: bool,
     ) -> None:
         self.sizes, self.steps, self.batch, self.dtype = sizes, steps, batch, np.dtype(dtype)
         spans = layout(cell, sizes)
@@ -53,7 +61,7 @@ class Network:
         self._turn: Any = None
         self._symbols: Any = None
         wide = sizes.units * sizes.directions
-        self._joined = np.zeros((steps, wide, batch), self.dtype) if sizes.directions > 1 else None
+        self._joined = np.zeros((steps, wide if sizes.directions > 1 else 0, batch), self.dtype)
         self.answer = np.zeros((steps, max(sizes.outputs, 1), batch), self.dtype)
 
     def _part(self, flat: Any, name: str) -> Any:
@@ -78,7 +86,11 @@ class Network:
             self._turn = np.where(at < lengths, lengths - 1 - at, at)
 
     def run(
-        self, flat: Any, x: Any, lengths: Any = None, initial: list[list[Mapping[str, Any]]] | None = None
+        self,
+        flat: Any,
+        x: Any,
+        lengths: Any = None,
+        initial: Sequence[Sequence[Mapping[str, Any]]] | None = None,
     ) -> Any:
         """Run forward; give the readout before its activation, (steps, O, B), or the output h where there is none."""
         steps = x.shape[0]
@@ -86,7 +98,10 @@ class Network:
         values = self._enter(flat, x)
         for number, layer in enumerate(self.layers):
             for direction, program in enumerate(layer):
-                program.fill(self.turned(values) if direction else values, initial[number][direction] if initial else None)
+                program.fill(
+                    self.turned(values) if direction else values,
+                    initial[number][direction] if initial else None,
+                )
                 program.run(flat, steps)
             values = self.side_by_side(layer, "h", steps)
         if not self.sizes.outputs:
@@ -103,7 +118,6 @@ class Network:
         """Give a value of all directions of a layer, (steps, H · directions, B), in the order of time."""
         if len(layer) == 1:
             return layer[0].values(name, steps)
-        assert self._joined is not None
         units = self.sizes.units
         joined = self._joined[:steps] if layer is self.layers[-1] else np.empty_like(self._joined[:steps])
         joined[:, :units] = layer[0].values(name, steps)
@@ -124,15 +138,13 @@ class Network:
             below = number > 0 or self.sizes.symbols > 0
             incoming = None
             for direction, program in enumerate(layer):
-                assert program.backward is not None
-                assert program.gradient is not None
-                (external,) = program.backward.external.values()
+                (external,) = program.way_back.external.values()
                 part = entering[:, direction * units : (direction + 1) * units]
                 external[:steps] = self.turned(part) if direction else part
-                program.backward.back(steps)
-                program.gradient.collect(gradient, steps)
+                program.way_back.back(steps)
+                program.collector.collect(gradient, steps)
                 if below:
-                    mine = program.gradient.input(steps)
+                    mine = program.collector.input(steps)
                     mine = self.turned(mine) if direction else mine
                     incoming = mine if incoming is None else incoming + mine
             entering = incoming

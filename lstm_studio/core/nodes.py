@@ -59,7 +59,7 @@ class Parameter:
 
 
 class Builder:
-    """Builds nodes from ``lines``: left side -> term. Read ``nodes``, ``bindings``, ``named``, ``parameters`` after it."""
+    """Builds nodes from ``lines``: left side -> term; read ``nodes``, ``named`` and ``parameters`` after it."""
 
     def __init__(self, lines: Mapping[str, Term]) -> None:
         self.lines = lines

@@ -11,19 +11,16 @@ the factor is folded into the prepared weights and costs nothing.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 __all__ = ["FUNCTIONS", "OPERATIONS", "Operation"]
 
 
 @dataclass(frozen=True)
 class Operation:
-    """One operation: ``printed`` is a pattern over the printed arguments, ``binding`` its strength (higher is tighter)."""
+    """One operation: ``printed`` is a pattern over printed arguments, ``binding`` its strength (higher is tighter)."""
 
     name: str
     glyph: str

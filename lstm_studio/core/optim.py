@@ -45,7 +45,9 @@ def _momentum(n: int, dtype: Any, rate: float, share: float = 0.9) -> Callable[[
     return step
 
 
-def _rmsprop(n: int, dtype: Any, rate: float, share: float = 0.99, small: float = 1e-8) -> Callable[[Any, Any], None]:
+def _rmsprop(
+    n: int, dtype: Any, rate: float, share: float = 0.99, small: float = 1e-8
+) -> Callable[[Any, Any], None]:
     square, work = np.zeros(n, dtype), np.zeros(n, dtype)
 
     def step(flat: Any, gradient: Any) -> None:

@@ -57,7 +57,9 @@ class Group:
     rows: list[int] = field(default_factory=list)
     vectors: list[int] = field(default_factory=list)
     one: bool = False
-    cells: list[tuple[int, int, str, float]] = field(default_factory=list)  # root, vector (-1: one), parameter, sign
+    cells: list[tuple[int, int, str, float]] = field(
+        default_factory=list
+    )  # root, vector (-1: one), parameter, sign
 
 
 class Plan:
@@ -137,6 +139,7 @@ class Plan:
         previous = [p for p in products if self.nodes[p.vector].op == "previous"]
         reads_x = [p for p in products if self.nodes[p.vector].op == "input"]
         inside = [p for p in products if not self.static[p.vector] and p not in previous]
+        key: str | tuple[str, int]
         if previous:
             key, allowed, static, bias = "gather", previous + reads_x, False, True
         elif inside and self._free(inside[0].vector):
@@ -157,7 +160,13 @@ class Plan:
                 self._cell(group, affine.root, product.vector, product.matrix, product.sign)
             else:
                 affine.apart.append(product)
-                own = self.groups[self._group(("apart", affine.root, len(affine.apart)), static=self.static[product.vector], first=False)]
+                own = self.groups[
+                    self._group(
+                        ("apart", affine.root, len(affine.apart)),
+                        static=self.static[product.vector],
+                        first=False,
+                    )
+                ]
                 own.rows.append(affine.root)
                 self._cell(own, affine.root, product.vector, product.matrix, product.sign)
         biases, affine.biases = affine.biases, []
@@ -167,7 +176,9 @@ class Plan:
                 group.one = True
                 self._cell(group, affine.root, -1, name, sign)
             else:
-                affine.rest.append((sign, next(n.index for n in self.nodes if n.op == "parameter" and n.name == name)))
+                affine.rest.append(
+                    (sign, next(n.index for n in self.nodes if n.op == "parameter" and n.name == name))
+                )
 
     def _group(self, key: object, *, static: bool, first: bool) -> int:
         if key not in self._keys:

@@ -19,11 +19,10 @@ from lstm_studio.core.gradient import Gradient
 from lstm_studio.core.lower import Call, Lowering, Place, matrix_product
 from lstm_studio.core.plan import Plan
 from lstm_studio.core.weights import Weights
+from lstm_studio.words import _
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from numpy.typing import NDArray
+    from collections.abc import Callable, Mapping
 
     from lstm_studio.core.graph import Graph
     from lstm_studio.core.plan import Group, Slot
@@ -42,7 +41,9 @@ def play(tape: list[Any]) -> None:
 class Compiled:
     """All of a cell's program that does not depend on sizes. ``outputs``: names whose gradient enters from outside."""
 
-    def __init__(self, graph: Graph, outputs: tuple[str, ...] = ("h",), clamped: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self, graph: Graph, outputs: tuple[str, ...] = ("h",), clamped: frozenset[str] = frozenset()
+    ) -> None:
         self.graph, self.outputs, self.clamped = graph, outputs, clamped
         self.plan = Plan(graph, clamped)
         self.adjoint = Adjoint(self.plan, frozenset(self.plan.named[name] for name in outputs))
@@ -86,6 +87,20 @@ class Program:
         self.gradient = Gradient(self, self.backward, offsets) if self.backward else None
         if self.backward:
             self.backward.slopes.share()
+
+    @property
+    def way_back(self) -> Backward:
+        """The tape of the way back. Raises ValueError in a program that was made for looking only."""
+        if self.backward is None:
+            raise ValueError(_("this program runs forward only; build it with train=True"))
+        return self.backward
+
+    @property
+    def collector(self) -> Gradient:
+        """What collects the gradient. Raises ValueError in a program that was made for looking only."""
+        if self.gradient is None:
+            raise ValueError(_("this program runs forward only; build it with train=True"))
+        return self.gradient
 
     def _rows_of(self, size: str) -> int:
         return {"H": self.units, "D": self.inputs, "1": 1}[size]
@@ -164,12 +179,17 @@ class Program:
             if call.clamp >= 0:
                 values, mask, _free = self.holds[call.clamp]
                 target = list(self.view((call.write,))[1])
-                columns.append(zip(repeat(np.copyto), zip(target, values, repeat("same_kind"), mask)))
+                columns.append(
+                    zip(repeat(np.copyto), zip(target, values, repeat("same_kind"), mask, strict=False), strict=False)
+                )
                 continue
-            places = [*zip(*(c.reads for c in joined.calls), strict=True), tuple(c.write for c in joined.calls)]
-            views = [list(array) if timed else repeat(array) for timed, array in map(self.view, places)]
-            columns.append(zip(repeat(call.function), zip(*views)))
-        self.forward = list(chain.from_iterable(zip(*columns))) if columns else []
+            places = [
+                *zip(*(c.reads for c in joined.calls), strict=True),
+                tuple(c.write for c in joined.calls),
+            ]
+            views = [list(array) if timed else repeat(array, self.steps) for timed, array in map(self.view, places)]
+            columns.append(zip(repeat(call.function, self.steps), zip(*views, strict=True), strict=True))
+        self.forward = list(chain.from_iterable(zip(*columns, strict=True)))
 
     def _run_before(self, steps: int) -> None:
         """Make what does not depend on states, for all steps at once."""
@@ -180,7 +200,8 @@ class Program:
                 continue
             reads = [self.view((place,), steps)[1] for place in call.reads]
             write = self.view((call.write,), steps)[1]
-            (np.matmul if call.function is matrix_product else call.function)(*reads, write)
+            function: Callable[..., Any] = np.matmul if call.function is matrix_product else call.function
+            function(*reads, write)
 
     def fill(self, x: Any, initial: Mapping[str, Any] | None = None) -> None:
         """Put x (steps, D, B) and the states before the first step, each (H, B) or 0, in place."""

@@ -22,7 +22,16 @@ class Wanted(NamedTuple):
     total: float
 
 
-def wanted(y: Any, weight: Any, lengths: Any, shape: tuple[int, int, int], dtype: Any, *, batched: bool, classes: bool) -> Wanted:
+def wanted(
+    y: Any,
+    weight: Any,
+    lengths: Any,
+    shape: tuple[int, int, int],
+    dtype: Any,
+    *,
+    batched: bool,
+    classes: bool,
+) -> Wanted:
     """Bring targets into the shape of the engine.
 
     ``shape`` is (T, B, O). ``y``: (T[, B], O), or integer classes (T[, B]); without its time axis only the last valid
@@ -42,7 +51,9 @@ def wanted(y: Any, weight: Any, lengths: Any, shape: tuple[int, int, int], dtype
     if named:
         if y.size and (y.min() < 0 or y.max() >= outputs):
             bad = int(y.min() if y.min() < 0 else y.max())
-            raise ValueError(_("y has class {given}; expected 0 to {most}").format(given=bad, most=outputs - 1))
+            raise ValueError(
+                _("y has class {given}; expected 0 to {most}").format(given=bad, most=outputs - 1)
+            )
         y = np.eye(outputs, dtype=dtype)[y]
     target = np.ascontiguousarray(np.reshape(y, (steps, batch, outputs)).transpose(0, 2, 1), dtype=dtype)
     if not np.all(np.isfinite(target)):

@@ -11,7 +11,7 @@ from lstm_studio.words import _
 if TYPE_CHECKING:
     from lstm_studio.core.cell import Cell
 
-__all__ = ["Span", "Sizes", "layout", "prefix"]
+__all__ = ["Sizes", "Span", "layout", "prefix"]
 
 OUTPUT_NAMES = ("identity", "softmax", "sigmoid")
 MOST = 100_000_000  # parameters
@@ -45,7 +45,14 @@ class Sizes:
 
     def check(self, cell: Cell) -> None:
         """Raise ValueError for sizes that are no model of ``cell``."""
-        for name, low in (("inputs", 1), ("units", 1), ("outputs", 0), ("layers", 1), ("directions", 1), ("symbols", 0)):
+        for name, low in (
+            ("inputs", 1),
+            ("units", 1),
+            ("outputs", 0),
+            ("layers", 1),
+            ("directions", 1),
+            ("symbols", 0),
+        ):
             value = getattr(self, name)
             if isinstance(value, bool) or not isinstance(value, int) or value < low:
                 sentence = _("{name} is {value}; expected a whole number of at least {low}")
@@ -97,5 +104,7 @@ def layout(cell: Cell, sizes: Sizes) -> dict[str, Span]:
         spans[name] = Span(at, shape)
         at = spans[name].stop
     if at > MOST:
-        raise ValueError(_("{n} parameters; expected at most {most}: choose fewer units").format(n=at, most=MOST))
+        raise ValueError(
+            _("{n} parameters; expected at most {most}: choose fewer units").format(n=at, most=MOST)
+        )
     return spans

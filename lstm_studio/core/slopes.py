@@ -15,7 +15,7 @@ __all__ = ["Slopes"]
 
 
 class Slopes:
-    """``array(k)`` gives the array that ``fill`` will refresh: (T, H, B), or without time where it is the same at all steps."""
+    """``array(k)`` gives the array that ``fill`` refreshes: (T, H, B), or without T where all steps are alike."""
 
     def __init__(self, program: Program) -> None:
         self.program = program
@@ -67,7 +67,9 @@ class Slopes:
         spare: list[Any] = []
         for k in needed:
             args = self.table.rows[k][1]
-            spare += [self._arrays[a] for a in set(args) if last[a] == k and a in needed and a not in self._wanted]
+            spare += [
+                self._arrays[a] for a in set(args) if last[a] == k and a in needed and a not in self._wanted
+            ]
             if k in self._wanted:
                 continue
             shape = self._array(k).shape

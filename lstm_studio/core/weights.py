@@ -37,10 +37,16 @@ class Weights:
             if not row.matrix:
                 for factor in (1.0, 0.5):
                     self._vectors[name, factor] = len(layouts)
-                    spread = np.repeat(offsets[name] + np.arange(program.units)[:, None], program.batch, axis=1)
+                    spread = np.repeat(
+                        offsets[name] + np.arange(program.units)[:, None], program.batch, axis=1
+                    )
                     layouts.append((spread, np.full(spread.shape, factor)))
-        self._index = np.concatenate([index.ravel() for index, _scale in layouts] or [np.zeros(0, int)]).astype(np.intp)
-        self._scale = np.concatenate([s.ravel() for _index, s in layouts] or [np.zeros(0)]).astype(program.dtype)
+        self._index = np.concatenate(
+            [index.ravel() for index, _scale in layouts] or [np.zeros(0, int)]
+        ).astype(np.intp)
+        self._scale = np.concatenate([s.ravel() for _index, s in layouts] or [np.zeros(0)]).astype(
+            program.dtype
+        )
         self._prepared = np.zeros(self._index.size, program.dtype)
         self._plain = bool(np.all(self._scale == 1))
         views, at = [], 0
@@ -56,7 +62,9 @@ class Weights:
         rows, columns = self.shape(group)
         index = np.full((rows, columns), self.zero, np.intp)
         scale = np.zeros((rows, columns))
-        for (row, column, height, width), (root, _vector, name, sign) in zip(places, group.cells, strict=True):
+        for (row, column, height, width), (root, _vector, name, sign) in zip(
+            places, group.cells, strict=True
+        ):
             block = np.s_[row : row + height, column : column + width]
             index[block] = self.offsets[name] + np.arange(height * width).reshape(height, width)
             scale[block] = sign * folds.get(root, 1.0)
