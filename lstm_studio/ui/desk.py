@@ -11,6 +11,10 @@ from lstm_studio.ui.panels import PANELS, Row
 from lstm_studio.ui.panels.panel import GAP, Header, Panel
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from PySide6.QtGui import QAction
+
     from lstm_studio.session.session import Session
     from lstm_studio.ui.frame import Frame
     from lstm_studio.ui.theme import Theme
@@ -55,12 +59,20 @@ class Dock(QDockWidget):
 class Desk(QMainWindow):
     """All panels: "centre" and "strip" in the middle, the others in docks."""
 
-    def __init__(self, session: Session, frame: Frame, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        frame: Frame,
+        actions: Mapping[str, QAction],
+        theme: Theme,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("desk")
         self.setWindowFlags(Qt.WindowType.Widget)
         self.frame = frame
         self._session = session
+        self._actions = actions
         self._theme = theme
         self.panels: dict[str, Panel] = {}
         self.setContentsMargins(GAP, GAP, GAP, 0)
@@ -77,7 +89,9 @@ class Desk(QMainWindow):
     def build(self, row: Row) -> Panel:
         """Make the panel of a row in the colours of now; the frame fills it."""
         panel = row.load()(self._session, self)
+        panel.take_actions(self._actions)
         panel.set_theme(self._theme)
+        panel.setWhatsThis(row.about)
         self.panels[row.name] = panel
         self.frame.add(panel)
         return panel

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtCore import QObject, QTimer, Slot
 
 if TYPE_CHECKING:
-    from lstm_studio.session.session import Scene, Session
+    from lstm_studio.session.derived import Scene
+    from lstm_studio.session.session import Session
 
 __all__ = ["Frame", "Part"]
 
@@ -18,7 +19,9 @@ PERIOD = 0.016  # seconds between two refreshes: 60 a second
 class Part(Protocol):
     """What the frame keeps up to date: a panel, the toolbar, the actions, the status line."""
 
-    needs: frozenset[str]
+    @property
+    def needs(self) -> frozenset[str]:
+        """The names of changes that it must be told of."""
 
     def show_scene(self, scene: Scene, changed: frozenset[str]) -> None:
         """Take over what differs from the last time."""

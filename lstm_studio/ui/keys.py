@@ -53,8 +53,9 @@ class Keys(QObject):
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Accept the question for a focused widget that has a use for the key."""
-        asked = event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
-        if asked and keeps(QApplication.focusWidget(), event):
+        if not isinstance(event, QKeyEvent) or event.type() is not QEvent.Type.ShortcutOverride:
+            return False
+        if keeps(QApplication.focusWidget(), event):
             event.accept()
             return True
         return False

@@ -10,8 +10,9 @@ from lstm_studio.core.ops import OPERATIONS
 
 if TYPE_CHECKING:
     from lstm_studio.core.cell import Cell
+    from lstm_studio.core.sizes import Sizes
 
-__all__ = ["equation_html", "symbol_html", "term_html"]
+__all__ = ["equation_html", "readout_html", "symbol_html", "term_html"]
 
 ATOM = 9  # binding of a name, a number and a call
 
@@ -59,3 +60,12 @@ def equation_html(cell: Cell, name: str) -> str:
     """The line of one named value in print."""
     values = frozenset(cell.graph.named)
     return f"{symbol_html(name, values)} = {term_html(cell.equations[name], values)}"
+
+
+def readout_html(sizes: Sizes) -> str:
+    """The line of the output in print."""
+    inside = f"<i>V</i>&#8202;{symbol_html(sizes.readout, frozenset({sizes.readout}))}"
+    if sizes.bias:
+        inside += " + <i>k</i>"
+    around = {"identity": "{}", "sigmoid": "σ({})", "softmax": "softmax({})"}[sizes.output]
+    return f"{symbol_html('y', frozenset({'y'}))} = {around.format(inside)}"

@@ -246,4 +246,4 @@ def apply(app: QApplication, theme: Theme, size: int = 12) -> None:
         app.setStyle("Fusion")
     app.setPalette(palette(theme))
     app.setFont(theme.font(size))
-    app.setStyleSheet(sheet(theme, size))
+    app.setStyleSheet(sheet(theme))

@@ -48,7 +48,7 @@ def initialise(state: State) -> State:
     return without_record(state.with_study(parameters=drawn))
 
 
-def set_start(state: State, **changes: Any) -> State:
+def set_start(state: State, /, **changes: Any) -> State:
     """Change how parameters are drawn (scheme, keep, span, seed) and draw them anew. Raises ValueError."""
     started = replace(state.study.start, **changes)
     check_start(started)

@@ -22,7 +22,7 @@ __all__ = ["absorb_progress", "begun", "ended", "set_training"]
 MOST_LOSSES = 20_000
 
 
-def set_training(state: State, **changes: Any) -> State:
+def set_training(state: State, /, **changes: Any) -> State:
     """Change how training goes (optimiser, rate, clip, batch, updates, seed). Raises ValueError."""
     training = replace(state.study.training, **changes)
     check_training(training)

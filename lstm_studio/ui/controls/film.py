@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
+from lstm_studio.ui.colours import mixed
 from lstm_studio.ui.theme import LIGHT, Theme
 from lstm_studio.words import _
 
@@ -186,8 +187,7 @@ class Film(QWidget):
             return self._theme.selection
         colour, card = self._theme.curves[kind % len(self._theme.curves)], self._theme.card
         share = 0.28 if self.pitch >= ROOMY else 0.6
-        mixed = [share * c + (1 - share) * b for c, b in zip(colour.getRgbF(), card.getRgbF(), strict=True)]
-        return QColor.fromRgbF(*mixed)
+        return mixed(colour, card, share)
 
     def _paint_values(self, painter: QPainter) -> None:
         if self._sequence is None:

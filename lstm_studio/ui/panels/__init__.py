@@ -26,6 +26,7 @@ class Row:
     place: str
     title: str
     area: str
+    about: str
     shown: bool = True
 
     def load(self) -> type[Panel]:
@@ -36,17 +37,27 @@ class Row:
 
 
 PANELS: tuple[Row, ...] = (
-    Row("diagram", "diagram:DiagramPanel", _("Diagram"), "centre"),
-    Row("strip", "strip:StripPanel", _("Steps"), "strip"),
-    Row("sequence", "sequence:SequencePanel", _("Sequence"), "left"),
-    Row("model", "model:ModelPanel", _("Model"), "left"),
-    Row("training", "training:TrainingPanel", _("Training"), "left"),
-    Row("equations", "equations:EquationsPanel", _("Equations"), "right"),
-    Row("values", "values:ValuesPanel", _("Values of this step"), "right"),
-    Row("gates", "gates:GatesPanel", _("Gates over time"), "bottom"),
-    Row("states", "states:StatesPanel", _("States over time"), "bottom"),
-    Row("loss", "loss:LossPanel", _("Loss"), "bottom"),
-)
+    Row("diagram", "diagram:DiagramPanel", _("Diagram"), "centre",
+        _("The cell as it computes: on every wire a strip with one small cell a unit, coloured by its value.")),
+    Row("strip", "strip:StripPanel", _("Steps"), "strip",
+        _("One frame a step of the input: click or drag to go there; below, the buttons that play and step.")),
+    Row("sequence", "sequence:SequencePanel", _("Sequence"), "left",
+        _("What the model reads: type numbers or characters and press Enter, or load a file.")),
+    Row("model", "model:ModelPanel", _("Model"), "left",
+        _("How many units the cell has, and how its parameters are drawn before training.")),
+    Row("training", "training:TrainingPanel", _("Training"), "left",
+        _("What is learnt and how; Train starts and pauses, and the whole window follows.")),
+    Row("equations", "equations:EquationsPanel", _("Equations"), "right",
+        _("The lines that the cell is made of, with the value of the selected unit at this step.")),
+    Row("values", "values:ValuesPanel", _("Values of this step"), "right",
+        _("Every named value of every unit at this step; select cells and copy them into a spreadsheet.")),
+    Row("gates", "gates:GatesPanel", _("Gates over time"), "bottom",
+        _("Every gate of every unit at every step; drag the playhead, click a unit to select it.")),
+    Row("states", "states:StatesPanel", _("States over time"), "bottom",
+        _("What the cell holds, at every step; drag the playhead, click a unit to select it.")),
+    Row("loss", "loss:LossPanel", _("Loss"), "bottom",
+        _("How wrong the model is after each update, beside what a guess without memory reaches.")),
+)  # fmt: skip
 
 
 def row_of(name: str) -> Row:

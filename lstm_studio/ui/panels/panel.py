@@ -10,6 +10,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLay
 from lstm_studio.ui.theme import LIGHT, Theme
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from PySide6.QtGui import QAction
+
     from lstm_studio.session.derived import Scene
     from lstm_studio.session.session import Session
 
@@ -31,11 +35,11 @@ class Header(QFrame):
         self.fact.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         # A long fact gives way; it never makes the whole column wider.
         self.fact.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, GAP, 12, 4)
-        row.setSpacing(GAP)
-        row.addWidget(self.title)
-        row.addWidget(self.fact, 1)
+        self.row = QHBoxLayout(self)
+        self.row.setContentsMargins(12, GAP, 12, 4)
+        self.row.setSpacing(GAP)
+        self.row.addWidget(self.title)
+        self.row.addWidget(self.fact, 1)
 
 
 class Panel(QFrame):
@@ -76,6 +80,9 @@ class Panel(QFrame):
         """Refresh the panel and its fact. Called by the frame, which knows that the panel can be seen."""
         self.refresh(scene, changed)
         self.header.fact.setText(self.fact(scene))
+
+    def take_actions(self, actions: Mapping[str, QAction]) -> None:
+        """Take the actions of the window that the panel shows as buttons."""
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of ``theme``; a subclass recolours its own items and calls this."""

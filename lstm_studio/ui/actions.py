@@ -1,0 +1,244 @@
+"""The actions, a row each: menus, toolbar, shortcuts, buttons and the page of keys are read off this table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QAction, QKeySequence
+
+from lstm_studio.session.verbs import selection, sequence, transport
+from lstm_studio.ui.icons import icon
+from lstm_studio.words import _
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from lstm_studio.session.derived import Scene
+    from lstm_studio.session.session import Session
+    from lstm_studio.session.state import State
+    from lstm_studio.ui.theme import Theme
+    from lstm_studio.ui.window import Window
+
+__all__ = ["ACTIONS", "MENUS", "Action", "Actions"]
+
+Standard = QKeySequence.StandardKey
+
+MENUS: dict[str, str] = {
+    "file": _("&File"),
+    "edit": _("&Edit"),
+    "view": _("&View"),
+    "play": _("&Play"),
+    "train": _("&Train"),
+    "help": _("&Help"),
+}
+"""The menus of the bar, in order."""
+
+
+def _verb(verb: Callable[..., State], *arguments: object) -> Callable[[Window], object]:
+    def act(window: Window) -> None:
+        window.session.attempt(verb, *arguments)
+
+    return act
+
+
+@dataclass(frozen=True)
+class Action:
+    """One action. ``menu`` "" keeps it out of the menus, ``gap`` puts a line above it there; ``tool`` in the toolbar.
+
+    ``short`` are the words on a button, where they are others than in the menu.
+    ``title`` may depend on the session; ``enabled`` and ``checked`` are asked at every frame that concerns actions.
+    """
+
+    name: str
+    title: str
+    act: Callable[[Window], object]
+    menu: str = ""
+    keys: tuple[str | Standard, ...] = ()
+    icon: str = ""
+    tip: str = ""
+    short: str = ""
+    gap: bool = False
+    tool: bool = False
+    titled: Callable[[Session], str] | None = None
+    pictured: Callable[[Session], str] | None = None
+    enabled: Callable[[Session], bool] | None = None
+    checked: Callable[[Session], bool] | None = None
+
+
+def _undo_title(session: Session) -> str:
+    return _("&Undo {what}").format(what=session.undo_name)
+
+
+def _redo_title(session: Session) -> str:
+    return _("&Redo {what}").format(what=session.redo_name)
+
+
+def _play_title(session: Session) -> str:
+    return _("&Pause") if session.state.run.playing else _("&Play")
+
+
+def _play_icon(session: Session) -> str:
+    return "pause" if session.state.run.playing else "play"
+
+
+TRAIN_WORDS = {"idle": _("&Train"), "running": _("&Pause"), "paused": _("&Resume")}
+
+
+def _train_title(session: Session) -> str:
+    return TRAIN_WORDS[session.state.run.training]
+
+
+def _train_icon(session: Session) -> str:
+    return "pause" if session.state.run.training == "running" else "play"
+
+
+def _busy(session: Session) -> bool:
+    return session.state.run.training != "idle"
+
+
+def _after_start(session: Session) -> bool:
+    return session.state.view.cursor > 0
+
+
+def _before_end(session: Session) -> bool:
+    return session.state.view.cursor < session.state.study.sequence.steps
+
+
+def _themed(theme: str) -> Callable[[Session], bool]:
+    return lambda session: session.state.view.theme == theme
+
+
+def _unit(way: int) -> Callable[[Window], object]:
+    def act(window: Window) -> None:
+        session = window.session
+        session.do(selection.select_unit, session.state.view.unit + way)
+
+    return act
+
+
+ACTIONS: tuple[Action, ...] = (
+    Action("new", _("&New study"), lambda w: w.files.new(), "file", (Standard.New,), "new",
+           _("A fresh study of this task with this cell")),
+    Action("open", _("&Open…"), lambda w: w.files.ask_open(), "file", (Standard.Open,), "open",
+           _("Open a study, or a sequence or a cell from a file"), tool=True),
+    Action("save", _("&Save"), lambda w: w.files.save(), "file", (Standard.Save,), "save",
+           _("Save the study"), tool=True),
+    Action("save_as", _("Save &as…"), lambda w: w.files.ask_save(), "file", ("Ctrl+Shift+S",)),
+    Action("load_sequence", _("&Load sequence…"), lambda w: w.files.ask_sequence(), "file", icon="load", gap=True,
+           tip=_("Take the sequence of a CSV, text or .npy file"), short=_("Load…")),
+    Action("save_picture", _("Save &picture…"), lambda w: w.pictures.ask_save(), "file", icon="picture",
+           tip=_("Write the window, the diagram or a plot as PNG or SVG")),
+    Action("quit", _("&Quit"), lambda w: w.close(), "file", ("Ctrl+Q",), gap=True),
+    Action("undo", _("&Undo"), lambda w: w.session.undo(), "edit", (Standard.Undo,), "undo", tool=True,
+           titled=_undo_title, enabled=lambda session: session.can_undo),
+    Action("redo", _("&Redo"), lambda w: w.session.redo(), "edit", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo", tool=True,
+           titled=_redo_title, enabled=lambda session: session.can_redo),
+    Action("copy", _("&Copy picture"), lambda w: w.pictures.copy(), "edit", (Standard.Copy,), "copy",
+           _("Copy a picture of the panel under the mouse"), gap=True),
+    Action("paste", _("&Paste sequence"), lambda w: w.files.paste(), "edit", (Standard.Paste,),
+           tip=_("Take numbers or text from the clipboard as the sequence")),
+    Action("preferences", _("Pre&ferences…"), lambda w: w.ask_preferences(), "edit", ("Ctrl+,",), gap=True),
+    Action("presentation", _("&Presentation"), lambda w: w.toggle_presentation(), "view", ("F11",), "present",
+           _("Large type, the whole screen, no docks"), gap=True, tool=True),
+    Action("reset_layout", _("&Reset layout"), lambda w: w.desk.lay_out(), "view"),
+    Action("theme_system", _("Colours of the s&ystem"), _verb(selection.set_theme, "system"), "view", gap=True,
+           checked=_themed("system")),
+    Action("theme_light", _("&Light"), _verb(selection.set_theme, "light"), "view", checked=_themed("light")),
+    Action("theme_dark", _("&Dark"), _verb(selection.set_theme, "dark"), "view", checked=_themed("dark")),
+    Action("play", _("&Play"), _verb(transport.toggle_play), "play", ("Space",), "play", _("Play or pause"),
+           titled=_play_title, pictured=_play_icon),
+    Action("forward", _("&Step forward"), _verb(transport.step, 1), "play", ("Right",), "forward", gap=True,
+           enabled=_before_end),
+    Action("back", _("Step &back"), _verb(transport.step, -1), "play", ("Left",), "back", enabled=_after_start),
+    Action("forward_ten", _("Ten steps forward"), _verb(transport.step, 10), "play", ("Shift+Right",),
+           enabled=_before_end),
+    Action("back_ten", _("Ten steps back"), _verb(transport.step, -10), "play", ("Shift+Left",),
+           enabled=_after_start),
+    Action("first", _("To the &first step"), _verb(transport.go_to_start), "play", ("Home",), "first",
+           _("Before the first input"), enabled=_after_start),
+    Action("last", _("To the &last step"), _verb(transport.go_to_end), "play", ("End",), "last",
+           enabled=_before_end),
+    Action("slower", _("Slo&wer"), _verb(transport.slower), "play", ("[",), gap=True),
+    Action("faster", _("Fas&ter"), _verb(transport.faster), "play", ("]",)),
+    Action("next_unit", _("&Next unit"), _unit(1), "play", ("Down",), gap=True),
+    Action("previous_unit", _("Pre&vious unit"), _unit(-1), "play", ("Up",)),
+    Action("train", _("&Train"), lambda w: w.trainer.toggle(), "train", ("Ctrl+T",), "play",
+           _("Train, pause, or go on"), titled=_train_title, pictured=_train_icon),
+    Action("one_update", _("&One update"), lambda w: w.trainer.one_update(), "train", ("Ctrl+U",), "one-update",
+           _("One update of the parameters")),
+    Action("stop", _("&Stop"), lambda w: w.trainer.stop(), "train", (), "stop",
+           _("End this run; what is learnt stays"), enabled=_busy),
+    Action("start_again", _("&Reset parameters"), lambda w: w.trainer.reset(), "train", (), "reset",
+           _("End the run, draw all parameters anew and forget the losses")),
+    Action("tasks", _("&Tasks…"), lambda w: w.ask_task(), "train", icon="tasks", gap=True,
+           tip=_("Choose a task and its options")),
+    Action("sample", _("&New sample"), _verb(sequence.sample_task), "train", ("Ctrl+R",), "sample",
+           _("Another sequence of the task"), short=_("Sample")),
+    Action("help", _("&Keys and first steps"), lambda w: w.show_help(), "help", ("F1",), "help", tool=True),
+    Action("whats_this", _("&What’s this?"), lambda w: w.explain(), "help", ("Shift+F1",)),
+    Action("about", _("&About LSTM Studio"), lambda w: w.show_about(), "help", gap=True),
+)  # fmt: skip
+"""Every action. The View menu also has a line for each dock, and the File menu the recent files."""
+
+
+class Actions:
+    """The rows as Qt's actions, and a part of the frame: what depends on the session is kept up to date."""
+
+    needs = frozenset({"history", "playing", "training", "cursor", "sequence", "theme", "speed"})
+
+    def __init__(self, window: Window, rows: Iterable[Action] = ACTIONS) -> None:
+        self._window = window
+        self._theme: Theme | None = None
+        self._icons: dict[str, str] = {}
+        self.rows = {row.name: row for row in rows}
+        self.all = {row.name: self._made(row) for row in self.rows.values()}
+
+    def _made(self, row: Action) -> QAction:
+        window = self._window
+        action = QAction(row.title, window)
+        action.setObjectName(f"action.{row.name}")
+        action.setShortcuts([QKeySequence(key) for key in row.keys])
+        action.setCheckable(row.checked is not None)
+        keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        tip = row.tip or row.title.replace("&", "").rstrip("…")
+        action.setToolTip(f"{tip} ({keys})" if keys else tip)
+        if row.short:
+            action.setIconText(row.short)
+        action.triggered.connect(lambda _checked=False: row.act(window))
+        window.addAction(action)
+        return action
+
+    def isVisible(self) -> bool:
+        """Actions are always there: a key can be pressed at any time."""
+        return True
+
+    def show_scene(self, scene: Scene, changed: frozenset[str]) -> None:
+        """Bring titles, icons, enabled and checked up to date."""
+        session = self._window.session
+        for name, row in self.rows.items():
+            action = self.all[name]
+            if row.titled is not None:
+                action.setText(row.titled(session))
+            if row.enabled is not None:
+                action.setEnabled(row.enabled(session))
+            if row.checked is not None:
+                action.setChecked(row.checked(session))
+            if row.pictured is not None:
+                self._picture(name, row.pictured(session))
+
+    def set_theme(self, theme: Theme) -> None:
+        """Recolour all icons."""
+        self._theme = theme
+        self._icons.clear()
+        for name, row in self.rows.items():
+            if row.icon:
+                self._picture(name, row.pictured(self._window.session) if row.pictured else row.icon)
+
+    def _picture(self, name: str, drawing: str) -> None:
+        if self._theme is not None and self._icons.get(name) != drawing:
+            self._icons[name] = drawing
+            accent = name in ("play", "train")
+            self.all[name].setIcon(icon(drawing, self._theme, accent=accent))
+            # In a menu an icon on the accent colour would not be seen.
+            self.all[name].setIconVisibleInMenu(False)

@@ -1,0 +1,39 @@
+"""A form on the grid of the window: labels and fields in one or two columns."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
+
+__all__ = ["Form", "line"]
+
+
+class Form(QGridLayout):
+    """Rows of a label and a field, or of two such pairs."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setContentsMargins(0, 0, 0, 0)
+        self.setHorizontalSpacing(8)
+        self.setVerticalSpacing(6)
+        self.setColumnMinimumWidth(0, 60)
+        for column in (1, 3):
+            self.setColumnStretch(column, 1)
+
+    def add(self, *pairs: tuple[str, QWidget]) -> None:
+        """Add a row; the only pair of a row reaches over the whole width."""
+        row = self.rowCount()
+        for place, (text, field) in enumerate(pairs):
+            label = QLabel(text)
+            label.setBuddy(field)
+            label.setProperty("voice", "quiet")
+            field.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+            self.addWidget(label, row, 2 * place)
+            self.addWidget(field, row, 2 * place + 1, 1, 1 if len(pairs) > 1 else 3)
+
+
+def line(voice: str = "") -> QLabel:
+    """A line of text that gives way where the card is narrow; ``voice`` "quiet", "bad" or plain."""
+    label = QLabel()
+    label.setProperty("voice", voice)
+    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+    return label

@@ -1,0 +1,141 @@
+"""The equations: every line in print, its meaning as a tip, and the selected unit's value now at the right."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+
+from lstm_studio.session.verbs import selection
+from lstm_studio.ui.mathematics import equation_html, readout_html
+from lstm_studio.ui.numbers import NONE, short
+from lstm_studio.ui.panels.panel import Panel
+from lstm_studio.words import _
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent, QMouseEvent
+
+    from lstm_studio.session.derived import Scene
+    from lstm_studio.session.session import Session
+    from lstm_studio.ui.theme import Theme
+
+__all__ = ["EquationsPanel", "Line"]
+
+
+class Line(QFrame):
+    """One equation. ``pressed`` gives the name of its value."""
+
+    pressed = Signal(str)
+
+    def __init__(self, name: str, html: str, tip: str, theme: Theme) -> None:
+        super().__init__()
+        self.name = name
+        self.setProperty("line", "plain")
+        self.setToolTip(tip)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.formula = QLabel(f'<p style="margin-left:14px; text-indent:-14px">{html}</p>')
+        self.formula.setTextFormat(Qt.TextFormat.RichText)
+        self.formula.setWordWrap(True)
+        self.number = QLabel(NONE)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(6, 1, 6, 1)
+        row.setSpacing(8)
+        row.addWidget(self.formula, 1)
+        row.addWidget(self.number)
+        self.dress(theme)
+
+    def dress(self, theme: Theme) -> None:
+        """Take the fonts of the theme."""
+        self.formula.setFont(theme.symbols(15, italic=False))
+        self.number.setFont(theme.mono(11))
+
+    def select(self, *, selected: bool) -> None:
+        """Mark the line, or no longer."""
+        kind = "selected" if selected else "plain"
+        if self.property("line") != kind:
+            self.setProperty("line", kind)
+            self.style().unpolish(self)
+            self.style().polish(self)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.pressed.emit(self.name)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.pressed.emit(self.name)
+        else:
+            super().keyPressEvent(event)
+
+
+class EquationsPanel(Panel):
+    """All lines of the cell, and the readout."""
+
+    name = "equations"
+    title = _("Equations")
+    area = "right"
+    needs: ClassVar[frozenset[str]] = frozenset(
+        {"cell", "sizes", "trace", "readout", "cursor", "unit", "node"}
+    )
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
+        self.body.setContentsMargins(6, 2, 6, 8)
+        self.body.setSpacing(0)
+        self.lines: list[Line] = []
+        self.body.addStretch(1)
+
+    def fact(self, scene: Scene) -> str:
+        return _("unit {unit}, step {step}").format(unit=scene.view.unit + 1, step=scene.view.cursor)
+
+    def set_theme(self, theme: Theme) -> None:
+        super().set_theme(theme)
+        for row in self.lines:
+            row.dress(theme)
+
+    def refresh(self, scene: Scene, changed: frozenset[str]) -> None:
+        if changed & {"cell", "sizes"}:
+            self._print(scene)
+        values = self._values(scene)
+        for row in self.lines:
+            row.number.setText(values.get(row.name, NONE))
+            row.select(selected=row.name == scene.view.node)
+
+    def _print(self, scene: Scene) -> None:
+        """Set all lines anew: the cell is another one."""
+        for row in self.lines:
+            self.body.removeWidget(row)
+            row.deleteLater()
+        cell, sizes = scene.study.cell, scene.study.sizes
+        self.lines = [
+            Line(name, equation_html(cell, name), cell.meaning.get(name, ""), self.theme)
+            for name in cell.equations
+        ]
+        for row in self.lines:
+            row.pressed.connect(self._on_pressed)
+        if sizes.outputs:
+            tip = _("the output of the model, read from {state}").format(state=sizes.readout)
+            self.lines.append(Line("y", readout_html(sizes), tip, self.theme))
+        for place, row in enumerate(self.lines):
+            self.body.insertWidget(place, row)
+
+    def _values(self, scene: Scene) -> dict[str, str]:
+        """Print every named value of the selected unit at the cursor."""
+        trace, step, unit = scene.trace, scene.view.cursor, scene.view.unit
+        if trace is None:
+            return {}
+        graph = scene.graph
+        if step == 0:
+            return {name: short(trace.initial[name][unit]) for name in graph.states}
+        found = {
+            name: short(trace[name][step - 1, unit], signed=not graph.bounded(name)) for name in graph.named
+        }
+        if scene.readout is not None:
+            found["y"] = short(float(scene.readout[0]), signed=scene.study.sizes.output == "identity")
+        return found
+
+    def _on_pressed(self, name: str) -> None:
+        node = "" if name == self.session.state.view.node else name
+        self.session.do(selection.select_node, node)

@@ -1,0 +1,131 @@
+"""The model: units, how its parameters are drawn, and what follows from that."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from lstm_studio.core.init import INITIALISERS
+from lstm_studio.session.verbs import parameters, sizes
+from lstm_studio.ui.controls.form import Form, line
+from lstm_studio.ui.controls.number import Choice, Number
+from lstm_studio.ui.numbers import NONE, count
+from lstm_studio.ui.panels.panel import Panel
+from lstm_studio.words import _, ngettext
+
+if TYPE_CHECKING:
+    from lstm_studio.session.derived import Scene
+    from lstm_studio.session.session import Session
+
+__all__ = ["ModelPanel"]
+
+MOST_UNITS = 512
+KEPT = 1.0  # the keep bias that a person starts from: Jozefowicz, Zaremba & Sutskever 2015
+
+
+class ModelPanel(Panel):
+    """Units, initialisation, seed, and the half-life of the selected unit."""
+
+    name = "model"
+    title = _("Model")
+    area = "left"
+    needs: ClassVar[frozenset[str]] = frozenset({"sizes", "start", "count", "half_life", "unit", "graph"})
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
+        self.units = Number(_("Units"), 1, MOST_UNITS)
+        self.seed = Number(_("Seed"), 0, 2**31 - 1)
+        self.scheme = Choice(_("Start"), {name: row.title for name, row in INITIALISERS.items()})
+        self.keep = Choice(
+            _("Keep bias"), {"": _("as drawn"), "number": _("set to"), "chrono": _("chrono, T =")}
+        )
+        self.amount = Number(_("Keep bias"), -20, 20, whole=False)
+        self.span = Number(_("Longest span"), 2, 100_000)
+        self.life = line("quiet")
+        self._explain()
+        self._lay_out()
+        self.units.chosen.connect(self._on_units)
+        self.seed.chosen.connect(self._on_seed)
+        self.scheme.chosen.connect(self._on_scheme)
+        self.keep.chosen.connect(self._on_keep)
+        self.amount.chosen.connect(self._on_amount)
+        self.span.chosen.connect(self._on_span)
+
+    def _explain(self) -> None:
+        self.units.explain(_("Values in every state and gate of the cell"))
+        self.seed.explain(_("Another seed draws other parameters; the same one draws the same"))
+        self.scheme.setToolTip(_("How the parameters are drawn"))
+        self.keep.setToolTip(_("The bias of what the cell keeps from step to step: the larger, the longer"))
+        self.amount.explain(_("The keep bias of every unit"))
+        self.span.explain(
+            _("Keep biases are drawn so that units remember for 1 to T steps (Tallec & Ollivier 2018)")
+        )
+
+    def _lay_out(self) -> None:
+        ends = QHBoxLayout()
+        ends.setSpacing(6)
+        ends.addWidget(self.keep, 3)
+        for field in (self.amount, self.span):
+            field.setMinimumWidth(46)
+            ends.addWidget(field, 1)
+        pair = QWidget()
+        pair.setLayout(ends)
+        ends.setContentsMargins(0, 0, 0, 0)
+        form = Form()
+        form.add((_("Units"), self.units), (_("Seed"), self.seed))
+        form.add((_("Start"), self.scheme))
+        form.add((_("Keep bias"), pair))
+        self.body.addLayout(form)
+        self.body.addWidget(self.life)
+        self.body.addStretch(1)
+
+    def fact(self, scene: Scene) -> str:
+        total = scene.count
+        return ngettext("{count} parameter", "{count} parameters", total).format(count=count(total))
+
+    def refresh(self, scene: Scene, changed: frozenset[str]) -> None:
+        start = scene.study.start
+        self.units.show_number(scene.study.sizes.units)
+        self.seed.show_number(start.seed)
+        self.scheme.show_choice(start.scheme)
+        kind = "chrono" if start.keep == "chrono" else "" if start.keep is None else "number"
+        self.keep.show_choice(kind)
+        self.amount.setVisible(kind == "number")
+        self.span.setVisible(kind == "chrono")
+        self.amount.show_number(start.keep if isinstance(start.keep, float | int) else None)
+        self.span.show_number(start.span)
+        possible = any(keep is not None and keep.bias for keep in map(scene.graph.keep, scene.graph.states))
+        for field in (self.keep, self.amount, self.span):
+            field.setEnabled(possible)
+        if not possible:
+            self.keep.setToolTip(_("What this cell keeps does not depend on a bias"))
+        self.life.setText(self._said_life(scene))
+
+    @staticmethod
+    def _said_life(scene: Scene) -> str:
+        steps = scene.half_life
+        said = NONE if steps is None else "∞" if steps > 1e5 else f"{steps:.3g}"
+        text = _("half-life of unit {unit}: {steps} steps")
+        return text.format(unit=scene.view.unit + 1, steps=said)
+
+    def _on_units(self, units: float) -> None:
+        self.session.attempt(sizes.set_units, int(units))
+
+    def _on_seed(self, seed: float) -> None:
+        self._start(seed=int(seed))
+
+    def _on_scheme(self, scheme: str) -> None:
+        self._start(scheme=scheme)
+
+    def _on_keep(self, kind: str) -> None:
+        self._start(keep={"": None, "number": KEPT, "chrono": "chrono"}[kind])
+
+    def _on_amount(self, bias: float) -> None:
+        self._start(keep=bias)
+
+    def _on_span(self, span: float) -> None:
+        self._start(span=int(span))
+
+    def _start(self, **changes: Any) -> None:
+        self.session.attempt(parameters.set_start, **changes)

@@ -1,0 +1,173 @@
+"""The sequence: typed, loaded or drawn from the task, and what the model makes of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPlainTextEdit, QWidget
+
+from lstm_studio.session.verbs import sequence
+from lstm_studio.ui.controls.buttons import action_button
+from lstm_studio.ui.controls.form import line
+from lstm_studio.ui.controls.segments import Segments
+from lstm_studio.ui.numbers import NONE, short
+from lstm_studio.ui.panels.panel import Panel
+from lstm_studio.words import _, ngettext
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import numpy as np
+    from numpy.typing import NDArray
+    from PySide6.QtGui import QAction, QKeyEvent
+
+    from lstm_studio.session.derived import Scene
+    from lstm_studio.session.session import Session
+    from lstm_studio.ui.theme import Theme
+
+__all__ = ["Editor", "SequencePanel"]
+
+LONGEST = 20_000  # characters of a text that are put into the editor
+
+
+class Editor(QPlainTextEdit):
+    """A field for a sequence; Enter applies, Shift+Enter makes a new line, Escape gives the field up."""
+
+    applied = Signal(str)
+    given_up = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self.applied.emit(self.toPlainText())
+        elif event.key() == Qt.Key.Key_Escape:
+            self.given_up.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class SequencePanel(Panel):
+    """A field to type in, with its error underneath, and three lines on target, output and loss."""
+
+    name = "sequence"
+    title = _("Sequence")
+    area = "left"
+    needs: ClassVar[frozenset[str]] = frozenset(
+        {"sequence", "task", "cursor", "readout", "targets", "loss", "baselines"}
+    )
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
+        self.editor = Editor()
+        self.editor.setAccessibleName(_("The sequence as text"))
+        self.editor.setMinimumHeight(44)
+        self.editor.setTabChangesFocus(True)
+        self.editor.applied.connect(self.apply)
+        self.editor.given_up.connect(self._on_given_up)
+        self.editor.textChanged.connect(self._on_text_changed)
+        self.kind = Segments(
+            _("Read as"), {"auto": _("auto"), "numbers": _("numbers"), "characters": _("characters")}
+        )
+        self.kind.chosen.connect(self._on_kind)
+        self.kind.show_choice("auto", {})
+        self._kind = "auto"
+        self.error = QLabel()
+        self.error.setProperty("voice", "bad")
+        self.error.setWordWrap(True)
+        self.error.hide()
+        self.buttons = QHBoxLayout()
+        self.buttons.setSpacing(6)
+        self.lines = {key: line() for key in ("target", "output", "loss")}
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        self.editor.setPlaceholderText(_("0 1 0 0 1, or a word; several channels in several lines"))
+        self.editor.setToolTip(_("Enter applies; Shift+Enter makes a new line"))
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(2)
+        grid.setColumnStretch(1, 1)
+        words = {"target": _("Target"), "output": _("Output"), "loss": _("Loss")}
+        for place, (key, label) in enumerate(self.lines.items()):
+            word = QLabel(words[key])
+            word.setProperty("voice", "quiet")
+            word.setMinimumWidth(60)
+            grid.addWidget(word, place, 0)
+            grid.addWidget(label, place, 1)
+        self.body.addWidget(self.editor, 1)
+        self.body.addWidget(self.error)
+        self.body.addWidget(self.kind)
+        self.body.addLayout(self.buttons)
+        self.body.addLayout(grid)
+
+    def take_actions(self, actions: Mapping[str, QAction]) -> None:
+        for name in ("load_sequence", "tasks", "sample"):
+            self.buttons.addWidget(action_button(actions[name], words=True, drawn=False), 1)
+
+    def set_theme(self, theme: Theme) -> None:
+        super().set_theme(theme)
+        self.editor.setFont(theme.mono(11))
+
+    def fact(self, scene: Scene) -> str:
+        steps, channels = scene.study.sequence.values.shape
+        first = ngettext("{count} step", "{count} steps", steps).format(count=steps)
+        return f"{first} · {ngettext('{count} channel', '{count} channels', channels).format(count=channels)}"
+
+    def refresh(self, scene: Scene, changed: frozenset[str]) -> None:
+        if "sequence" in changed:
+            self._show_text()
+        step = scene.view.cursor
+        targets, readout = scene.targets, scene.readout
+        self.lines["target"].setText(_vector(targets[step - 1]) if step and targets is not None else NONE)
+        said = NONE if readout is None or not step else _vector(readout)
+        self.lines["output"].setText(
+            _("{value} at step {step}").format(value=said, step=step) if step else NONE
+        )
+        self.lines["loss"].setText(self._said_loss(scene))
+
+    @staticmethod
+    def _said_loss(scene: Scene) -> str:
+        if scene.loss is None:
+            return NONE
+        said = short(scene.loss, signed=False, digits=4)
+        if not scene.baselines:
+            return said
+        return _("{loss} · blind guess {baseline:.2g}").format(
+            loss=said, baseline=min(scene.baselines.values())
+        )
+
+    def apply(self, text: str) -> None:
+        """Take the typed text; what is wrong with it is said underneath, and the old sequence stays."""
+        self._complain(self.session.attempt(sequence.set_text, self._kind, text))
+
+    def _complain(self, sentence: str) -> None:
+        self.error.setText(sentence)
+        self.error.setVisible(bool(sentence))
+
+    def _show_text(self) -> None:
+        shown = self.session.state.study.sequence
+        text = shown.text if len(shown.text) <= LONGEST else ""
+        if text != self.editor.toPlainText():
+            self.editor.setPlainText(text)
+        self.editor.document().setModified(False)
+        self._complain("")
+
+    def _on_text_changed(self) -> None:
+        self._complain("")
+
+    def _on_given_up(self) -> None:
+        self._show_text()
+        self.editor.clearFocus()
+
+    def _on_kind(self, kind: str) -> None:
+        self._kind = kind
+        if self.editor.toPlainText().strip():
+            self.apply(self.editor.toPlainText())
+
+
+def _vector(values: NDArray[np.float64]) -> str:
+    numbers = values.tolist()
+    return ", ".join(short(number, signed=False) for number in numbers[:4]) + (
+        " …" if len(numbers) > 4 else ""
+    )

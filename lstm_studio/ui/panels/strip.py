@@ -1,0 +1,103 @@
+"""The steps: a film strip of the input, the transport, and the speed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QWidget
+
+from lstm_studio.session.verbs import transport
+from lstm_studio.ui.controls.buttons import action_button
+from lstm_studio.ui.controls.film import Film
+from lstm_studio.ui.controls.form import line
+from lstm_studio.ui.panels.panel import GAP, Panel
+from lstm_studio.words import _
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from PySide6.QtGui import QAction
+
+    from lstm_studio.session.derived import Scene
+    from lstm_studio.session.session import Session
+    from lstm_studio.ui.theme import Theme
+
+__all__ = ["StripPanel"]
+
+TRANSPORT = ("first", "back", "play", "forward", "last")
+
+
+class StripPanel(Panel):
+    """One frame a step; click or drag goes there."""
+
+    name = "strip"
+    title = _("Steps")
+    area = "strip"
+    needs: ClassVar[frozenset[str]] = frozenset({"sequence", "cursor", "speed"})
+    headed = False
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
+        self.body.setContentsMargins(12, GAP, 12, GAP)
+        self.film = Film()
+        self.film.gone.connect(self._on_gone)
+        self.buttons = QHBoxLayout()
+        self.buttons.setSpacing(6)
+        self.place = QLabel()
+        self.place.setObjectName("title")
+        self.label = line("quiet")
+        self.speed = QSlider(Qt.Orientation.Horizontal)
+        self.speed.setAccessibleName(_("Speed"))
+        self.speed.setToolTip(_("Steps a second ([ and ] change it)"))
+        self.speed.setRange(0, len(transport.SPEEDS) - 1)
+        self.speed.setPageStep(1)
+        self.speed.setFixedWidth(96)
+        self.speed.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.speed.valueChanged.connect(self._on_speed)
+        self.rate = QLabel()
+        self.rate.setMinimumWidth(96)
+        self.rate.setProperty("voice", "quiet")
+        row = QHBoxLayout()
+        row.setSpacing(GAP)
+        row.addLayout(self.buttons)
+        row.addSpacing(GAP)
+        row.addWidget(self.place)
+        row.addWidget(self.label, 1)
+        row.addWidget(self.speed)
+        row.addWidget(self.rate)
+        self.body.addWidget(self.film)
+        self.body.addLayout(row)
+
+    def take_actions(self, actions: Mapping[str, QAction]) -> None:
+        for name in TRANSPORT:
+            self.buttons.addWidget(action_button(actions[name], accent=name == "play"))
+
+    def set_theme(self, theme: Theme) -> None:
+        super().set_theme(theme)
+        self.film.show_sequence(self.session.state.study.sequence, theme)
+
+    def refresh(self, scene: Scene, changed: frozenset[str]) -> None:
+        sequence, step = scene.study.sequence, scene.view.cursor
+        if "sequence" in changed:
+            self.film.show_sequence(sequence, self.theme)
+        self.film.show_step(step)
+        self.place.setText(_("step {step} / {steps}").format(step=step, steps=sequence.steps))
+        label = sequence.labels[step - 1] if 0 < step <= len(sequence.labels) else ""
+        self.label.setText(f"“{label}”" if label else _("before the first input") if step == 0 else "")
+        if "speed" in changed:
+            speed = scene.view.speed
+            nearest = min(
+                range(len(transport.SPEEDS)), key=lambda place: abs(transport.SPEEDS[place] - speed)
+            )
+            # A programmatic move of the slider is not the person's wish.
+            self.speed.blockSignals(True)
+            self.speed.setValue(nearest)
+            self.speed.blockSignals(False)
+            self.rate.setText(_("{speed:g} steps/s").format(speed=speed))
+
+    def _on_gone(self, step: int) -> None:
+        self.session.do(transport.go, step)
+
+    def _on_speed(self, place: int) -> None:
+        self.session.do(transport.set_speed, transport.SPEEDS[place])

@@ -1,0 +1,132 @@
+"""Training: what is learnt and how, the buttons, and how far it has got."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
+
+from lstm_studio.core.optim import OPTIMISERS
+from lstm_studio.core.tasks import TASKS
+from lstm_studio.session.verbs import task, training
+from lstm_studio.ui.controls.buttons import action_button
+from lstm_studio.ui.controls.form import Form, line
+from lstm_studio.ui.controls.number import Choice, Number
+from lstm_studio.ui.numbers import count, duration
+from lstm_studio.ui.panels.panel import Panel
+from lstm_studio.words import _
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from PySide6.QtGui import QAction
+
+    from lstm_studio.session.derived import Scene
+    from lstm_studio.session.session import Session
+
+__all__ = ["TrainingPanel"]
+
+BUTTONS = ("train", "one_update", "stop", "start_again")
+
+
+class TrainingPanel(Panel):
+    """Task, optimiser, rate, clip, batch, updates; train or pause, one update, stop, start again."""
+
+    name = "training"
+    title = _("Training")
+    area = "left"
+    needs: ClassVar[frozenset[str]] = frozenset(
+        {"task", "training", "update", "updates", "rate", "left", "solved"}
+    )
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
+        self.task = Choice(_("Task"), {name: row.title for name, row in TASKS.items()})
+        self.optimiser = Choice(_("Optimiser"), {name: row.title for name, row in OPTIMISERS.items()})
+        self.fields = {
+            "rate": Number(_("Rate"), 1e-8, 100, whole=False),
+            "clip": Number(_("Clip"), 1e-6, 1e6, whole=False, empty=_("off")),
+            "batch": Number(_("Batch"), 1, 4096),
+            "updates": Number(_("Updates"), 1, 10_000_000),
+        }
+        self.buttons = QHBoxLayout()
+        self.buttons.setSpacing(6)
+        self.progress = QProgressBar()
+        self.progress.setAccessibleName(_("Progress of training"))
+        self.progress.setTextVisible(False)
+        self.progress.setRange(0, 1000)
+        self.line = line("quiet")
+        self._explain()
+        self._lay_out()
+        self.task.chosen.connect(self._on_task)
+        self.optimiser.chosen.connect(self._on_optimiser)
+        for key, field in self.fields.items():
+            field.chosen.connect(lambda number, key=key: self._set(**{key: number}))
+
+    def _explain(self) -> None:
+        self.fields["rate"].explain(_("Learning rate: the size of a step down the gradient"))
+        self.fields["clip"].explain(_("Longest gradient, measured over all parameters; empty for no limit"))
+        self.fields["batch"].explain(_("Sequences in one update"))
+        self.fields["updates"].explain(_("Updates until training stops"))
+        self.optimiser.setToolTip(_("How a gradient becomes a step"))
+        for place, row in enumerate(TASKS.values()):
+            self.task.setItemData(place, row.summary, 3)  # Qt.ToolTipRole
+
+    def _lay_out(self) -> None:
+        form = Form()
+        form.add((_("Task"), self.task))
+        form.add((_("Optimiser"), self.optimiser))
+        form.add((_("Rate"), self.fields["rate"]), (_("Clip"), self.fields["clip"]))
+        form.add((_("Batch"), self.fields["batch"]), (_("Updates"), self.fields["updates"]))
+        self.body.addLayout(form)
+        self.body.addLayout(self.buttons)
+        self.body.addWidget(self.progress)
+        self.body.addWidget(self.line)
+        self.body.addStretch(1)
+
+    def take_actions(self, actions: Mapping[str, QAction]) -> None:
+        for name in BUTTONS:
+            first = name == BUTTONS[0]
+            self.buttons.addWidget(action_button(actions[name], accent=first, words=first), int(first))
+
+    def fact(self, scene: Scene) -> str:
+        if scene.run.training == "running" and scene.run.rate > 0:
+            return _("{rate} updates/s").format(rate=count(round(scene.run.rate)))
+        return ""
+
+    def refresh(self, scene: Scene, changed: frozenset[str]) -> None:
+        study, run = scene.study, scene.run
+        self.task.show_choice(study.task)
+        self.task.setToolTip(TASKS[study.task].summary)
+        self.optimiser.show_choice(study.training.optimiser)
+        for key, field in self.fields.items():
+            field.show_number(getattr(study.training, key))
+        self.progress.setValue(round(1000 * run.update / run.updates) if run.updates else 0)
+        self.line.setText(self._said_progress(scene))
+
+    @staticmethod
+    def _said_progress(scene: Scene) -> str:
+        run = scene.run
+        if not run.update and run.training == "idle":
+            return _("not trained in this window yet")
+        total = run.updates or scene.study.training.updates
+        said = _("update {update} of {updates}").format(update=count(run.update), updates=count(total))
+        if run.training == "paused":
+            return f"{said} · {_('paused')}"
+        if run.training == "running" and math.isfinite(run.left):
+            return f"{said} · {_('{time} left').format(time=duration(run.left))}"
+        if run.solved is not None:
+            return f"{said} · {_('solved at {update}').format(update=count(run.solved))}"
+        return said
+
+    def _on_task(self, name: str) -> None:
+        if self.session.attempt(task.set_task, name):
+            self.task.show_choice(self.session.state.study.task)
+
+    def _on_optimiser(self, name: str) -> None:
+        self._set(optimiser=name)
+
+    def _set(self, **changes: Any) -> None:
+        whole = {key: int(value) for key, value in changes.items() if key in ("batch", "updates")}
+        self.session.attempt(training.set_training, **{**changes, **whole})

@@ -1,0 +1,41 @@
+"""The status line: what just happened, in one plain sentence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar, QWidget
+
+from lstm_studio.words import _
+
+if TYPE_CHECKING:
+    from lstm_studio.session.derived import Scene
+
+__all__ = ["StatusLine"]
+
+
+class StatusLine(QStatusBar):
+    """A part of the frame: the message of the last act, else the sentence of the step at the cursor."""
+
+    needs: ClassVar[frozenset[str]] = frozenset({"sentence", "message", "pending", "training"})
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizeGripEnabled(False)
+        self.sentence = QLabel()
+        self.sentence.setAccessibleName(_("What just happened"))
+        self.sentence.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.sentence.setContentsMargins(12, 0, 0, 0)
+        self.mark = QLabel()
+        self.mark.setProperty("voice", "quiet")
+        self.mark.setContentsMargins(0, 0, 12, 0)
+        self.addWidget(self.sentence, 1)
+        self.addPermanentWidget(self.mark)
+
+    def show_scene(self, scene: Scene, changed: frozenset[str]) -> None:
+        """Say it."""
+        said = scene.run.message or scene.sentence or ""
+        said = said[:1].upper() + said[1:]
+        self.sentence.setText(said)
+        self.sentence.setToolTip(said)
+        self.mark.setText(_("computing…") if scene.pending else "")

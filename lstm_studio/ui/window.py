@@ -1,0 +1,250 @@
+"""The window: menus and toolbar from ACTIONS, docks from PANELS, and what holds them together."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from PySide6.QtCore import QByteArray, Slot
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QMessageBox, QWhatsThis
+
+from lstm_studio.catalogue import resource
+from lstm_studio.formats.study import read_study
+from lstm_studio.session.player import Player
+from lstm_studio.session.open import open_session
+from lstm_studio.session.settings import Settings
+from lstm_studio.session.trainer import Trainer
+from lstm_studio.session.verbs import selection, task, transport
+from lstm_studio.ui.actions import MENUS, Actions
+from lstm_studio.ui.desk import Desk
+from lstm_studio.ui.dialogs import HelpDialog, PreferencesDialog, TaskDialog
+from lstm_studio.ui.faults import Faults
+from lstm_studio.ui.files import Files
+from lstm_studio.ui.fonts import load_fonts
+from lstm_studio.ui.frame import Frame
+from lstm_studio.ui.keys import Keys
+from lstm_studio.ui.pictures import Pictures
+from lstm_studio.ui.status import StatusLine
+from lstm_studio.ui.theme import apply, theme_for
+from lstm_studio.ui.toolbar import Toolbar
+from lstm_studio.words import _
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+
+    from lstm_studio.session.derived import Scene
+    from lstm_studio.session.session import Session
+
+__all__ = ["Window", "main"]
+
+FIRST = "spike-latch.lstm"
+PLAIN, LARGE = 12, 18  # pixels of plain text, at work and in presentation mode
+
+
+class Window(QMainWindow):
+    """One open study. It is itself a part of the frame: title, unsaved mark and theme."""
+
+    needs: ClassVar[frozenset[str]] = frozenset({"theme", "history", "path", "title"})
+    session: Session
+    trainer: Trainer
+    files: Files
+    pictures: Pictures
+    desk: Desk
+
+    def __init__(self, session: Session, settings: Settings) -> None:
+        super().__init__()
+        self.setObjectName("window")
+        self.session, self.settings = session, settings
+        self.theme = theme_for(session.state.view.theme)
+        self.trainer = Trainer(session, own_process=settings.get("own_process"), parent=self)
+        self.player = Player(session, self)
+        self.files = Files(session, self.trainer, settings, self)
+        self.frame = Frame(session, self)
+        self.faults = Faults(self)
+        self.trainer.failed.connect(self.faults.show_fault)
+        session.failed.connect(self.faults.show_fault)
+        self.actions_ = Actions(self)
+        self.actions_.set_theme(self.theme)
+        self.desk = Desk(session, self.frame, self.actions_.all, self.theme, self)
+        self.pictures = Pictures(self)
+        self.toolbar = Toolbar(session, self.actions_, self)
+        self.help: HelpDialog | None = None
+        self._before: QByteArray | None = None  # the layout to come back to after presentation mode
+        self._build()
+
+    def _build(self) -> None:
+        self.setCentralWidget(self.desk)
+        self.addToolBar(self.toolbar)
+        status = StatusLine(self)
+        self.setStatusBar(status)
+        self._fill_menus()
+        self.setAcceptDrops(True)
+        keys = Keys(self)
+        for watched in (self, *self.desk.docks.values()):
+            watched.installEventFilter(keys)
+        self.resize(1280, 800)
+        geometry, layout = self.settings.get("geometry"), self.settings.get("layout")
+        if not geometry.isEmpty():
+            self.restoreGeometry(geometry)
+        if not layout.isEmpty():
+            self.desk.restore(layout)
+        self.desk.fill()
+        for part in (self, self.actions_, self.toolbar, status):
+            self.frame.add(part)
+
+    def _fill_menus(self) -> None:
+        menus = {name: self.menuBar().addMenu(title) for name, title in MENUS.items()}
+        for dock in self.desk.docks.values():
+            menus["view"].addAction(dock.toggleViewAction())
+        for name, row in self.actions_.rows.items():
+            if row.gap:
+                menus[row.menu].addSeparator()
+            menus[row.menu].addAction(self.actions_.all[name])
+        self.recent = QMenu(_("Open &recent"), self)
+        menus["file"].insertMenu(self.actions_.all["save"], self.recent)
+        self.files.recent.connect(self._show_recent)
+        self._show_recent()
+
+    @Slot()
+    def _show_recent(self) -> None:
+        self.recent.clear()
+        for name in self.settings.recent():
+            action = self.recent.addAction(Path(name).name)
+            action.setToolTip(name)
+            action.triggered.connect(lambda _checked=False, name=name: self.files.open_study(Path(name)))
+        self.recent.setEnabled(not self.recent.isEmpty())
+
+    def show_scene(self, scene: Scene, changed: frozenset[str]) -> None:
+        """Bring the title, the unsaved mark and the colours up to date."""
+        path = self.session.path
+        name = scene.study.title or (path.stem if path else _("Untitled"))
+        self.setWindowTitle(f"{name}[*] — LSTM Studio")
+        self.setWindowModified(self.session.unsaved)
+        theme = theme_for(scene.view.theme)
+        if theme is not self.theme:
+            self.theme = theme
+            self._dress()
+        if "theme" in changed:
+            self.settings.set("theme", scene.view.theme)
+
+    def _dress(self) -> None:
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            apply(app, self.theme, LARGE if self._before is not None else PLAIN)
+        self.actions_.set_theme(self.theme)
+        self.desk.set_theme(self.theme)
+
+    def toggle_presentation(self) -> None:
+        """Large type and the middle alone on the whole screen, or back."""
+        if self._before is None:
+            self._before = self.desk.remember()
+            for dock in self.desk.docks.values():
+                dock.hide()
+            self.showFullScreen()
+        else:
+            self.desk.restore(self._before)
+            self._before = None
+            self.showNormal()
+        for bar in (self.menuBar(), self.toolbar):
+            bar.setVisible(self._before is None)
+        self._dress()
+
+    def ask_preferences(self) -> None:
+        """Show the preferences and take over what is chosen."""
+        dialog = PreferencesDialog(self.settings, self)
+        if dialog.exec():
+            self.prefer(dialog.gathered())
+
+    def prefer(self, chosen: dict[str, object]) -> None:
+        """Store preferences; theme and speed hold at once."""
+        for key, value in chosen.items():
+            self.settings.set(key, value)
+        self.session.do(selection.set_theme, self.settings.get("theme"))
+        self.session.do(transport.set_speed, self.settings.get("speed"))
+
+    def ask_task(self) -> None:
+        """Ask for a task and its options."""
+        study = self.session.state.study
+        dialog = TaskDialog(study.task, study.options, self)
+        if dialog.exec():
+            self.learn(*dialog.gathered())
+
+    def learn(self, name: str, options: dict[str, float]) -> None:
+        """Take a task with its options."""
+        if name != self.session.state.study.task:
+            self.session.attempt(task.set_task, name)
+        for key, value in options.items():
+            if self.session.state.study.options.get(key) != value:
+                self.session.attempt(task.set_option, key, value)
+
+    def show_help(self) -> None:
+        """Show first steps and keys beside the window."""
+        if self.help is None:
+            self.help = HelpDialog(self)
+        self.help.show()
+        self.help.raise_()
+
+    def show_about(self) -> None:
+        """Say what this is."""
+        QMessageBox.about(
+            self, _("LSTM Studio"), _("See inside LSTM and GRU cells: equations in, a living cell out.")
+        )
+
+    def say(self, sentence: str) -> None:
+        """Say for a few seconds what an act of the window did."""
+        self.statusBar().showMessage(sentence, 4000)
+
+    @staticmethod
+    def explain() -> None:
+        """Let the next click say what is there."""
+        QWhatsThis.enterWhatsThisMode()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self.files.takes(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        self.files.take(event.mimeData())
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.files.may_leave():
+            event.ignore()
+            return
+        if self._before is None:
+            self.settings.set("geometry", self.saveGeometry())
+            self.settings.set("layout", self.desk.remember())
+        self.settings.set("speed", self.session.state.view.speed)
+        # The thread, the clock and the worker end before the window does: one alive at exit aborts the process.
+        self.player.close()
+        self.trainer.close()
+        self.session.close()
+        event.accept()
+
+
+def main(study: Path | None) -> int:
+    """Open the window with a study (None: the first one, which has learnt the spike latch) and run until it is closed.
+
+    ``study`` may also be a sequence or a cell. Give the exit code.
+    """
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("LSTM Studio")
+    app.setDesktopFileName("lstm-studio")
+    settings = Settings()
+    load_fonts(resource("fonts"))
+    apply(app, theme_for(settings.get("theme")), PLAIN)
+    session = open_session(read_study(resource("studies", FIRST)))
+    session.do(selection.set_theme, settings.get("theme"))
+    session.do(transport.set_speed, settings.get("speed"))
+    window = Window(session, settings)
+    window.faults.install()
+    window.show()
+    if study is not None:
+        window.files.receive(study)
+    elif settings.get("play_at_start"):
+        session.do(transport.play)
+    window.frame.flush()
+    code = app.exec()
+    window.faults.remove()
+    return code
