@@ -8,11 +8,11 @@ text that the person wrote.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lstm_studio.core.ops import FUNCTIONS, OPERATIONS
+from lstm_studio.core.tokens import BINARY, MOST_CHARACTERS, EquationError, Token, tokens
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
@@ -20,19 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = ["EquationError", "Term", "functions_text", "parse_expression", "parse_lines", "printed"]
 
-MOST_CHARACTERS = 8_000
 MOST_NESTING = 64
 MOST_LINES = 200
-
-
-class EquationError(ValueError):
-    """Text that is not a cell: ``line`` and ``column`` count from 1; ``length`` characters are meant."""
-
-    def __init__(self, sentence: str, line: int, column: int, length: int = 1) -> None:
-        super().__init__(
-            _("line {line}, column {column}: {sentence}").format(line=line, column=column, sentence=sentence)
-        )
-        self.sentence, self.line, self.column, self.length = sentence, line, column, length
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,67 +37,6 @@ class Term:
     length: int = 1
 
 
-_LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ₊₋", "0123456789aehijklmnoprstuvx+-")
-_SUB = "₀-₉ₐₑₒₓₕₖₗₘₙₚₛₜᵢᵣᵤᵥⱼ₊₋"
-_TOKEN = re.compile(
-    rf"""(?P<space>\s+)
-      | (?P<number>(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)
-      | (?P<name>[^\W\d_{_SUB}][^\W_{_SUB}\u0300]*[\u0300-\u036f]*
-          (?:_\{{[^{{}}]{{1,40}}\}}|_[^\W_{_SUB}]+|[{_SUB}]+)*)
-      | (?P<mark>[-+*/@()=·⋅⊙∘×−])""",
-    re.VERBOSE,
-)
-_MARKS = {"·": "@", "⋅": "@", "⊙": "*", "∘": "*", "−": "-"}
-_BINARY = {"+": "add", "-": "subtract", "*": "multiply", "/": "divide", "@": "matmul"}
-_BEFORE = re.compile(r"_?(?:t-1|prev)$")
-
-
-@dataclass(frozen=True, slots=True)
-class _Token:
-    kind: str  # "number", "name", "mark" or "end"
-    text: str
-    column: int
-    length: int
-
-
-def _plain_name(text: str) -> str:
-    """Give a pasted name in our spelling: h_{t-1} -> h_prev, W_{xf} -> W_xf, fₜ -> f_t."""
-    for symbol in _LOWERED_KEYS:
-        if symbol in text:
-            text = re.sub(rf"([{_SUB}]+)", lambda found: "_" + found.group(1).translate(_LOWERED), text)
-            break
-    text = text.replace("−", "-").replace("{", "").replace("}", "").replace(" ", "")
-    before = _BEFORE.search(text)
-    if before and before.start() > 0:
-        return text[: before.start()] + "_prev"
-    return re.sub(r"[^\w\u0300-\u036f]", "", text)
-
-
-_LOWERED_KEYS = tuple(chr(key) for key in _LOWERED)
-
-
-def _tokens(text: str, line: int, shift: int) -> list[_Token]:
-    tokens, at = [], 0
-    while at < len(text):
-        found = _TOKEN.match(text, at)
-        if found is None:
-            raise EquationError(
-                _(
-                    "“{found}” is not part of an equation; expected a name, a number, a bracket or one of + - * / @"
-                ).format(found=text[at]),
-                line,
-                at + shift,
-            )
-        kind = str(found.lastgroup)
-        if kind != "space":
-            word = found.group()
-            plain = _plain_name(word) if kind == "name" else _MARKS.get(word, word)
-            tokens.append(_Token(kind, plain, at + shift, len(word)))
-        at = found.end()
-    tokens.append(_Token("end", "", len(text.rstrip()) + shift, 1))
-    return tokens
-
-
 def functions_text() -> str:
     """Give the names of the functions, for a sentence."""
     return ", ".join(sorted(set(FUNCTIONS.values())))
@@ -117,19 +45,19 @@ def functions_text() -> str:
 class _Reader:
     """A Pratt parser over the tokens of one expression."""
 
-    def __init__(self, tokens: list[_Token], line: int, functions: Mapping[str, str]) -> None:
+    def __init__(self, tokens: list[Token], line: int, functions: Mapping[str, str]) -> None:
         self.tokens, self.line, self.at, self.depth = tokens, line, 0, 0
         self.functions = functions
 
-    def wrong(self, sentence: str, token: _Token) -> EquationError:
+    def wrong(self, sentence: str, token: Token) -> EquationError:
         return EquationError(sentence, self.line, token.column, token.length)
 
-    def take(self) -> _Token:
+    def take(self) -> Token:
         token = self.tokens[self.at]
         self.at += token.kind != "end"
         return token
 
-    def expect(self, mark: str, opened: _Token) -> None:
+    def expect(self, mark: str, opened: Token) -> None:
         token = self.take()
         if token.text != mark or token.kind != "mark":
             found = token.text or _("the end of the line")
@@ -152,7 +80,7 @@ class _Reader:
         while True:
             token = self.tokens[self.at]
             side_by_side = token.kind in ("name", "number") or token.text == "("
-            op = "matmul" if side_by_side else _BINARY.get(token.text, "") if token.kind == "mark" else ""
+            op = "matmul" if side_by_side else BINARY.get(token.text, "") if token.kind == "mark" else ""
             if not op:
                 if token.text == "×":
                     raise self.wrong(
@@ -174,7 +102,7 @@ class _Reader:
         self.depth -= 1
         return left
 
-    def check_side_by_side(self, left: Term, token: _Token) -> None:
+    def check_side_by_side(self, left: Term, token: Token) -> None:
         if left.op != "name" or not left.name[0].isupper():
             raise self.wrong(
                 _(
@@ -184,7 +112,7 @@ class _Reader:
                 token,
             )
 
-    def start(self, token: _Token) -> Term:
+    def start(self, token: Token) -> Term:
         if token.kind == "number":
             value = float(token.text)
             if value > 1e30:
@@ -217,7 +145,7 @@ class _Reader:
             _("expected a name, a number or a bracket, found “{found}”").format(found=found), token
         )
 
-    def call(self, token: _Token) -> Term:
+    def call(self, token: Token) -> Term:
         if token.text not in self.functions:
             raise self.wrong(
                 _("there is no function “{name}”; expected one of {functions}").format(
@@ -248,7 +176,7 @@ def parse_expression(
         raise EquationError(
             _("{n} characters; expected at most {most}").format(n=len(text), most=MOST_CHARACTERS), line, 1
         )
-    reader = _Reader(_tokens(text, line, shift), line, functions)
+    reader = _Reader(tokens(text, line, shift), line, functions)
     term = reader.expression()
     token = reader.take()
     if token.kind != "end":
@@ -258,16 +186,16 @@ def parse_expression(
     return term
 
 
-def _left_side(text: str, line: int) -> _Token:
-    tokens = _tokens(text, line, 1)
-    if len(tokens) != 2 or tokens[0].kind != "name" or tokens[0].text.endswith("_prev"):
+def _left_side(text: str, line: int) -> Token:
+    read = tokens(text, line, 1)
+    if len(read) != 2 or read[0].kind != "name" or read[0].text.endswith("_prev"):
         raise EquationError(
             _("expected one name on the left of “=”, found “{found}”").format(found=text.strip()),
             line,
             1,
             max(1, len(text.rstrip())),
         )
-    return tokens[0]
+    return read[0]
 
 
 def parse_lines(text: str) -> list[tuple[str, Term]]:
