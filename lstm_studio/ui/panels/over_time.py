@@ -12,8 +12,9 @@ from lstm_studio.ui.panels.panel import Panel
 from lstm_studio.ui.plots.axes import Entry, WholeAxis
 from lstm_studio.ui.plots.chart import At, Chart
 from lstm_studio.ui.plots.curves import Curves, Line
+from lstm_studio.ui.plots.ink import thin
 from lstm_studio.ui.plots.limits import printed
-from lstm_studio.ui.plots.playhead import Playhead, thin
+from lstm_studio.ui.plots.playhead import Playhead
 from lstm_studio.ui.plots.stack import Stack
 from lstm_studio.words import _
 

@@ -64,6 +64,7 @@ class Chart(pg.GraphicsView):
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setMinimumSize(160, 80)
+        self.setCacheMode(self.CacheModeFlag(0))  # a ground of one colour is no picture to be kept
         self.axis, self.left, self.right = axis, left, right
         axis.left, axis.right = left, right
         self.whole = (0.0, 1.0)

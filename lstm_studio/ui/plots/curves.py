@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QLineF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QPen
 
 from lstm_studio.ui.plots.axes import Entry, Legend, ValueAxis
 from lstm_studio.ui.plots.box import Box
-from lstm_studio.ui.plots.playhead import thin
-from lstm_studio.ui.plots.samples import LONG, line_peaks
+from lstm_studio.ui.plots.ink import in_pixels, thin, vector
+from lstm_studio.ui.plots.samples import LONG, line_peaks, within
 from lstm_studio.ui.theme import LIGHT, Theme
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
-    from PySide6.QtGui import QColor, QPainter, QPen
+    from PySide6.QtGui import QColor, QPainter, QTransform
 
 __all__ = ["Curves", "Line", "Rule"]
 
@@ -71,31 +73,53 @@ class _Grid(pg.GraphicsObject):
 
     def paint(self, painter: QPainter, *_: object) -> None:
         first, last = self.box.x_range
-        for value, _text in self.axis.marks(self.box.height()):
-            painter.setPen(thin(self.theme.edge if value == 0 and not self.axis.log else self.theme.grid))
-            painter.drawLine(QLineF(first, value, last, value))
-        pen = thin(self.theme.quiet)
-        pen.setDashPattern([5, 4])
-        painter.setPen(pen)
-        for rule in self.rules:
-            painter.drawLine(QLineF(first, rule.value, last, rule.value))
-        self._words(painter)
-
-    def _words(self, painter: QPainter) -> None:
         low, high = self.box.y_range
-        to_pixels, height = self.box.childGroup.transform(), self.box.height()
-        painter.save()
-        # Words are drawn in pixels of the box, or the scale of the data would stretch them.
-        painter.setTransform(to_pixels.inverted()[0], combine=True)
+        rule_pen = thin(self.theme.quiet)
+        rule_pen.setDashPattern([5, 4])
+        with in_pixels(painter) as to_pixels:
+            area = to_pixels.mapRect(QRectF(first, low, last - first, high - low))
+            for value, _text in self.axis.marks(self.box.height()):
+                zero = value == 0 and not self.axis.log
+                painter.setPen(thin(self.theme.edge if zero else self.theme.grid))
+                painter.drawLine(_level(to_pixels, area, value))
+            painter.setPen(rule_pen)
+            for rule in self.rules:
+                painter.drawLine(_level(to_pixels, area, rule.value))
+            self._words(painter, to_pixels, area)
+
+    def _words(self, painter: QPainter, to_pixels: QTransform, area: QRectF) -> None:
+        """Write what the rules mean, each above its line and none over another."""
         painter.setFont(self.theme.font(10))
         painter.setPen(self.theme.quiet)
-        lowest = -20.0
+        lowest = area.top()
         for rule in sorted(self.rules, key=lambda rule: -rule.value):
-            y = (high - rule.value) / (high - low) * height
-            top = max(y - 15 if y >= 16 else y + 1, lowest)
-            painter.drawText(QRectF(0, top, self.box.width() - 6, 14), Qt.AlignmentFlag.AlignRight, rule.text)
+            y = _level(to_pixels, area, rule.value).y1()
+            top = max(y - 15, lowest) if y - 15 >= area.top() else max(y + 1, lowest)
+            place = QRectF(area.left(), top, area.width() - 6, 14)
+            painter.drawText(place, Qt.AlignmentFlag.AlignRight, rule.text)
             lowest = top + 14
-        painter.restore()
+
+
+def _level(to_pixels: QTransform, area: QRectF, value: float) -> QLineF:
+    """Give a horizontal line at a value; half a pixel in, a line of one pixel fills one."""
+    y = math.floor(to_pixels.map(QPointF(0, value)).y()) + 0.5
+    return QLineF(area.left(), y, area.right(), y)
+
+
+class _Curve(pg.PlotCurveItem):
+    """A curve that is written to files in pixels, where its pen has a width of its own."""
+
+    def paint(self, painter: QPainter, *arguments: Any) -> None:
+        if not vector(painter):
+            super().paint(painter, *arguments)
+            return
+        pen = QPen(self.opts["pen"])
+        pen.setCosmetic(False)
+        x, y = within(*self.getData(), *self.getViewBox().x_range)
+        with in_pixels(painter) as to_pixels:
+            painter.setPen(pen)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawPath(to_pixels.map(pg.arrayToQPath(x, y, connect=self.opts["connect"])))
 
 
 class Curves:
@@ -137,7 +161,7 @@ class Curves:
         """Show these curves; the legend is ``describe``'s."""
         self.lines = tuple(lines)
         while len(self.items) < len(lines):
-            item = pg.PlotCurveItem(connect="all", skipFiniteCheck=True, antialias=True)
+            item = _Curve(connect="all", skipFiniteCheck=True, antialias=True)
             self.box.addItem(item, ignoreBounds=True)
             self.items.append(item)
         styles = [(line.ink, line.dash, line.strong) for line in lines]
@@ -146,7 +170,9 @@ class Curves:
             if place >= len(lines):
                 continue
             if place >= len(self._styles) or styles[place] != self._styles[place]:
-                item.setPen(self.pen(lines[place]))
+                pen = self.pen(lines[place])
+                pen.setCosmetic(True)
+                item.setPen(pen)
                 item.setZValue(2 if lines[place].strong else 1)
             self._draw(item, lines[place])
         self._styles = styles

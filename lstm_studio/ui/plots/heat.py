@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QImage, QPaintEngine
+from PySide6.QtGui import QImage
 
+from lstm_studio.ui.plots.ink import vector
 from lstm_studio.ui.plots.samples import column_peaks, row_means
 
 if TYPE_CHECKING:
@@ -116,15 +117,22 @@ class HeatItem(pg.GraphicsObject):
         ratio = painter.device().devicePixelRatioF()
         wide = max(1, math.ceil(abs(to_pixels.m11()) * (stop - start) * ratio))
         tall = max(1, math.ceil(abs(to_pixels.m22()) * self.height * ratio))
-        flat = painter.paintEngine().type() == QPaintEngine.Type.Raster
-        key = (start, stop, wide, tall, int(flat))
+        fine = vector(painter)
+        key = (start, stop, wide, tall, int(fine))
         if self._made is None or self._made.key != key:
             self._made = _Made(key, *self._picture(*key))
-        left = self.first - 0.5 + start
-        painter.drawImage(QRectF(left, self.top, self._made.steps, self.height), self._made.picture)
+        picture = self._made.picture
+        place = QRectF(self.first - 0.5 + start, self.top, self._made.steps, self.height)
+        if not fine:
+            painter.drawImage(place, picture)
+            return
+        seen = place.intersected(QRectF(box.left(), self.top, box.width(), self.height))
+        scale = picture.width() / place.width()
+        source = QRectF((seen.left() - place.left()) * scale, 0, seen.width() * scale, picture.height())
+        painter.drawImage(seen, picture, source)
 
     def _picture(
-        self, start: int, stop: int, wide: int, tall: int, flat: int
+        self, start: int, stop: int, wide: int, tall: int, fine: int
     ) -> tuple[QImage, int, NDArray[np.uint32]]:
         """Give the picture of the columns start … stop, the steps that it spans, and its memory."""
         values, size = column_peaks(self.values[start:stop], wide, (self.low + self.high) / 2)
@@ -137,7 +145,7 @@ class HeatItem(pg.GraphicsObject):
         pixels = self._colours[indices(values, self.low, self.high).T]
         if holes:
             pixels[blank.T] = 0
-        if not flat:
+        if fine:
             # Readers of files smooth an image that they enlarge; large flat cells stay sharp.
             across, down = (
                 max(1, -(-_FINER * size // n)) for size, n in zip((wide, tall), values.shape, strict=True)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import pyqtgraph as pg
 from PySide6.QtCore import QLineF, QRectF
 from PySide6.QtGui import QColor, QPen
+
+from lstm_studio.ui.plots.ink import in_pixels, thin
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
@@ -14,14 +17,7 @@ if TYPE_CHECKING:
     from lstm_studio.ui.plots.box import Box
     from lstm_studio.ui.theme import Theme
 
-__all__ = ["Playhead", "thin"]
-
-
-def thin(colour: QColor, width: int = 1) -> QPen:
-    """Give a pen whose width is in pixels at any zoom."""
-    pen = QPen(colour, width)
-    pen.setCosmetic(True)
-    return pen
+__all__ = ["Playhead"]
 
 
 class Playhead(pg.GraphicsObject):
@@ -57,8 +53,13 @@ class Playhead(pg.GraphicsObject):
         return QRectF(-margin, low, 2 * margin, high - low)
 
     def paint(self, painter: QPainter, *_: object) -> None:
-        low, high = self.box.y_range
-        line = QLineF(0, low, 0, high)
-        for pen in (self._halo, self._line):
-            painter.setPen(pen)
-            painter.drawLine(line)
+        (first, last), (low, high) = self.box.x_range, self.box.y_range
+        if not first <= self.step <= last:
+            return
+        with in_pixels(painter) as to_pixels:
+            line = to_pixels.map(QLineF(0, low, 0, high))
+            # Half a pixel in, a line of one pixel fills one.
+            line.translate(math.floor(line.x1()) + 0.5 - line.x1(), 0)
+            for pen in (self._halo, self._line):
+                painter.setPen(pen)
+                painter.drawLine(line)

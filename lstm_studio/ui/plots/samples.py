@@ -12,7 +12,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["LONG", "column_peaks", "line_peaks", "row_means"]
+__all__ = ["LONG", "column_peaks", "line_peaks", "row_means", "within"]
 
 LONG = 5_000  # curves with more points than this are thinned to their peaks
 
@@ -67,3 +67,17 @@ def line_peaks(
     pairs = np.sort(np.stack([start + groups.argmin(axis=1), start + groups.argmax(axis=1)], axis=1), axis=1)
     keep = np.concatenate([pairs.ravel(), np.arange(whole, len(y))])
     return x[keep], y[keep]
+
+
+def within(
+    x: NDArray[Any], y: NDArray[Any], low: float, high: float
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Cut a curve (n,) with rising ``x`` at ``low`` and ``high``, where it is on its way between two points."""
+    if not len(x):
+        return np.zeros(0), np.zeros(0)
+    ends = np.array([edge for edge in (low, high) if x[0] < edge < x[-1]])
+    inside = (x >= low) & (x <= high)
+    places = np.concatenate([x[inside], ends])
+    values = np.concatenate([y[inside], np.interp(ends, x, y)])
+    order = np.argsort(places, kind="stable")
+    return places[order], values[order]

@@ -12,8 +12,8 @@ from PySide6.QtGui import QColor, QImage, QPen
 from lstm_studio.ui.plots.axes import SMALL, Margin, fitting
 from lstm_studio.ui.plots.box import Box
 from lstm_studio.ui.plots.heat import HeatItem, colours
+from lstm_studio.ui.plots.ink import in_pixels, thin
 from lstm_studio.ui.plots.limits import printed
-from lstm_studio.ui.plots.playhead import thin
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,18 +64,16 @@ class _Frames(pg.GraphicsObject):
 
     def paint(self, painter: QPainter, *_: object) -> None:
         first, last = self.box.x_range
-        across, up = self.box.pixel().x(), self.box.pixel().y()
-        for start, steps, top, height in self.rows:
-            # The frame stands outside of the row, so that it hides none of its own colours.
-            grow = max(_LEAST * up - height, 0.0) / 2
-            left, right = max(start - 0.5, first + across), min(start - 0.5 + steps, last - across)
-            for pen, out in ((self.halo, 1.5), (self.line, 0.5)):
-                painter.setPen(pen)
-                edge = grow + out * up
-                sides = (out - 0.5) * across
-                painter.drawRect(
-                    QRectF(left - sides, top - edge, right - left + 2 * sides, height + 2 * edge)
-                )
+        with in_pixels(painter) as to_pixels:
+            for start, steps, top, height in self.rows:
+                left, right = max(start - 0.5, first), min(start - 0.5 + steps, last)
+                row = to_pixels.mapRect(QRectF(left, top, right - left, height))
+                # The frame stands outside of the row, so that it hides none of its own colours; at the sides of
+                # the box it stands inside.
+                grow = max(_LEAST - row.height(), 0.0) / 2
+                for pen, out in ((self.halo, 1.5), (self.line, 0.5)):
+                    painter.setPen(pen)
+                    painter.drawRect(row.adjusted(1.5 - out, -grow - out, out - 1.5, grow + out))
 
 
 class Symbols(Margin):

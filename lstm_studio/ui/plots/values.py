@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from lstm_studio.core.graph import Graph
-    from lstm_studio.core.model import Trace
+    from lstm_studio.core.trace import Trace
 
 __all__ = ["Scale", "extremes", "gate_bands", "keep_factors", "kept", "state_values"]
 
