@@ -17,7 +17,6 @@ import numpy as np
 from lstm_studio.core.fit import fit
 from lstm_studio.core.study import frozen
 from lstm_studio.session.state import NO_LOSSES
-from lstm_studio.words import _
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -133,7 +132,7 @@ class _Tally:
         """Say what is known; the losses are said once."""
         newest, job = self.newest, self.begin.job
         total = 0 if job.updates is None else self.begin.before + job.updates
-        rate = self.speed()
+        rate = self.speed() if state != "paused" else 0.0
         losses = frozen(self.losses).reshape(-1, 2)
         self.losses.clear()
         return Report(
@@ -144,7 +143,7 @@ class _Tally:
             losses=losses,
             norm=math.nan if newest is None else newest.norm,
             rate=rate,
-            left=(total - self.update) / rate if rate > 0 and total else math.nan,
+            left=(total - self.update) / rate if rate > 0 and total and state == "running" else math.nan,
             solved=self.solved,
             score=None if newest is None else newest.score,
             message=message,
@@ -162,7 +161,10 @@ def drive(
     tally = _Tally(begin, clock)
     try:
         return _drive(fit(begin.job), tally, inbox, send)
-    except ValueError as error:  # the task cannot be made: a sentence for the person
+    except (
+        ValueError
+    ) as error:  # a job that does not fit its task, or parameters that are no numbers any more
+        tally.newest = None
         send(tally.report("idle", str(error)))
         return None
 
@@ -185,11 +187,6 @@ def _drive(steps: Iterator[Progress], tally: _Tally, inbox: Inbox, send: Callabl
         progress = next(steps, None)
         if progress is None:
             send(tally.report("idle"))
-            return None
-        if not math.isfinite(progress.loss):
-            tally.newest = None  # no more parameters: they are no numbers
-            sentence = _("the loss is no number any more after update {update}; take a lower rate, or clip")
-            send(tally.report("idle", sentence.format(update=tally.update)))
             return None
         tally.count(progress)
         if once or tally.clock() - told >= PERIOD:

@@ -5,22 +5,26 @@ from __future__ import annotations
 import multiprocessing
 import signal
 import sys
+import time
 import traceback
 from collections import deque
 from threading import Condition
 from typing import TYPE_CHECKING, Any
 
-from lstm_studio.session.engine import Begin, Report, failure, serve
+from lstm_studio.session.engine import failure, serve
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from multiprocessing.connection import Connection
     from multiprocessing.process import BaseProcess
 
-__all__ = ["BrokenEngineError", "Child", "Mailbox", "broken", "serve_all"]
+    from lstm_studio.session.engine import Inbox, Report
+
+__all__ = ["BrokenEngineError", "Child", "Mailbox", "broken", "run_engine"]
 
 TICK = 0.01  # seconds that a command may wait while reports come in
 PATIENCE = 0.5  # seconds between two looks for a command while nothing runs
+ECHO = 1.0  # seconds after a command in which its reports are waited for
 
 
 class Mailbox:
@@ -66,25 +70,17 @@ def broken(report: Report) -> BrokenEngineError:
     return error
 
 
-def serve_all(inbox: Any, send: Callable[[Report], None]) -> None:
-    """Serve; whatever breaks the engine is reported before it ends it."""
-    try:
-        serve(inbox, send)
-    except EOFError:
-        return  # nobody sends any more: the window is gone
-    except BaseException:
-        send(failure(traceback.format_exc()))
-        raise
-
-
-def _run(commands: Connection, reports: Connection) -> None:
-    """Run the engine. The first function of the spawned process."""
+def run_engine(commands: Inbox, reports: Connection) -> None:
+    """Serve; whatever breaks the engine is reported before it ends it. The main function of the process."""
     # Ctrl+C in a terminal reaches the whole group; the window decides what ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        serve_all(commands, reports.send)
-    except OSError:
-        return  # nobody listens any more
+        serve(commands, reports.send)
+    except (EOFError, BrokenPipeError):
+        return  # the window is gone
+    except BaseException:
+        reports.send(failure(traceback.format_exc()))
+        raise
 
 
 class Child:
@@ -97,7 +93,7 @@ class Child:
         commands, self._commands = context.Pipe(duplex=False)
         self._reports, reports = context.Pipe(duplex=False)
         self._process: BaseProcess = context.Process(
-            target=_run, args=(commands, reports), name="training", daemon=True
+            target=run_engine, args=(commands, reports), name="training", daemon=True
         )
         self._process.start()
         commands.close()
@@ -110,8 +106,9 @@ class Child:
 
         Raises EOFError or OSError when the process ends before.
         """
-        newest, busy = -1, False
+        awake = 0.0
         while True:
+            busy = time.monotonic() < awake
             while inbox.poll(0.0 if busy else PATIENCE):
                 command = inbox.recv()
                 if not self.answered:
@@ -119,15 +116,15 @@ class Child:
                 self._commands.send(command)
                 if command == "quit":
                     return
-                busy = True
-                newest = command.number if isinstance(command, Begin) else newest
+                awake, busy = time.monotonic() + ECHO, True
             if self._reports.poll(TICK if busy else 0.0):
                 report = self._reports.recv()
                 self.answered = True
                 send(report)
                 if report.error:
                     return
-                busy = report.number < newest or report.state == "running"
+                if report.state == "running":
+                    awake = time.monotonic() + ECHO
 
     def kill(self) -> None:
         """End the process at once."""

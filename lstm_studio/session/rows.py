@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lstm_studio.core.check import task_named
+from lstm_studio.core.edits import entering, held
 from lstm_studio.core.loss import loss_for
 from lstm_studio.core.model import Model
 from lstm_studio.core.probe import half_life as half_life_of
@@ -91,8 +92,7 @@ def trace(
     bench: Bench, parameters: NDArray[np.float64], sequence: Sequence, sizes: Sizes, edits: tuple[Clamp, ...]
 ) -> Trace:
     """All values of the sequence in the window."""
-    x = sequence.values[:, 0].astype(np.int64) if sizes.symbols else sequence.values
-    return bench.run(parameters, x, _held(edits, sequence.steps, sizes.units))
+    return bench.run(parameters, entering(sequence, sizes), held(edits, sequence.steps, sizes.units))
 
 
 def long_trace(bench: Bench, sequence: Sequence, **_others: Any) -> bool:
@@ -152,15 +152,6 @@ def sentence(graph: Graph, trace: Trace, sequence: Sequence, cursor: int, unit: 
 
 def _total(cell: Cell, sizes: Sizes) -> int:
     return max((span.stop for span in layout(cell, sizes).values()), default=0)
-
-
-def _held(edits: tuple[Clamp, ...], steps: int, units: int) -> dict[str, NDArray[np.float64]]:
-    """Give the clamps as arrays (T, 1, H), NaN meaning free."""
-    held: dict[str, NDArray[np.float64]] = {}
-    for clamp in edits:
-        values = held.setdefault(clamp.value, np.full((steps, 1, units), np.nan))
-        values[clamp.first : clamp.last + 1, 0, list(clamp.units) or slice(None)] = clamp.number
-    return held
 
 
 ROWS: tuple[Row, ...] = (

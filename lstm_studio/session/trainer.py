@@ -14,8 +14,8 @@ from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 
 from lstm_studio.core.fit import Job
 from lstm_studio.session.derived import smooth
-from lstm_studio.session.engine import Begin, Report, failure, merged
-from lstm_studio.session.link import Child, Mailbox, broken, serve_all
+from lstm_studio.session.engine import Begin, Report, failure, merged, serve
+from lstm_studio.session.link import Child, Mailbox, broken
 from lstm_studio.session.state import same
 from lstm_studio.session.verbs import parameters, training
 from lstm_studio.words import _
@@ -113,7 +113,7 @@ class Trainer(QThread):
         """Pass commands to the engine and keep what it reports. The thread's own part."""
         if not (self._own_process and self._relayed()):
             with smooth():
-                serve_all(self._inbox, self._keep)
+                serve(self._inbox, self._keep)
 
     def _relayed(self) -> bool:
         """Let a process serve; tell whether it could. Runs in the thread."""
@@ -164,8 +164,11 @@ class Trainer(QThread):
         if self.active:
             self._number += 1
             self._tell("stop")
-            self._timer.stop()
-            self._session.drag("", training.ended)
+            self._end()
+
+    def _end(self) -> None:
+        self._timer.stop()
+        self._session.drag("", training.ended)
 
     @Slot(object)
     def _on_changed(self, _names: frozenset[str]) -> None:
@@ -190,10 +193,12 @@ class Trainer(QThread):
         with self._lock:
             report, self._latest = self._latest, None
         if report is None:
-            return
-        if report.error:
-            self._timer.stop()
-            self._session.drag("", training.ended)
+            if (
+                not self.isRunning()
+            ):  # the engine broke in the thread, and the hook of all exceptions has heard
+                self._end()
+        elif report.error:
+            self._end()
             self.failed.emit(broken(report))
         elif report.number == self._number:
             self._absorb(report)

@@ -37,7 +37,14 @@ def carried(study: Study, cell: Cell, sizes: Sizes) -> tuple[Study, tuple[str, .
 def without_record(state: State) -> State:
     """Give the state without the losses of the run before: they were another model's or another task's."""
     return state.with_run(
-        update=0, losses=NO_LOSSES, solved=None, score=None, rate=0.0, norm=float("nan"), left=float("nan")
+        update=0,
+        updates=0,
+        losses=NO_LOSSES,
+        solved=None,
+        score=None,
+        rate=0.0,
+        norm=float("nan"),
+        left=float("nan"),
     )
 
 
