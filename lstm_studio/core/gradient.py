@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -35,73 +36,85 @@ class Gradient:
         for row in adjoint.vectors:
             backward.slopes.array(row.coefficient)
         shapes = [program.weights.shape(group) for group in plan.groups]
-        self._raw = np.zeros(sum(r * c for r, c in shapes), dtype)
-        self._matrices, at = [], 0
-        for rows, columns in shapes:
-            self._matrices.append(self._raw[at : at + rows * columns].reshape(rows, columns))
-            at += rows * columns
-        self._place_parameters()
-        self._turned: dict[tuple[str, int], Any] = {}
+        starts = np.cumsum([0, *(rows * columns for rows, columns in shapes)])
+        self._raw = np.zeros(starts[-1] + len(adjoint.vectors) * program.units + 1, dtype)  # a 0 stands last
+        self._matrices = [
+            self._raw[start : start + rows * columns].reshape(rows, columns)
+            for start, (rows, columns) in zip(starts, shapes, strict=False)
+        ]
+        self._vectors = self._raw[starts[-1] : -1].reshape(len(adjoint.vectors), program.units)
+        self._turned: dict[str, Any] = {}
+        self._place_parameters(starts)
         self.through_x = np.zeros((program.steps, program.inputs, program.batch), dtype)
 
-    def _place_parameters(self) -> None:
-        """Find where in the stacked gradients every parameter stands."""
-        sources: list[Any] = []
-        targets: list[Any] = []
-        scales: list[Any] = []
-        at = 0
-        for group, matrix in zip(self.plan.groups, self._matrices, strict=True):
-            number = at + np.arange(matrix.size).reshape(matrix.shape)
-            for (row, column, height, width), (_r, _v, name, sign) in zip(
+    def _place_parameters(self, starts: Any) -> None:
+        """Find where in the raw gradient every parameter stands: once in ``_from``, again in ``_again``."""
+        found: list[tuple[str, Any, float]] = []
+        for start, group, matrix in zip(starts, self.plan.groups, self._matrices, strict=False):
+            number = start + np.arange(matrix.size).reshape(matrix.shape)
+            for place, (_root, _vector, name, sign) in zip(
                 self.program.weights.cells(group), group.cells, strict=True
             ):
-                block = number[row : row + height, column : column + width].ravel()
-                sources.append(block)
-                targets.append(self._offsets[name] + np.arange(block.size))
-                scales.append(np.full(block.size, sign))
-            at += matrix.size
-        self._source = np.concatenate([*sources, np.zeros(0, int)]).astype(np.intp)
-        self._target = np.concatenate([*targets, np.zeros(0, int)]).astype(np.intp)
-        scale = np.concatenate([*scales, np.ones(0)])
+                row, column, height, width = place
+                found.append((name, number[row : row + height, column : column + width].ravel(), sign))
+        units = self.program.units
+        for count, row in enumerate(self.program.compiled.adjoint.vectors):
+            found.append((row.parameter, starts[-1] + count * units + np.arange(units), 1.0))
+        sizes = self.program.plan.graph.parameters
+        shapes = {name: row.shape(self.program.inputs, units) for name, row in sizes.items()}
+        self._low = min(self._offsets.values(), default=0)
+        high = max((self._offsets[name] + math.prod(shape) for name, shape in shapes.items()), default=0)
+        self._from = np.full(high - self._low, self._raw.size - 1, np.intp)
+        scale = np.ones(self._from.size)
+        self._again: list[tuple[int, Any, float]] = []
+        seen: set[str] = set()
+        for name, source, sign in found:
+            start = self._offsets[name] - self._low
+            if name in seen:
+                self._again.append((start, source, sign))
+                continue
+            seen.add(name)
+            self._from[start : start + source.size] = source
+            scale[start : start + source.size] = sign
         self._scale = None if np.all(scale == 1) else scale.astype(self.program.dtype)
-        self._once = np.unique(self._target).size == self._target.size
+        self._gathered = np.zeros(self._from.size, self.program.dtype)
 
     def _turn(self, name: str, array: Any, steps: int) -> Any:
         """Give (steps, rows, B) as (rows, steps · B), without a copy where there is one sample."""
         part = array[:steps]
-        if self.program.batch == 1:
+        rows, batch = part.shape[1:]
+        if batch == 1:
             return part[:, :, 0].T
-        key = (name, steps)
-        if key not in self._turned:
-            self._turned[key] = np.empty((part.shape[1], steps, part.shape[2]), part.dtype)
-        turned = self._turned[key]
+        if name not in self._turned:
+            self._turned[name] = np.empty(rows * array.shape[0] * batch, part.dtype)
+        turned = self._turned[name][: part.size].reshape(rows, steps, batch)
         np.copyto(turned, part.transpose(1, 0, 2))
-        return turned.reshape(part.shape[1], -1)
+        return turned.reshape(rows, -1)
 
     def collect(self, flat: Any, steps: int) -> None:
-        """Add this program's gradient to ``flat``; adjoints of ``steps`` steps must be there."""
+        """Put this program's gradient into ``flat``; adjoints of ``steps`` steps must be there."""
         for index in self._later:
             self._make_later(index, steps)
         for number, group in enumerate(self.plan.groups):
-            operand = self.program.operand(group)
-            turned = self._turn(f"operand {number}", operand, steps)
-            np.dot(
-                self._turn(f"delta {number}", self.backward.deltas(group), steps),
-                turned.T,
-                self._matrices[number],
-            )
-        values = self._raw[self._source]
+            operand = self._turn(f"operand {number}", self.program.operand(group), steps)
+            delta = self._turn(f"delta {number}", self.backward.deltas(group), steps)
+            np.dot(delta, operand.T, self._matrices[number])
+        for row, total in zip(self.program.compiled.adjoint.vectors, self._vectors, strict=True):
+            self._weighted(row.source, row.coefficient, steps).sum(axis=(0, 2), out=total)
+        np.take(self._raw, self._from, out=self._gathered, mode="clip")
         if self._scale is not None:
-            values *= self._scale
-        if self._once:
-            flat[self._target] += values
-        else:
-            np.add.at(flat, self._target, values)
-        for row in self.program.compiled.adjoint.vectors:
-            k = self.backward.slopes.array(row.coefficient)
-            product = self.backward.adjoints(row.source)[:steps] * (k[:steps] if k.ndim == 3 else k)
-            start = self._offsets[row.parameter]
-            flat[start : start + self.program.units] += product.sum(axis=(0, 2))
+            np.multiply(self._gathered, self._scale, self._gathered)
+        for start, source, sign in self._again:
+            self._gathered[start : start + source.size] += sign * self._raw[source]
+        flat[self._low : self._low + self._from.size] = self._gathered
+
+    def _weighted(self, source: int, k: int, steps: int) -> Any:
+        """Give the adjoint of ``source`` times a coefficient, (steps, H, B)."""
+        adjoint = self.backward.adjoints(source)[:steps]
+        if k == self.program.compiled.adjoint.table.ONE:
+            return adjoint
+        slope = self.backward.slopes.array(k)
+        return adjoint * (slope[:steps] if slope.ndim == 3 else slope)
 
     def _make_later(self, index: int, steps: int) -> None:
         """Sum the adjoint of a static hub or sink for all steps at once."""
@@ -109,8 +122,7 @@ class Gradient:
         entering = [backward.external[n] for n in backward.external if self.plan.named[n] == index]
         total[...] = entering[0][:steps] if entering else 0
         for source, k in self.program.compiled.adjoint.far[index].items():
-            slope = backward.slopes.array(k)
-            total += backward.adjoints(source)[:steps] * (slope[:steps] if slope.ndim == 3 else slope)
+            total += self._weighted(source, k, steps)
         self._through_products(index, total, steps)
 
     def _through_products(self, index: int, total: Any, steps: int) -> None:
@@ -127,10 +139,7 @@ class Gradient:
         for node in self.plan.nodes:
             if node.op == "input":
                 for source, k in self.program.compiled.adjoint.far[node.index].items():
-                    slope = self.backward.slopes.array(k)
-                    total += self.backward.adjoints(source)[:steps] * (
-                        slope[:steps] if slope.ndim == 3 else slope
-                    )
+                    total += self._weighted(source, k, steps)
                 self._through_products(node.index, total, steps)
         return total
 

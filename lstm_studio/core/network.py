@@ -140,7 +140,8 @@ class Network:
             for direction, program in enumerate(layer):
                 (external,) = program.way_back.external.values()
                 part = entering[:, direction * units : (direction + 1) * units]
-                external[:steps] = self.turned(part) if direction else part
+                if part.base is not external:  # one direction: it is there already
+                    external[:steps] = self.turned(part) if direction else part
                 program.way_back.back(steps)
                 program.collector.collect(gradient, steps)
                 if below:
@@ -159,8 +160,10 @@ class Network:
             part, read = slope[:, :, 0], self._read[:, :, 0]
             np.dot(part.T, read, self._part(gradient, "V"))
         else:
-            products = np.tensordot(slope, self._read, axes=((0, 2), (0, 2)))
-            self._part(gradient, "V")[...] = products
+            # many small products and one sum: for few outputs three times as fast as turning h round for one product
+            np.matmul(slope, self._read.transpose(0, 2, 1)).sum(axis=0, out=self._part(gradient, "V"))
         if self.sizes.bias:
             self._part(gradient, "k")[...] = slope.sum(axis=(0, 2))
-        return np.matmul(weights.T, slope)
+        (external,) = self.layers[-1][0].way_back.external.values()
+        alone = len(self.layers[-1]) == 1
+        return np.matmul(weights.T, slope, out=external[: len(slope)] if alone else None)

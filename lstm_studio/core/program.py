@@ -180,14 +180,20 @@ class Program:
                 values, mask, _free = self.holds[call.clamp]
                 target = list(self.view((call.write,))[1])
                 columns.append(
-                    zip(repeat(np.copyto), zip(target, values, repeat("same_kind"), mask, strict=False), strict=False)
+                    zip(
+                        repeat(np.copyto),
+                        zip(target, values, repeat("same_kind"), mask, strict=False),
+                        strict=False,
+                    )
                 )
                 continue
             places = [
                 *zip(*(c.reads for c in joined.calls), strict=True),
                 tuple(c.write for c in joined.calls),
             ]
-            views = [list(array) if timed else repeat(array, self.steps) for timed, array in map(self.view, places)]
+            views = [
+                list(array) if timed else repeat(array, self.steps) for timed, array in map(self.view, places)
+            ]
             columns.append(zip(repeat(call.function, self.steps), zip(*views, strict=True), strict=True))
         self.forward = list(chain.from_iterable(zip(*columns, strict=True)))
 
