@@ -13,7 +13,16 @@ from lstm_studio.words import _
 if TYPE_CHECKING:
     from lstm_studio.core.cell import Cell
 
-__all__ = ["Variant", "cell_names", "load_cell", "resource", "save_cell", "shelves", "variants"]
+__all__ = [
+    "Variant",
+    "cell_names",
+    "first_study",
+    "load_cell",
+    "resource",
+    "save_cell",
+    "shelves",
+    "variants",
+]
 
 # A checkout keeps resources beside the package, an installed wheel inside it.
 _HERE = Path(__file__).resolve().parent
@@ -38,6 +47,11 @@ def resource(*parts: str) -> Path:
         sentence = _("the file “{path}” is missing from this installation; install LSTM Studio again")
         raise ValueError(sentence.format(path=path))
     return path
+
+
+def first_study() -> Path:
+    """Give the study that opens when no other is named: a small LSTM that has learnt the spike latch."""
+    return resource("studies", "spike-latch.lstm")
 
 
 @lru_cache(maxsize=1)
