@@ -174,7 +174,7 @@ def _drive(steps: Iterator[Progress], tally: _Tally, inbox: Inbox, send: Callabl
     told = tally.clock()
     send(tally.report("paused" if paused else "running"))
     while True:
-        while (paused and not once) or inbox.poll():
+        while not once and (paused or inbox.poll()):
             command = inbox.recv()
             if command in ("stop", "quit") or isinstance(command, Begin):
                 send(tally.report("idle"))

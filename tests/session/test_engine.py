@@ -1,0 +1,192 @@
+from __future__ import annotations
+
+import math
+from collections import deque
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+
+from lstm_studio.core.fit import Job, fit
+from lstm_studio.session import engine
+from lstm_studio.session.engine import Begin, Report, drive, merged, serve
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lstm_studio.core.fit import Progress
+    from lstm_studio.core.study import Study
+
+
+class Script:
+    """An inbox that holds all of its commands from the start."""
+
+    def __init__(self, *commands: object) -> None:
+        self.commands = deque(commands)
+
+    def poll(self, _timeout: float = 0.0) -> bool:
+        return bool(self.commands)
+
+    def recv(self) -> Any:
+        if not self.commands:
+            raise EOFError
+        return self.commands.popleft()
+
+
+class Wall:
+    """A clock that goes on by so many seconds at each look."""
+
+    def __init__(self, tick: float) -> None:
+        self.now, self.tick = 0.0, tick
+
+    def __call__(self) -> float:
+        self.now += self.tick
+        return self.now
+
+
+@pytest.fixture
+def job(study: Study) -> Job:
+    return replace(Job.of(study), batch=2, options={**study.options, "length": 6.0}, updates=12)
+
+
+def told(
+    begin: Begin, *commands: object, tick: float = 0.001, most: int = 1000
+) -> tuple[list[Report], object]:
+    reports: list[Report] = []
+
+    def send(report: Report) -> None:
+        assert len(reports) < most
+        reports.append(report)
+
+    return reports, drive(begin, Script(*commands), send, Wall(tick))
+
+
+def expected(job: Job) -> tuple[list[float], np.ndarray[Any, Any]]:
+    steps = list(fit(job))
+    return [step.loss for step in steps], steps[-1].snapshot()
+
+
+@pytest.mark.parametrize("tick", [1e-6, 0.007, 0.02, 1.0])
+def test_each_loss_is_told_once_whatever_the_pace(job: Job, tick: float) -> None:
+    reports, left = told(Begin(3, job, before=100), tick=tick)
+    losses, parameters = expected(job)
+    record = np.concatenate([report.losses for report in reports])
+    assert np.array_equal(record[:, 0], np.arange(101, 113))
+    assert np.array_equal(record[:, 1], losses)
+    assert reports[-1].parameters is not None
+    assert np.array_equal(reports[-1].parameters, parameters)
+    assert {report.number for report in reports} == {3}
+    assert [report.state for report in reports] == ["running"] * (len(reports) - 1) + ["idle"]
+    assert (reports[-1].update, reports[-1].updates) == (112, 112)
+    assert left is None
+
+
+def test_a_fast_run_is_told_rarely(job: Job) -> None:
+    reports, _left = told(Begin(0, job), tick=1e-6)
+    assert len(reports) == 2
+
+
+def test_speed_and_time_left(job: Job) -> None:
+    reports, _left = told(Begin(0, job), tick=0.05)
+    going = [report for report in reports if report.state == "running" and report.update > 4]
+    for report in going:
+        assert report.rate > 0
+        assert report.left == pytest.approx((12 - report.update) / report.rate)
+
+
+def test_a_run_that_starts_paused_makes_one_update_at_a_time(job: Job) -> None:
+    reports, left = told(Begin(0, job, paused=True), "one", "one", "stop")
+    assert [(report.state, report.update) for report in reports] == [
+        ("paused", 0),
+        ("paused", 1),
+        ("paused", 2),
+        ("idle", 2),
+    ]
+    assert all(report.rate == 0.0 for report in reports[:3])
+    assert left is None
+
+
+def test_a_pause_goes_on_where_it_was(job: Job) -> None:
+    reports, _left = told(Begin(0, job), "pause", "one", "resume", tick=1.0)
+    record = np.concatenate([report.losses for report in reports])
+    assert np.array_equal(record[:, 1], expected(job)[0])
+    assert [report.state for report in reports[:4]] == ["running", "paused", "paused", "running"]
+
+
+def test_quit_and_another_run_break_one_off(job: Job) -> None:
+    reports, left = told(Begin(0, job), "quit")
+    assert left == "quit"
+    assert reports[-1].state == "idle"
+    other = Begin(1, job)
+    assert told(Begin(0, job), other)[1] is other
+
+
+def test_one_run_after_the_other(job: Job) -> None:
+    reports: list[Report] = []
+    first = replace(job, updates=2)
+    serve(
+        Script(Begin(1, first), Begin(2, first, paused=True), "one", "stop", "stop", "quit"), reports.append
+    )
+    assert [(report.number, report.update) for report in reports if report.state == "idle"] == [
+        (1, 0),
+        (2, 1),
+    ]
+
+
+def test_parameters_that_are_no_numbers_never_reach_the_study(
+    job: Job, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def diverging(job: Job) -> Iterator[Progress]:
+        for step in fit(job):
+            if step.update == 4:
+                step.model.flat[:] = np.nan  # as the update before a loss that is no number leaves them
+                raise ValueError("the loss is nan")
+            yield step
+
+    monkeypatch.setattr(engine, "fit", diverging)
+    reports, _left = told(Begin(0, job), tick=1e-6)
+    assert reports[-1].state == "idle"
+    assert reports[-1].message == "the loss is nan"
+    assert reports[-1].losses[:, 0].tolist() == [1, 2, 3]
+    assert all(report.parameters is None for report in reports)
+
+
+def test_a_job_that_does_not_fit_says_so(job: Job) -> None:
+    reports, left = told(Begin(0, replace(job, task="adding")))
+    assert left is None
+    assert "adding" in reports[-1].message
+    assert reports[-1].state == "idle"
+
+
+def test_solved_is_the_first_update_that_met_the_criterion(job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
+    steps = list(fit(job))
+
+    def told_solved(_job: Job) -> Any:
+        return iter([replace(step, solved=step.update in (5, 6, 9), score=0.5) for step in steps])
+
+    monkeypatch.setattr(engine, "fit", told_solved)
+    reports, _left = told(Begin(0, job, before=10), tick=1.0)
+    assert reports[-1].solved == 15
+    assert reports[-1].score == 0.5
+    assert [report.solved for report in reports if report.update < 15] == [None] * 5
+
+
+def report(number: int, update: int, parameters: float | None, **more: Any) -> Report:
+    values = None if parameters is None else np.full(3, parameters)
+    return Report(number, "running", update, 9, np.array([[update, 0.5]]), parameters=values, **more)
+
+
+def test_of_two_reports_the_newer_counts_and_no_loss_is_lost() -> None:
+    joined = merged(report(1, 4, 4.0, message="solved"), report(1, 5, 5.0))
+    assert joined.update == 5
+    assert joined.message == "solved"
+    assert joined.losses[:, 0].tolist() == [4, 5]
+    assert joined.parameters is not None
+    assert joined.parameters[0] == 5.0
+    kept = merged(report(1, 4, 4.0), report(1, 5, None))
+    assert kept.parameters is not None
+    assert kept.parameters[0] == 4.0
+    assert merged(report(1, 4, 4.0), report(2, 1, None)).parameters is None
+    assert merged(None, report(1, 4, 4.0)).update == 4
+    assert math.isnan(joined.left)

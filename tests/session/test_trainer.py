@@ -1,0 +1,224 @@
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from lstm_studio.core.fit import Job, fit
+from lstm_studio.session import trainer as trainer_module
+from lstm_studio.session.link import BrokenEngineError, Child, Mailbox
+from lstm_studio.session.open import open_session
+from lstm_studio.session.trainer import Trainer
+from lstm_studio.session.verbs import cell, parameters, training
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from PySide6.QtCore import QCoreApplication
+    from pytestqt.qtbot import QtBot
+
+    from lstm_studio.core.study import Study
+    from lstm_studio.session.session import Session
+    from lstm_studio.session.state import Run
+
+PATIENCE = 10_000
+
+
+@pytest.fixture
+def session(study: Study, qapp: QCoreApplication) -> Iterator[Session]:
+    short = study.replace(
+        options={**study.options, "length": 6.0}, training=replace(study.training, batch=2, updates=40)
+    )
+    session = open_session(short, qapp)
+    yield session
+    session.close()
+
+
+def made(session: Session, *, own_process: bool) -> Iterator[Trainer]:
+    trainer = Trainer(session, own_process=own_process)
+    yield trainer
+    trainer.close()
+    assert not trainer.isRunning()
+
+
+@pytest.fixture
+def beside(session: Session) -> Iterator[Trainer]:
+    """A trainer in a thread."""
+    yield from made(session, own_process=False)
+
+
+@pytest.fixture
+def apart(session: Session) -> Iterator[Trainer]:
+    """A trainer with a process of its own."""
+    yield from made(session, own_process=True)
+
+
+def until(qtbot: QtBot, done: Callable[[], bool]) -> None:
+    qtbot.waitUntil(done, timeout=PATIENCE)
+
+
+def idle(session: Session) -> Callable[[], bool]:
+    return lambda: session.state.run.training == "idle"
+
+
+def headless(study: Study) -> tuple[np.ndarray[tuple[int], np.dtype[np.float64]], list[float]]:
+    steps = list(fit(Job.of(study)))
+    return steps[-1].snapshot(), [step.loss for step in steps]
+
+
+@pytest.mark.parametrize("place", ["beside", "apart"])
+def test_a_run_reaches_what_the_loop_alone_reaches(
+    session: Session, place: str, request: pytest.FixtureRequest, qtbot: QtBot
+) -> None:
+    trainer: Trainer = request.getfixturevalue(place)
+    start = session.state.study
+    wanted, losses = headless(start)
+    trainer.train()
+    assert session.state.run.training == "running"
+    until(qtbot, idle(session))
+    assert np.array_equal(session.state.study.parameters, wanted)
+    assert np.array_equal(session.state.run.losses[:, 1], losses)
+    assert session.state.run.update == 40
+    assert not session.state.study.parameters.flags.writeable
+    session.undo()
+    assert session.state.study is start
+    assert not session.can_undo
+
+
+def test_one_update_pause_and_resume(session: Session, beside: Trainer, qtbot: QtBot) -> None:
+    _wanted, losses = headless(session.state.study)
+
+    def run() -> Run:
+        return session.state.run
+
+    beside.one_update()
+    until(qtbot, lambda: run().update == 1)
+    assert run().training == "paused"
+    beside.one_update()
+    until(qtbot, lambda: run().update == 2)
+    beside.toggle()
+    until(qtbot, idle(session))
+    assert run().losses[:, 1].tolist() == losses
+
+
+def test_stop_keeps_what_was_reached_and_the_record_goes_on(
+    session: Session, beside: Trainer, qtbot: QtBot
+) -> None:
+    session.do(training.set_training, updates=10_000_000)
+    beside.train()
+    until(qtbot, lambda: session.state.run.update > 5)
+    beside.stop()
+    until(qtbot, idle(session))
+    reached, update = session.state.study.parameters, session.state.run.update
+    session.do(training.set_training, updates=3)
+    beside.train()
+    until(qtbot, idle(session))
+    assert session.state.run.update == update + 3
+    assert session.state.run.losses[-1, 0] == update + 3
+    assert session.state.study.parameters is not reached
+
+
+def test_reset_draws_anew_and_hears_no_more_of_the_run(
+    session: Session, beside: Trainer, qtbot: QtBot
+) -> None:
+    start = session.state.study.parameters
+    session.do(training.set_training, updates=10_000_000)
+    beside.train()
+    until(qtbot, lambda: session.state.run.update > 5)
+    beside.reset()
+    qtbot.wait(100)
+    assert session.state.run.training == "idle"
+    assert session.state.run.update == 0
+    assert len(session.state.run.losses) == 0
+    assert np.array_equal(session.state.study.parameters, start)
+
+
+@pytest.mark.parametrize("other", ["undo", "cell", "start"])
+def test_a_change_of_the_model_by_another_hand_ends_the_run(
+    session: Session, beside: Trainer, qtbot: QtBot, other: str
+) -> None:
+    session.do(training.set_training, updates=10_000_000)
+    beside.train()
+    until(qtbot, lambda: session.state.run.update > 5)
+    if other == "undo":
+        session.undo()
+    elif other == "cell":
+        session.do(cell.set_option, "peephole", "diagonal")
+    else:
+        session.do(parameters.set_start, seed=9)
+    assert session.state.run.training == "idle"
+    study = session.state.study
+    qtbot.wait(100)
+    assert session.state.study is study
+
+
+def test_a_change_of_the_rate_goes_into_the_run(session: Session, beside: Trainer, qtbot: QtBot) -> None:
+    session.do(training.set_training, updates=2_000)
+    beside.train()
+    until(qtbot, lambda: session.state.run.update > 5)
+    session.do(training.set_training, rate=0.02)
+    assert session.state.run.training == "running"
+    until(qtbot, idle(session))
+    assert session.state.run.update == 2_000
+    assert np.array_equal(session.state.run.losses[:, 0], np.arange(1, 2_001))
+
+
+def test_closing_in_the_middle_is_quick(session: Session, apart: Trainer, qtbot: QtBot) -> None:
+    session.do(training.set_training, updates=10_000_000)
+    apart.train()
+    until(qtbot, lambda: session.state.run.update > 0)
+    before = time.perf_counter()
+    apart.close()
+    assert time.perf_counter() - before < 3
+    assert not apart.isRunning()
+
+
+def test_a_process_that_dies_is_told_and_the_next_run_works(
+    session: Session, apart: Trainer, qtbot: QtBot
+) -> None:
+    session.do(training.set_training, updates=10_000_000)
+    apart.train()
+    until(qtbot, lambda: session.state.run.update > 0)
+    child = apart._child
+    assert child is not None
+    with qtbot.waitSignal(apart.failed, timeout=PATIENCE) as failed:
+        child.kill()
+    assert isinstance(failed.args[0], BrokenEngineError)
+    assert session.state.run.training == "idle"
+    until(qtbot, lambda: not apart.isRunning())
+    update = session.state.run.update
+    apart.train()
+    until(qtbot, lambda: session.state.run.update > update)
+
+
+def test_without_a_process_the_thread_trains(
+    session: Session, apart: Trainer, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted, _losses = headless(session.state.study)
+
+    def none() -> Child:
+        raise OSError("no processes here")
+
+    monkeypatch.setattr(trainer_module, "Child", none)
+    apart.train()
+    until(qtbot, idle(session))
+    assert np.array_equal(session.state.study.parameters, wanted)
+
+
+def test_a_process_that_cannot_even_start_gives_its_commands_back(
+    session: Session, apart: Trainer, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted, _losses = headless(session.state.study)
+
+    class Stillborn(Child):
+        def relay(self, inbox: Mailbox, send: Callable[..., None]) -> None:
+            self.kill()
+            super().relay(inbox, send)
+
+    monkeypatch.setattr(trainer_module, "Child", Stillborn)
+    apart.train()
+    until(qtbot, idle(session))
+    assert np.array_equal(session.state.study.parameters, wanted)
