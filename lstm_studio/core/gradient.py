@@ -58,8 +58,8 @@ class Gradient:
                 row, column, height, width = place
                 found.append((name, number[row : row + height, column : column + width].ravel(), sign))
         units = self.program.units
-        for count, row in enumerate(self.program.compiled.adjoint.vectors):
-            found.append((row.parameter, starts[-1] + count * units + np.arange(units), 1.0))
+        for count, vector in enumerate(self.program.compiled.adjoint.vectors):
+            found.append((vector.parameter, starts[-1] + count * units + np.arange(units), 1.0))
         sizes = self.program.plan.graph.parameters
         shapes = {name: row.shape(self.program.inputs, units) for name, row in sizes.items()}
         self._low = min(self._offsets.values(), default=0)

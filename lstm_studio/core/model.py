@@ -14,6 +14,7 @@ from lstm_studio.core.optim import clip_norm, optimiser_for
 from lstm_studio.core.score import score, wanted
 from lstm_studio.core.sizes import Sizes, layout
 from lstm_studio.core.study import Start
+from lstm_studio.core.threads import one_thread
 from lstm_studio.core.trace import Trace
 from lstm_studio.words import _
 
@@ -173,7 +174,8 @@ class Model:
         network = self.network(values.shape[0], values.shape[-1], frozenset(held), train=False)
         self._hold(network, held)
         states = self._initial(initial, values.shape[-1])
-        answer = network.run(self._padded, values, sizes, states)
+        with one_thread(network.multiplications):
+            answer = network.run(self._padded, values, sizes, states)
         return Trace(network, self.cell, self.parameters, values, answer, batched=batched, lengths=sizes)
 
     def _initial(self, initial: Mapping[str, Any] | None, batch: int) -> list[list[dict[str, Any]]] | None:
@@ -249,9 +251,10 @@ class Model:
         row = loss_for(output, loss)
         shape = (steps, batch, outputs)
         goal = wanted(y, weight, ends, shape, self.dtype, batched=batched, classes=output == "softmax")
-        answer = network.run(self._padded, values, ends)
-        amount, slope = score(row, answer, OUTPUTS[output].apply(answer), goal)
-        network.back(self._padded, slope, gradient)
+        with one_thread(network.multiplications):
+            answer = network.run(self._padded, values, ends)
+            amount, slope = score(row, answer, OUTPUTS[output].apply(answer), goal)
+            network.back(self._padded, slope, gradient)
         return amount, network, steps, batched, ends
 
 

@@ -45,6 +45,7 @@ class Network:
         train: bool,
     ) -> None:
         self.sizes, self.steps, self.batch, self.dtype = sizes, steps, batch, np.dtype(dtype)
+        self.multiplications = 4 * sizes.units * (sizes.units + sizes.inputs) * batch
         spans = layout(cell, sizes)
         self._spans = spans
         self.total = max((span.stop for span in spans.values()), default=0)
