@@ -9,6 +9,7 @@ from lstm_studio.core.check import check_sizes
 from lstm_studio.session.verbs.parameters import carried, without_record
 
 if TYPE_CHECKING:
+    from lstm_studio.core.study import Clamp
     from lstm_studio.session.state import State
 
 __all__ = ["set_bias", "set_readout", "set_units"]
@@ -16,12 +17,11 @@ __all__ = ["set_bias", "set_readout", "set_units"]
 
 def set_units(state: State, units: int) -> State:
     """Set H; the parameters that have another shape then are drawn anew. Raises ValueError out of range."""
-    held = tuple(
-        clamp
-        for clamp in (_within(clamp, units) for clamp in state.study.edits)
-        if clamp is not None
-    )  # fmt: skip
-    return _resized(state.with_study(edits=held), units=units)
+    changed = _resized(state, units=units)
+    if changed is state:
+        return state
+    kept = (_within(clamp, units) for clamp in state.study.edits)
+    return changed.with_study(edits=tuple(clamp for clamp in kept if clamp is not None))
 
 
 def set_bias(state: State, bias: bool) -> State:
@@ -34,7 +34,8 @@ def set_readout(state: State, readout: str) -> State:
     return _resized(state, readout=readout)
 
 
-def _within(clamp: Any, units: int) -> Any:
+def _within(clamp: Clamp, units: int) -> Clamp | None:
+    """Give a clamp without the units that are gone, None when none is left; no units at all means every one."""
     kept = tuple(unit for unit in clamp.units if unit < units)
     return clamp if not clamp.units else replace(clamp, units=kept) if kept else None
 

@@ -10,6 +10,9 @@ from lstm_studio.core.check import task_named
 from lstm_studio.core.init import draw
 from lstm_studio.core.sizes import Sizes
 from lstm_studio.core.study import Start, Study, Training, frozen
+from lstm_studio.core.tasks.own import OWN
+from lstm_studio.session.verbs.sequence import fits
+from lstm_studio.words import _
 
 if TYPE_CHECKING:
     from lstm_studio.core.cell import Cell
@@ -20,13 +23,21 @@ __all__ = ["new_study", "set_title"]
 
 
 def new_study(task: str, cell: Cell, sequence: Sequence | None = None, seed: int = 1) -> Study:
-    """Make a study of a task with a cell, as the task advises. Raises ValueError for an unknown task.
+    """Make a study of a task with a cell, as the task advises.
 
-    ``sequence``: the person's own; task "own" needs one, for the others it replaces the sample shown.
+    ``sequence``: the person's own; task "own" needs one, for the others it replaces the sample shown. Raises ValueError
+    for an unknown task, and for a sequence of other channels than the task reads.
     """
     row = task_named(task)
     options = row.settle()
-    shown = row.show(np.random.default_rng(seed), options, sequence) if sequence is None else sequence
+    if sequence is None:
+        shown = row.show(np.random.default_rng(seed), options)
+    elif row is OWN or fits(row, sequence):
+        shown = row.answered(sequence, options)
+    else:
+        sentence = _("the sequence has the channels {found}; the task “{task}” reads {wanted}")
+        channels = ", ".join(sequence.channels) or str(sequence.values.shape[1])
+        raise ValueError(sentence.format(found=channels, task=row.title, wanted=", ".join(row.channels)))
     form, advice = row.form_for(sequence), row.advice
     sizes = Sizes(inputs=form.inputs, units=advice.units, outputs=form.outputs, output=form.output)
     started = Start(keep=advice.keep, span=max(shown.steps, 3), seed=seed)
