@@ -15,6 +15,7 @@ from lstm_studio.ui.plots.axes import Entry, WholeAxis
 from lstm_studio.ui.plots.chart import At, Chart
 from lstm_studio.ui.plots.curves import Curves, Line, Rule
 from lstm_studio.ui.plots.limits import printed
+from lstm_studio.ui.plots.values import extremes
 from lstm_studio.ui.theme import LIGHT, Theme
 from lstm_studio.words import _
 
@@ -124,14 +125,11 @@ class LossPanel(Panel):
 
     def _fit(self, values: NDArray[Any], rules: tuple[Rule, ...]) -> None:
         """Fit the bounds to half decades: they grow, and start anew with another run."""
-        shown = [
-            *(rule.value for rule in rules),
-            *((float(values.min()), float(values.max())) if len(values) else ()),
-        ]
-        low, high = (
-            math.floor(2 * min(shown, default=-1.0) - 0.2) / 2,
-            math.ceil(2 * max(shown, default=0.0) + 0.2) / 2,
-        )
+        shown = [rule.value for rule in rules]
+        if np.isfinite(values).any():
+            shown += extremes((values,))
+        low = math.floor(2 * min(shown, default=-1.0) - 0.2) / 2
+        high = math.ceil(2 * max(shown, default=0.0) + 0.2) / 2
         low = min(low, high - _SPAN)
         if self._bounds is not None and len(values) > 1:
             low, high = min(low, self._bounds[0]), max(high, self._bounds[1])

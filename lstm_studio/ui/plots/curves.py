@@ -151,6 +151,11 @@ class Curves:
         self.box.set_y(low - air, high + air)
         self.axis.set_range(low - air, high + air)
 
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """The horizontal lines behind the curves."""
+        return self._grid.rules
+
     def set_rules(self, rules: Sequence[Rule]) -> None:
         """Show these rules."""
         if tuple(rules) != self._grid.rules:

@@ -7,18 +7,25 @@ import math
 __all__ = ["Limits", "ceiling", "printed", "ticks", "whole_ticks"]
 
 _LADDER = (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
+_NOTHING = 1e-30
 _STEPS = (1, 2, 5, 10)
 _MINUS = "\N{MINUS SIGN}"
 _THIN = "\N{NARROW NO-BREAK SPACE}"
 
 
 def ceiling(value: float) -> float:
-    """Give the smallest round number that is at least ``value`` (0 for 0 and for what is not finite)."""
-    if not math.isfinite(value) or value <= 0.0:
+    """Give the smallest round number that is at least ``value`` (0 for nothing and for what is not finite)."""
+    if not math.isfinite(value) or value < _NOTHING:
         return 0.0
-    power = 10.0 ** math.floor(math.log10(value))
+    power = math.floor(math.log10(value))
+    rungs = (_scaled(rung, power) for rung in _LADDER)
     # A value that is itself on the ladder must not climb because of its last bit.
-    return next((rung * power for rung in _LADDER if rung * power >= value * (1 - 1e-9)), 10.0 * power)
+    return next((rung for rung in rungs if rung >= value * (1 - 1e-9)), _scaled(10.0, power))
+
+
+def _scaled(rung: float, power: int) -> float:
+    """Give ``rung`` × 10 to the ``power``, the nearest number to it: 3 / 10 is, 3 × 0.1 is not."""
+    return rung * 10.0**power if power >= 0 else rung / 10.0**-power
 
 
 class Limits:
@@ -38,7 +45,7 @@ class Limits:
         if self.even:
             below = above = max(below, above)
         self.low, self.high = -self._fit(-self.low, below), self._fit(self.high, above)
-        if self.low == self.high:
+        if self.high - self.low < self._least:
             self.low, self.high = -self._least, self._least
         return self.low, self.high
 

@@ -1,0 +1,153 @@
+"""The loss panel on a real session: curve, baselines, badge."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPointF
+from PySide6.QtWidgets import QApplication
+
+from lstm_studio.catalogue import load_cell
+from lstm_studio.core.study import frozen
+from lstm_studio.session.open import open_session
+from lstm_studio.session.verbs.studies import new_study
+from lstm_studio.ui.panels.loss import LossPanel
+from lstm_studio.ui.plots.chart import At
+from lstm_studio.ui.plots.samples import LONG
+from lstm_studio.ui.theme import DARK, LIGHT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytestqt.qtbot import QtBot
+
+    from lstm_studio.session.session import Session
+    from lstm_studio.session.state import State
+
+
+@pytest.fixture
+def session() -> Iterator[Session]:
+    session = open_session(new_study("spike-latch", load_cell("lstm")))
+    yield session
+    session.close()
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, session: Session) -> LossPanel:
+    panel = LossPanel(session)
+    qtbot.addWidget(panel)
+    qtbot.addWidget(panel.header)
+    panel.resize(420, 180)
+    panel.set_theme(LIGHT)
+    panel.show()
+    QApplication.processEvents()
+    return panel
+
+
+def record(panel: LossPanel, losses: list[float], *, updates: int = 100, **run: Any) -> None:
+    """Show what a run has written so far."""
+    rows = frozen(np.stack([np.arange(1.0, len(losses) + 1), losses], axis=1) if losses else np.zeros((0, 2)))
+
+    def trained(state: State) -> State:
+        return state.with_run(losses=rows, update=len(losses), updates=updates, **run)
+
+    panel.session.do(trained)
+    panel.show_scene(panel.session.scene, panel.needs)
+
+
+def test_the_curve_grows_in_place(panel: LossPanel) -> None:
+    record(panel, [0.5, 0.25])
+    box, items = panel.curves.box, set(panel.chart.scene().items())
+    bounds = box.x_range, box.y_range
+    assert box.x_range == (0.0, 100.0)
+    losses = [0.5 * 0.99**k for k in range(80)]
+    record(panel, losses)
+    assert (box.x_range, box.y_range) == bounds
+    assert set(panel.chart.scene().items()) == items
+    x, y = panel.curves.items[0].getData()
+    assert x.tolist() == list(range(1, 81))
+    assert 10**y == pytest.approx(losses)
+
+
+def test_the_axis_holds_the_losses_and_the_baselines(panel: LossPanel) -> None:
+    record(panel, [4.0, 0.0021])
+    low, high = panel.curves.box.y_range
+    values = [4.0, 0.0021, *panel.session.scene.baselines.values()]
+    assert all(low < math.log10(value) < high for value in values)
+
+
+def test_a_long_run_shifts_the_axis_to_its_end_and_is_thinned(panel: LossPanel) -> None:
+    record(panel, [0.1 + 0.01 * (k % 7) for k in range(3 * LONG)], updates=3 * LONG)
+    assert panel.curves.box.x_range == (0.0, 3.0 * LONG)
+    x, y = panel.curves.items[0].getData()
+    assert len(x) < LONG
+    assert 10 ** y.min() == pytest.approx(0.1)
+    assert 10 ** y.max() == pytest.approx(0.16)
+
+
+def test_baselines_are_said_with_their_values(panel: LossPanel) -> None:
+    record(panel, [])
+    rules = panel.curves.rules
+    assert rules
+    for (label, value), rule in zip(panel.session.scene.baselines.items(), rules, strict=True):
+        assert 10**rule.value == pytest.approx(value)
+        assert rule.text.startswith(label)
+
+
+def test_the_badge_says_when_it_was_solved(panel: LossPanel) -> None:
+    record(panel, [0.5])
+    assert not panel.badge.isVisibleTo(panel.header)
+    record(panel, [0.5, 0.001], solved=2)
+    assert panel.badge.text == "Solved · update 2"
+    assert panel.badge.isVisibleTo(panel.header)
+    record(panel, [])
+    record(panel, [0.5], solved=None)
+    assert not panel.badge.isVisibleTo(panel.header)
+
+
+def test_the_mouse_reads_the_loss(panel: LossPanel) -> None:
+    record(panel, [0.5, 0.25, 0.0031])
+    assert panel.header.fact.text() == "update 3 · 0.0031"
+    panel.chart.hovered.emit(At(panel.curves.box, 1.9, -1.0))
+    assert panel.header.fact.text() == "update 2 · loss = 0.25"
+    panel.chart.hovered.emit(None)
+    assert panel.header.fact.text() == "update 3 · 0.0031"
+
+
+@pytest.mark.parametrize("losses", [[0.5, 0.0, math.nan, 0.25], [math.inf, 0.5], [math.nan], [math.inf]])
+def test_a_loss_of_nothing_and_one_that_is_no_number_are_borne(panel: LossPanel, losses: list[float]) -> None:
+    record(panel, losses)
+    low, high = panel.curves.box.y_range
+    assert -12 < low < high < 12
+    assert panel.chart.grab().width() == panel.chart.width()
+
+
+def test_the_axis_names_the_loss_and_its_unit(panel: LossPanel) -> None:
+    record(panel, [0.5])
+    assert panel.curves.axis.title == "loss (cross-entropy, nats)"
+    assert panel.chart.axis.title == "update"
+    assert [entry.text for entry in panel.curves.legend.entries] == ["loss"]
+
+
+def test_zoom_is_the_panels_own_and_ends_with_the_run(panel: LossPanel) -> None:
+    record(panel, [0.5, 0.25])
+    panel.chart.zoomed.emit(10.0, 30.0)
+    assert panel.curves.box.x_range == (10.0, 30.0)
+    record(panel, [0.5, 0.25, 0.2])
+    assert panel.curves.box.x_range == (10.0, 30.0)
+    record(panel, [0.5], updates=50)
+    assert panel.curves.box.x_range == (0.0, 50.0)
+
+
+def test_the_badge_and_the_ground_follow_the_theme(panel: LossPanel) -> None:
+    record(panel, [0.5], solved=1)
+    panel.set_theme(DARK)
+    image = panel.chart.grab().toImage()
+    place = panel.curves.box.mapToScene(QPointF(2, 2)).toPoint()
+    assert image.pixelColor(place) == DARK.card
+    panel.badge.resize(panel.badge.sizeHint())
+    colours = {panel.badge.grab().toImage().pixelColor(12, y).name() for y in range(20)}
+    assert DARK.good_fill.name() in colours
