@@ -14,8 +14,8 @@ import numpy as np
 from lstm_studio.core.slopes import Slopes
 
 if TYPE_CHECKING:
+    from lstm_studio.core.memory import Memory
     from lstm_studio.core.plan import Group
-    from lstm_studio.core.program import Program
 
 __all__ = ["Backward"]
 
@@ -23,13 +23,13 @@ __all__ = ["Backward"]
 class Backward:
     """Call ``back`` after ``Program.run``. ``external[name]`` (T, H, B): the gradient that enters at each step."""
 
-    def __init__(self, program: Program) -> None:
-        self.program, self.plan, self.adjoint = program, program.plan, program.compiled.adjoint
-        self.steps, self.batch, self.units = program.steps, program.batch, program.units
+    def __init__(self, memory: Memory) -> None:
+        self.memory, self.plan, self.adjoint = memory, memory.plan, memory.compiled.adjoint
+        self.steps, self.batch, self.units = memory.steps, memory.batch, memory.units
         full = (self.steps, self.units, self.batch)
-        self.external = {name: np.zeros(full, program.dtype) for name in program.compiled.outputs}
+        self.external = {name: np.zeros(full, memory.dtype) for name in memory.compiled.outputs}
         self._entering = {self.plan.named[name]: array for name, array in self.external.items()}
-        self.slopes = Slopes(program)
+        self.slopes = Slopes(memory)
         self._address()
         self._columns: list[Any] = []
         self._zeroed: list[Any] = []
@@ -41,13 +41,13 @@ class Backward:
     def _address(self) -> None:
         """Give every sink, then every hub, its rows in the delta buffer."""
         plan = self.plan
-        sinks = [root for group in plan.groups if group.first for root in self.program.weights.order(group)]
+        sinks = [root for group in plan.groups if group.first for root in self.memory.order(group)]
         wide = [hub for hub in self.adjoint.hubs if plan.nodes[hub].size == "D"]
         rows = dict.fromkeys([*sinks, *(hub for hub in self.adjoint.hubs if hub not in wide)])
         self.rows = {index: number * self.units for number, index in enumerate(rows)}
-        self._delta = np.zeros((self.steps, len(rows) * self.units, self.batch), self.program.dtype)
-        shape = (self.steps, self.program.inputs, self.batch)
-        self._wide = {hub: np.zeros(shape, self.program.dtype) for hub in wide}
+        self._delta = np.zeros((self.steps, len(rows) * self.units, self.batch), self.memory.dtype)
+        shape = (self.steps, self.memory.inputs, self.batch)
+        self._wide = {hub: np.zeros(shape, self.memory.dtype) for hub in wide}
 
     def deltas(self, group: Group) -> Any:
         """Give the view (T, rows, B) of the adjoints of a group's rows."""
@@ -62,10 +62,10 @@ class Backward:
 
     def transposed(self, number: int, vector: int) -> Any:
         """Give the rows of group ``number``'s transposed weights that lead to the node ``vector``."""
-        program = self.program
+        memory = self.memory
         group = self.plan.groups[number]
-        low, high = program.column(group, vector)
-        return program.weights.transposed[number][low:high]
+        low, high = memory.column(group, vector)
+        return memory.weights.transposed[number][low:high]
 
     def _call(self, function: Any, *arrays: Any) -> None:
         """Add a call to every step; an array with a time axis gives its step, from the last to the first."""
@@ -73,7 +73,7 @@ class Backward:
         self._columns.append(list(zip(repeat(function), zip(*views, strict=True), strict=False)))
 
     def _scratch(self, rows: int, *, carried: bool = False) -> Any:
-        array = np.zeros((rows, self.batch), self.program.dtype)
+        array = np.zeros((rows, self.batch), self.memory.dtype)
         if carried:
             self._zeroed.append(array)
         return array
@@ -102,17 +102,17 @@ class Backward:
     def _before(self, group: Group) -> list[int]:
         """Give the states of one step ago that a group reads, in the order of its columns."""
         states = [v for v in group.vectors if self.plan.nodes[v].op == "previous"]
-        return sorted(states, key=lambda v: self.program.column(group, v))
+        return sorted(states, key=lambda v: self.memory.column(group, v))
 
     def _stretch(self, number: int) -> Any:
         """Give the transposed weights that lead to the states of one step ago; they are neighbours."""
         group = self.plan.groups[number]
         states = self._before(group)
-        low = self.program.column(group, states[0])[0]
-        high = self.program.column(group, states[-1])[1]
+        low = self.memory.column(group, states[0])[0]
+        high = self.memory.column(group, states[-1])[1]
         if high - low != len(states) * self.units:
             raise AssertionError("the states in an operand stand side by side")
-        return self.program.weights.transposed[number][low:high]
+        return self.memory.weights.transposed[number][low:high]
 
     def _carries(self, incoming: dict[int, list[Any]]) -> list[tuple[int, int, Any]]:
         """Let each state read what step t + 1 leaves for it; give the products (source, coefficient, where) that do."""

@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from lstm_studio.core.backward import Backward
-    from lstm_studio.core.program import Program
+    from lstm_studio.core.memory import Memory
 
 __all__ = ["Gradient"]
 
@@ -19,10 +17,10 @@ __all__ = ["Gradient"]
 class Gradient:
     """Collects the gradient of one program's parameters into a flat vector."""
 
-    def __init__(self, program: Program, backward: Backward, offsets: Mapping[str, int]) -> None:
-        self.program, self.backward, self.plan = program, backward, program.plan
-        self._offsets = offsets
-        plan, adjoint, dtype = program.plan, program.compiled.adjoint, program.dtype
+    def __init__(self, memory: Memory, backward: Backward) -> None:
+        self.memory, self.backward, self.plan = memory, backward, memory.plan
+        self._offsets = memory.offsets
+        plan, adjoint, dtype = memory.plan, memory.compiled.adjoint, memory.dtype
         in_loop = {root for group in plan.groups if not group.static for root in group.rows}
         self._later = [
             node.index
@@ -35,17 +33,17 @@ class Gradient:
                 backward.slopes.array(k)
         for row in adjoint.vectors:
             backward.slopes.array(row.coefficient)
-        shapes = [program.weights.shape(group) for group in plan.groups]
+        shapes = [memory.shape(group) for group in plan.groups]
         starts = np.cumsum([0, *(rows * columns for rows, columns in shapes)])
-        self._raw = np.zeros(starts[-1] + len(adjoint.vectors) * program.units + 1, dtype)  # a 0 stands last
+        self._raw = np.zeros(starts[-1] + len(adjoint.vectors) * memory.units + 1, dtype)  # a 0 stands last
         self._matrices = [
             self._raw[start : start + rows * columns].reshape(rows, columns)
             for start, (rows, columns) in zip(starts, shapes, strict=False)
         ]
-        self._vectors = self._raw[starts[-1] : -1].reshape(len(adjoint.vectors), program.units)
+        self._vectors = self._raw[starts[-1] : -1].reshape(len(adjoint.vectors), memory.units)
         self._turned: dict[str, Any] = {}
         self._place_parameters(starts)
-        self.through_x = np.zeros((program.steps, program.inputs, program.batch), dtype)
+        self.through_x = np.zeros((memory.steps, memory.inputs, memory.batch), dtype)
 
     def _place_parameters(self, starts: Any) -> None:
         """Find where in the raw gradient every parameter stands: once in ``_from``, again in ``_again``."""
@@ -53,15 +51,15 @@ class Gradient:
         for start, group, matrix in zip(starts, self.plan.groups, self._matrices, strict=False):
             number = start + np.arange(matrix.size).reshape(matrix.shape)
             for place, (_root, _vector, name, sign) in zip(
-                self.program.weights.cells(group), group.cells, strict=True
+                self.memory.cells(group), group.cells, strict=True
             ):
                 row, column, height, width = place
                 found.append((name, number[row : row + height, column : column + width].ravel(), sign))
-        units = self.program.units
-        for count, vector in enumerate(self.program.compiled.adjoint.vectors):
+        units = self.memory.units
+        for count, vector in enumerate(self.memory.compiled.adjoint.vectors):
             found.append((vector.parameter, starts[-1] + count * units + np.arange(units), 1.0))
-        sizes = self.program.plan.graph.parameters
-        shapes = {name: row.shape(self.program.inputs, units) for name, row in sizes.items()}
+        sizes = self.memory.plan.graph.parameters
+        shapes = {name: row.shape(self.memory.inputs, units) for name, row in sizes.items()}
         self._low = min(self._offsets.values(), default=0)
         high = max((self._offsets[name] + math.prod(shape) for name, shape in shapes.items()), default=0)
         self._from = np.full(high - self._low, self._raw.size - 1, np.intp)
@@ -76,8 +74,8 @@ class Gradient:
             seen.add(name)
             self._from[start : start + source.size] = source
             scale[start : start + source.size] = sign
-        self._scale = None if np.all(scale == 1) else scale.astype(self.program.dtype)
-        self._gathered = np.zeros(self._from.size, self.program.dtype)
+        self._scale = None if np.all(scale == 1) else scale.astype(self.memory.dtype)
+        self._gathered = np.zeros(self._from.size, self.memory.dtype)
 
     def _turn(self, name: str, array: Any, steps: int) -> Any:
         """Give (steps, rows, B) as (rows, steps · B), without a copy where there is one sample."""
@@ -96,10 +94,10 @@ class Gradient:
         for index in self._later:
             self._make_later(index, steps)
         for number, group in enumerate(self.plan.groups):
-            operand = self._turn(f"operand {number}", self.program.operand(group), steps)
+            operand = self._turn(f"operand {number}", self.memory.operand(group), steps)
             delta = self._turn(f"delta {number}", self.backward.deltas(group), steps)
             np.dot(delta, operand.T, self._matrices[number])
-        for row, total in zip(self.program.compiled.adjoint.vectors, self._vectors, strict=True):
+        for row, total in zip(self.memory.compiled.adjoint.vectors, self._vectors, strict=True):
             self._weighted(row.source, row.coefficient, steps).sum(axis=(0, 2), out=total)
         np.take(self._raw, self._from, out=self._gathered, mode="clip")
         if self._scale is not None:
@@ -111,7 +109,7 @@ class Gradient:
     def _weighted(self, source: int, k: int, steps: int) -> Any:
         """Give the adjoint of ``source`` times a coefficient, (steps, H, B)."""
         adjoint = self.backward.adjoints(source)[:steps]
-        if k == self.program.compiled.adjoint.table.ONE:
+        if k == self.memory.compiled.adjoint.table.ONE:
             return adjoint
         slope = self.backward.slopes.array(k)
         return adjoint * (slope[:steps] if slope.ndim == 3 else slope)
@@ -121,7 +119,7 @@ class Gradient:
         backward, total = self.backward, self.backward.adjoints(index)[:steps]
         entering = [backward.external[n] for n in backward.external if self.plan.named[n] == index]
         total[...] = entering[0][:steps] if entering else 0
-        for source, k in self.program.compiled.adjoint.far[index].items():
+        for source, k in self.memory.compiled.adjoint.far[index].items():
             total += self._weighted(source, k, steps)
         self._through_products(index, total, steps)
 
@@ -138,17 +136,17 @@ class Gradient:
         total[...] = 0
         for node in self.plan.nodes:
             if node.op == "input":
-                for source, k in self.program.compiled.adjoint.far[node.index].items():
+                for source, k in self.memory.compiled.adjoint.far[node.index].items():
                     total += self._weighted(source, k, steps)
                 self._through_products(node.index, total, steps)
         return total
 
     def of(self, index: int, steps: int) -> Any:
         """Give the adjoint (steps, H, B) of any node that is part of no affine sum."""
-        adjoint, backward = self.program.compiled.adjoint, self.backward
+        adjoint, backward = self.memory.compiled.adjoint, self.backward
         if index in backward.rows:
             return backward.adjoints(index)[:steps].copy()
-        total = np.zeros((steps, self.program.units, self.program.batch), self.program.dtype)
+        total = np.zeros((steps, self.memory.units, self.memory.batch), self.memory.dtype)
         for source, k in adjoint.far[index].items():
             total += backward.adjoints(source)[:steps] * backward.slopes.evaluate(k, steps)
         return total

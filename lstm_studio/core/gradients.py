@@ -42,7 +42,7 @@ class Gradients(Mapping[str, "NDArray[Any]"]):
         }
         program = network.layers[-1][0]
         self.through_time: dict[str, NDArray[Any]] = {}
-        for name, index in program.plan.named.items():
+        for name, index in program.compiled.plan.named.items():
             values = program.collector.of(index, steps).transpose(0, 2, 1).copy()
             if lengths is not None:
                 values[np.arange(steps)[:, None] >= lengths] = np.nan

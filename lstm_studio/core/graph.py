@@ -81,9 +81,9 @@ class Graph:
         """Print a term in our own form."""
         return print_term(term)[0]
 
-    def bounded(self, name: str) -> bool:
-        """Tell whether a named value always lies between 0 and 1."""
-        return self._bounded(self.named[name])
+    def bounded(self, text: str) -> bool:
+        """Tell whether a value, by its printed form, always lies between 0 and 1."""
+        return self._bounded(self.by_text[text].index)
 
     def _bounded(self, index: int) -> bool:
         node = self.nodes[index]

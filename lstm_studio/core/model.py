@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from lstm_studio.core.cell import Cell
-    from lstm_studio.core.program import Compiled
+    from lstm_studio.core.compiled import Compiled
 
 __all__ = ["Model", "Sizes", "Updater", "updater"]
 
@@ -219,7 +219,7 @@ class Model:
     def _hold(self, network: Network, held: Mapping[str, Any]) -> None:
         for program in network.layers[-1] if held else ():
             for name, array in held.items():
-                values, mask, free = program.holds[program.plan.named[name]]
+                values, mask, free = program.memory.holds[program.compiled.plan.named[name]]
                 steps = len(array)
                 mask[:steps] = ~np.isnan(array)
                 np.copyto(values[:steps], array, where=mask[:steps])

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from lstm_studio.core.compiled import Compiled
 from lstm_studio.core.loss import OUTPUTS
-from lstm_studio.core.program import Compiled, Program
+from lstm_studio.core.program import Program
 from lstm_studio.core.sizes import layout, prefix
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ class Network:
         values = self._enter(flat, x)
         for number, layer in enumerate(self.layers):
             for direction, program in enumerate(layer):
-                program.fill(
+                program.memory.fill(
                     self.turned(values) if direction else values,
                     initial[number][direction] if initial else None,
                 )
@@ -118,11 +119,11 @@ class Network:
     def side_by_side(self, layer: list[Program], name: str, steps: int) -> Any:
         """Give a value of all directions of a layer, (steps, H · directions, B), in the order of time."""
         if len(layer) == 1:
-            return layer[0].values(name, steps)
+            return layer[0].memory.values(name, steps)
         units = self.sizes.units
         joined = self._joined[:steps] if layer is self.layers[-1] else np.empty_like(self._joined[:steps])
-        joined[:, :units] = layer[0].values(name, steps)
-        joined[:, units:] = self.turned(layer[1].values(name, steps))
+        joined[:, :units] = layer[0].memory.values(name, steps)
+        joined[:, units:] = self.turned(layer[1].memory.values(name, steps))
         return joined
 
     def activate(self, answer: Any) -> Any:

@@ -9,7 +9,7 @@ import numpy as np
 from lstm_studio.core.ops import OPERATIONS
 
 if TYPE_CHECKING:
-    from lstm_studio.core.program import Program
+    from lstm_studio.core.memory import Memory
 
 __all__ = ["Slopes"]
 
@@ -17,9 +17,9 @@ __all__ = ["Slopes"]
 class Slopes:
     """``array(k)`` gives the array that ``fill`` refreshes: (T, H, B), or without T where all steps are alike."""
 
-    def __init__(self, program: Program) -> None:
-        self.program = program
-        self.table = program.compiled.adjoint.table
+    def __init__(self, memory: Memory) -> None:
+        self.memory = memory
+        self.table = memory.compiled.adjoint.table
         self._arrays: dict[int, Any] = {}
         self._wanted: set[int] = set()
         self._calls: dict[int, list[Any]] = {}
@@ -33,17 +33,17 @@ class Slopes:
     def _array(self, k: int) -> Any:
         if k in self._arrays:
             return self._arrays[k]
-        program = self.program
+        memory = self.memory
         op, args, value = self.table.rows[k]
         if op == "number":
-            array = np.array(value, program.dtype)
+            array = np.array(value, memory.dtype)
         elif op == "value":
-            array = program.view((program.compiled.lowering.places[args[0]],))[1]
+            array = memory.view((memory.compiled.lowering.places[args[0]],))[1]
         elif op == "free":
-            array = program.holds[args[0]][2]
+            array = memory.holds[args[0]][2]
         else:
             shape = np.broadcast_shapes(*(self._array(arg).shape for arg in args))
-            array = np.zeros(shape, program.dtype)
+            array = np.zeros(shape, memory.dtype)
         self._arrays[k] = array
         return array
 

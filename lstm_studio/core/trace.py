@@ -44,13 +44,13 @@ class LayerTrace:
         self.reverse: LayerTrace | None = None
         self._parameters = parameters
         self._finish = finish
-        self._buffer = program.buffer[: steps + 1].copy()
-        lowering, plan = program.compiled.lowering, program.plan
+        self._buffer = program.memory.buffer[: steps + 1].copy()
+        lowering, plan = program.compiled.lowering, program.compiled.plan
         self._spans = {}
         for name, index in plan.named.items():
             place = lowering.places[index]
-            self._spans[name] = (*program.rows[place.key], place.ahead)
-        self._x = program.rows.get(("x", 0))
+            self._spans[name] = (*program.memory.rows[place.key], place.ahead)
+        self._x = program.memory.rows.get(("x", 0))
         self._raw: dict[str, Any] = {}
         self._finished: dict[str, Any] = {}
 

@@ -12,8 +12,8 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from lstm_studio.core.address import Address
     from lstm_studio.core.plan import Group
-    from lstm_studio.core.program import Program
 
 __all__ = ["Weights"]
 
@@ -21,33 +21,33 @@ __all__ = ["Weights"]
 class Weights:
     """``matrices[g]``: the stacked weights of group g; ``transposed[g]``: for the way back, without folds."""
 
-    def __init__(self, program: Program, offsets: Mapping[str, int], total: int) -> None:
-        self.program, self.offsets, self.zero = program, offsets, total
-        plan, folds = program.plan, program.compiled.lowering.folds
+    def __init__(self, address: Address, offsets: Mapping[str, int], total: int) -> None:
+        self._address, self._offsets, self._zero = address, offsets, total
+        plan, folds = address.plan, address.compiled.lowering.folds
         layouts: list[tuple[Any, Any]] = []
         self._vectors: dict[tuple[str, float], int] = {}
         count = len(plan.groups)
         for group in plan.groups:
-            index, scale = self.layout(group, folds)
+            index, scale = self._layout(group, folds)
             layouts.append((index, scale))
         for group in plan.groups:
-            index, scale = self.layout(group, {})
+            index, scale = self._layout(group, {})
             layouts.append((np.ascontiguousarray(index.T), np.ascontiguousarray(scale.T)))
         for name, row in plan.graph.parameters.items():
             if not row.matrix:
                 for factor in (1.0, 0.5):
                     self._vectors[name, factor] = len(layouts)
                     spread = np.repeat(
-                        offsets[name] + np.arange(program.units)[:, None], program.batch, axis=1
+                        offsets[name] + np.arange(address.units)[:, None], address.batch, axis=1
                     )
                     layouts.append((spread, np.full(spread.shape, factor)))
         self._index = np.concatenate(
             [index.ravel() for index, _scale in layouts] or [np.zeros(0, int)]
         ).astype(np.intp)
         self._scale = np.concatenate([s.ravel() for _index, s in layouts] or [np.zeros(0)]).astype(
-            program.dtype
+            address.dtype
         )
-        self._prepared = np.zeros(self._index.size, program.dtype)
+        self._prepared = np.zeros(self._index.size, address.dtype)
         self._plain = bool(np.all(self._scale == 1))
         views, at = [], 0
         for index, _scale in layouts:
@@ -56,38 +56,19 @@ class Weights:
         self.matrices, self.transposed = views[:count], views[count : 2 * count]
         self._views = views
 
-    def layout(self, group: Group, folds: Mapping[int, float]) -> tuple[Any, Any]:
+    def _layout(self, group: Group, folds: Mapping[int, float]) -> tuple[Any, Any]:
         """Give (index into the flat vector with a zero behind it, scale) of a group's stacked matrix."""
-        places = self.cells(group)
-        rows, columns = self.shape(group)
-        index = np.full((rows, columns), self.zero, np.intp)
+        places = self._address.cells(group)
+        rows, columns = self._address.shape(group)
+        index = np.full((rows, columns), self._zero, np.intp)
         scale = np.zeros((rows, columns))
         for (row, column, height, width), (root, _vector, name, sign) in zip(
             places, group.cells, strict=True
         ):
             block = np.s_[row : row + height, column : column + width]
-            index[block] = self.offsets[name] + np.arange(height * width).reshape(height, width)
+            index[block] = self._offsets[name] + np.arange(height * width).reshape(height, width)
             scale[block] = sign * folds.get(root, 1.0)
         return index, scale
-
-    def shape(self, group: Group) -> tuple[int, int]:
-        """Give the rows and columns of a group's stacked matrix."""
-        low, high = self.program.span(self.program.compiled.lowering.operand(group))
-        return len(group.rows) * self.program.units, high - low
-
-    def order(self, group: Group) -> list[int]:
-        """Give the roots of a group in the order of their rows."""
-        lowering, rows = self.program.compiled.lowering, self.program.rows
-        return sorted(group.rows, key=lambda root: rows[lowering.rows[root].key][0])
-
-    def cells(self, group: Group) -> list[tuple[int, int, int, int]]:
-        """Give (row, column, height, width) of every parameter in a group's stacked matrix."""
-        order, units = self.order(group), self.program.units
-        found = []
-        for root, vector, _name, _sign in group.cells:
-            low, high = self.program.column(group, vector)
-            found.append((order.index(root) * units, low, units, high - low))
-        return found
 
     def vector(self, name: str, scale: float = 1.0) -> Any:
         """Give a parameter vector spread over the samples, (H, B), times 1 or ½."""

@@ -1,0 +1,33 @@
+"""Everything of a cell's program that does not depend on sizes, from the graph to the order of the calls."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lstm_studio.core.adjoint import Adjoint
+from lstm_studio.core.arrange import Arrangement
+from lstm_studio.core.lower import Lowering
+from lstm_studio.core.plan import Plan
+
+if TYPE_CHECKING:
+    from lstm_studio.core.graph import Graph
+
+__all__ = ["Compiled"]
+
+
+class Compiled:
+    """All of a cell's program that does not depend on sizes. ``outputs``: names whose gradient enters from outside."""
+
+    def __init__(
+        self, graph: Graph, outputs: tuple[str, ...] = ("h",), clamped: frozenset[str] = frozenset()
+    ) -> None:
+        self.graph, self.outputs, self.clamped = graph, outputs, clamped
+        self.plan = Plan(graph, clamped)
+        self.adjoint = Adjoint(self.plan, frozenset(self.plan.named[name] for name in outputs))
+        self.lowering = Lowering(self.plan, frozenset(self.adjoint.needed()))
+        self.arrangement = Arrangement(self.lowering)
+
+    @property
+    def calls_a_step(self) -> int:
+        """The number of NumPy calls of one forward step."""
+        return len(self.arrangement.joined)
