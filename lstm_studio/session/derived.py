@@ -16,7 +16,7 @@ from functools import cached_property, partial
 from inspect import signature
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from lstm_studio.session.state import FIELDS, State, same
 
@@ -96,7 +96,8 @@ class Derived(QObject):
         self._asked: dict[str, _Asked] = {}
         self._refused: dict[str, Mapping[str, Any]] = {}
         self._pool: ThreadPoolExecutor | None = None
-        self._ended.connect(self._on_ended)
+        # Queued even within one thread: nothing may change while a panel asks.
+        self._ended.connect(self._on_ended, Qt.ConnectionType.QueuedConnection)
 
     @property
     def pending(self) -> frozenset[str]:

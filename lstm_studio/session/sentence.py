@@ -55,8 +55,9 @@ def _act(graph: Graph, trace: Trace, cursor: int, unit: int) -> str:
 
 
 def _percent(factor: float) -> str:
-    """Print a share without rounding what is not all to 100, nor what is not nothing to 0."""
+    """Print a share in full percent, with up to three digits more where it is not quite all or not quite nothing."""
     percent = 100 * factor
-    if (percent < 1 or percent > 99) and round(percent) != percent:
-        return f"{percent:.1f}".replace("-", "−")
-    return f"{percent:.0f}".replace("-", "−")
+    shown = (f"{percent:.{digits}f}" for digits in range(3))
+    whole = (0.0, 100.0)
+    text = next((text for text in shown if percent in whole or float(text) not in whole), f"{percent:.3f}")
+    return text.replace("-", "−")
