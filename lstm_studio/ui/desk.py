@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, Qt, Slot
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtCore import QByteArray, QEvent, Qt, Slot
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QSizePolicy, QVBoxLayout, QWidget
 
 from lstm_studio.ui.panels import PANELS, Row
 from lstm_studio.ui.panels.panel import GAP, Header, Panel
@@ -13,7 +13,7 @@ from lstm_studio.ui.panels.panel import GAP, Header, Panel
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from PySide6.QtGui import QAction
+    from PySide6.QtGui import QAction, QResizeEvent
 
     from lstm_studio.session.session import Session
     from lstm_studio.ui.frame import Frame
@@ -26,7 +26,8 @@ AREAS = {
     "right": Qt.DockWidgetArea.RightDockWidgetArea,
     "bottom": Qt.DockWidgetArea.BottomDockWidgetArea,
 }
-SIZES = {"left": 232, "right": 296, "bottom": 212}
+# What a new window gives each area: at least so many pixels, and at least this share of it.
+SIZES = {"left": (248, 0.15), "right": (296, 0.19), "bottom": (212, 0.29)}
 VERSION = 1  # of the layout: another one means that a remembered layout no longer fits
 
 
@@ -53,6 +54,8 @@ class Dock(QDockWidget):
             self.panel = self._desk.build(self.row)
             self.setTitleBarWidget(self.panel.header)
             self.setWidget(self.panel)
+            if not self.panel.grows:
+                self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._desk.frame.wake()
 
 
@@ -75,6 +78,7 @@ class Desk(QMainWindow):
         self._actions = actions
         self._theme = theme
         self.panels: dict[str, Panel] = {}
+        self._own = False  # whether the sizes are the person's own
         self.setContentsMargins(GAP, GAP, GAP, 0)
         self.setDockNestingEnabled(True)
         self.setAnimated(False)
@@ -118,10 +122,28 @@ class Desk(QMainWindow):
                 self.splitDockWidget(last[area], dock, Qt.Orientation.Horizontal)
             dock.setVisible(dock.row.shown)
             last[area] = dock
-        for area, size in SIZES.items():
-            docks = [dock for dock in self.docks.values() if dock.row.area == area]
-            way = Qt.Orientation.Vertical if area == "bottom" else Qt.Orientation.Horizontal
+        self._own = False
+        self._share_out()
+
+    def _share_out(self) -> None:
+        """Give every area its share of the window."""
+        for area, (least, share) in SIZES.items():
+            docks = [dock for dock in self.docks.values() if dock.row.area == area and not dock.isFloating()]
+            upright = area == "bottom"
+            size = max(least, round(share * (self.height() if upright else self.width())))
+            way = Qt.Orientation.Vertical if upright else Qt.Orientation.Horizontal
             self.resizeDocks(docks, [size] * len(docks), way)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if not self._own:
+            self._share_out()
+
+    def event(self, event: QEvent) -> bool:
+        taken = super().event(event)
+        if taken and event.type() is QEvent.Type.MouseButtonPress:
+            self._own = True  # an edge between docks is being dragged: from now on sizes are the person's
+        return taken
 
     def remember(self) -> QByteArray:
         """The layout, to be given to ``restore``."""
@@ -129,7 +151,8 @@ class Desk(QMainWindow):
 
     def restore(self, layout: QByteArray) -> None:
         """Lay out as remembered; where that no longer fits, as in a new window."""
-        if not self.restoreState(layout, VERSION):
+        self._own = self.restoreState(layout, VERSION)
+        if not self._own:
             self.lay_out()
 
     def fill(self) -> None:

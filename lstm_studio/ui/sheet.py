@@ -52,6 +52,7 @@ QToolButton::menu-indicator { image: none; }
 QFrame#segments { background: @grid; border: 1px solid @edge; border-radius: 6px; }
 QPushButton[segment="true"] { background: transparent; border: 1px solid transparent; border-radius: 5px;
     padding: 2px 9px; min-height: 18px; }
+QFrame#header QPushButton[segment="true"] { padding: 0 8px; min-height: 16px; }
 QPushButton[segment="true"]:hover { background: @card; }
 QPushButton[segment="true"]:checked { background: @raised; border-color: @edge; font-weight: 600; }
 QPushButton[segment="true"]:disabled { color: @faint; background: transparent; }
@@ -59,7 +60,7 @@ QPushButton[segment="true"]:checked:disabled { border-color: @edge; }
 QPushButton[segment="true"]:focus { border-color: @accent; }
 
 QLineEdit, QPlainTextEdit, QComboBox { background: @field; color: @text; border: 1px solid @edge;
-    border-radius: 5px; padding: 2px 6px; selection-background-color: @accent; selection-color: @on_accent; }
+    border-radius: 5px; padding: 2px 5px; selection-background-color: @accent; selection-color: @on_accent; }
 QLineEdit, QComboBox { min-height: 20px; }
 QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus { border-color: @accent; }
 QLineEdit:disabled, QComboBox:disabled { color: @faint; background: transparent; }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar, QWidget
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
     from lstm_studio.session.derived import Scene
 
 __all__ = ["StatusLine"]
+
+
+READABLE = 4.0  # seconds
 
 
 class StatusLine(QStatusBar):
@@ -26,6 +30,7 @@ class StatusLine(QStatusBar):
         self.sentence.setAccessibleName(_("What just happened"))
         self.sentence.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.sentence.setContentsMargins(12, 0, 0, 0)
+        self._since, self._at = 0.0, 0
         self.mark = QLabel()
         self.mark.setProperty("voice", "quiet")
         self.mark.setContentsMargins(0, 0, 12, 0)
@@ -34,7 +39,12 @@ class StatusLine(QStatusBar):
 
     def show_scene(self, scene: Scene, changed: frozenset[str]) -> None:
         """Say it."""
-        said = scene.run.message or scene.sentence or ""
+        cursor = scene.view.cursor
+        if "message" in changed:
+            self._since, self._at = monotonic(), cursor
+        # While the cursor runs on, a message stays long enough to be read; where it stands, until the next act.
+        stays = cursor == self._at or monotonic() - self._since < READABLE
+        said = (scene.run.message if stays else "") or scene.sentence or ""
         said = said[:1].upper() + said[1:]
         self.sentence.setText(said)
         self.sentence.setToolTip(said)

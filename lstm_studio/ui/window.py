@@ -6,13 +6,13 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import QByteArray, Slot
+from PySide6.QtCore import QByteArray, Qt, Slot
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QMessageBox, QWhatsThis
 
-from lstm_studio.catalogue import resource
+from lstm_studio.catalogue import first_study, resource
 from lstm_studio.formats.study import read_study
-from lstm_studio.session.player import Player
 from lstm_studio.session.open import open_session
+from lstm_studio.session.player import Player
 from lstm_studio.session.settings import Settings
 from lstm_studio.session.trainer import Trainer
 from lstm_studio.session.verbs import selection, task, transport
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Window", "main"]
 
-FIRST = "spike-latch.lstm"
 PLAIN, LARGE = 12, 18  # pixels of plain text, at work and in presentation mode
 
 
@@ -64,11 +63,11 @@ class Window(QMainWindow):
         self.faults = Faults(self)
         self.trainer.failed.connect(self.faults.show_fault)
         session.failed.connect(self.faults.show_fault)
-        self.actions_ = Actions(self)
-        self.actions_.set_theme(self.theme)
-        self.desk = Desk(session, self.frame, self.actions_.all, self.theme, self)
+        self.acts = Actions(self)
+        self.acts.set_theme(self.theme)
+        self.desk = Desk(session, self.frame, self.acts.all, self.theme, self)
         self.pictures = Pictures(self)
-        self.toolbar = Toolbar(session, self.actions_, self)
+        self.toolbar = Toolbar(session, self.acts, self)
         self.help: HelpDialog | None = None
         self._before: QByteArray | None = None  # the layout to come back to after presentation mode
         self._build()
@@ -83,6 +82,9 @@ class Window(QMainWindow):
         keys = Keys(self)
         for watched in (self, *self.desk.docks.values()):
             watched.installEventFilter(keys)
+        # A click on a place that takes no keys gives them back to the window.
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setFocus()
         self.resize(1280, 800)
         geometry, layout = self.settings.get("geometry"), self.settings.get("layout")
         if not geometry.isEmpty():
@@ -90,19 +92,19 @@ class Window(QMainWindow):
         if not layout.isEmpty():
             self.desk.restore(layout)
         self.desk.fill()
-        for part in (self, self.actions_, self.toolbar, status):
+        for part in (self, self.acts, self.toolbar, status):
             self.frame.add(part)
 
     def _fill_menus(self) -> None:
         menus = {name: self.menuBar().addMenu(title) for name, title in MENUS.items()}
         for dock in self.desk.docks.values():
             menus["view"].addAction(dock.toggleViewAction())
-        for name, row in self.actions_.rows.items():
+        for name, row in self.acts.rows.items():
             if row.gap:
                 menus[row.menu].addSeparator()
-            menus[row.menu].addAction(self.actions_.all[name])
+            menus[row.menu].addAction(self.acts.all[name])
         self.recent = QMenu(_("Open &recent"), self)
-        menus["file"].insertMenu(self.actions_.all["save"], self.recent)
+        menus["file"].insertMenu(self.acts.all["save"], self.recent)
         self.files.recent.connect(self._show_recent)
         self._show_recent()
 
@@ -132,7 +134,7 @@ class Window(QMainWindow):
         app = QApplication.instance()
         if isinstance(app, QApplication):
             apply(app, self.theme, LARGE if self._before is not None else PLAIN)
-        self.actions_.set_theme(self.theme)
+        self.acts.set_theme(self.theme)
         self.desk.set_theme(self.theme)
 
     def toggle_presentation(self) -> None:
@@ -234,7 +236,7 @@ def main(study: Path | None) -> int:
     settings = Settings()
     load_fonts(resource("fonts"))
     apply(app, theme_for(settings.get("theme")), PLAIN)
-    session = open_session(read_study(resource("studies", FIRST)))
+    session = open_session(read_study(first_study()))
     session.do(selection.set_theme, settings.get("theme"))
     session.do(transport.set_speed, settings.get("speed"))
     window = Window(session, settings)

@@ -85,7 +85,7 @@ class EquationsPanel(Panel):
         self.body.setContentsMargins(6, 2, 6, 8)
         self.body.setSpacing(0)
         self.lines: list[Line] = []
-        self.body.addStretch(1)
+        self.body.setAlignment(Qt.AlignmentFlag.AlignTop)
 
     def fact(self, scene: Scene) -> str:
         return _("unit {unit}, step {step}").format(unit=scene.view.unit + 1, step=scene.view.cursor)

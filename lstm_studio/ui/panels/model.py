@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from lstm_studio.core.init import INITIALISERS
@@ -30,13 +31,16 @@ class ModelPanel(Panel):
     name = "model"
     title = _("Model")
     area = "left"
+    grows = False
     needs: ClassVar[frozenset[str]] = frozenset({"sizes", "start", "count", "half_life", "unit", "graph"})
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
         self.units = Number(_("Units"), 1, MOST_UNITS)
         self.seed = Number(_("Seed"), 0, 2**31 - 1)
-        self.scheme = Choice(_("Start"), {name: row.title for name, row in INITIALISERS.items()})
+        self.scheme = Choice(
+            _("Start"), {name: row.title.partition(" (")[0] for name, row in INITIALISERS.items()}
+        )
         self.keep = Choice(
             _("Keep bias"), {"": _("as drawn"), "number": _("set to"), "chrono": _("chrono, T =")}
         )
@@ -55,6 +59,8 @@ class ModelPanel(Panel):
     def _explain(self) -> None:
         self.units.explain(_("Values in every state and gate of the cell"))
         self.seed.explain(_("Another seed draws other parameters; the same one draws the same"))
+        for place, row in enumerate(INITIALISERS.values()):
+            self.scheme.setItemData(place, row.title, Qt.ItemDataRole.ToolTipRole)
         self.scheme.setToolTip(_("How the parameters are drawn"))
         self.keep.setToolTip(_("The bias of what the cell keeps from step to step: the larger, the longer"))
         self.amount.explain(_("The keep bias of every unit"))
@@ -78,7 +84,7 @@ class ModelPanel(Panel):
         form.add((_("Keep bias"), pair))
         self.body.addLayout(form)
         self.body.addWidget(self.life)
-        self.body.addStretch(1)
+        self.body.setAlignment(Qt.AlignmentFlag.AlignTop)
 
     def fact(self, scene: Scene) -> str:
         total = scene.count

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 
 from lstm_studio.core.optim import OPTIMISERS
@@ -36,6 +37,7 @@ class TrainingPanel(Panel):
     name = "training"
     title = _("Training")
     area = "left"
+    grows = False
     needs: ClassVar[frozenset[str]] = frozenset(
         {"task", "training", "update", "updates", "rate", "left", "solved"}
     )
@@ -71,7 +73,7 @@ class TrainingPanel(Panel):
         self.fields["updates"].explain(_("Updates until training stops"))
         self.optimiser.setToolTip(_("How a gradient becomes a step"))
         for place, row in enumerate(TASKS.values()):
-            self.task.setItemData(place, row.summary, 3)  # Qt.ToolTipRole
+            self.task.setItemData(place, row.summary, Qt.ItemDataRole.ToolTipRole)
 
     def _lay_out(self) -> None:
         form = Form()
@@ -83,7 +85,7 @@ class TrainingPanel(Panel):
         self.body.addLayout(self.buttons)
         self.body.addWidget(self.progress)
         self.body.addWidget(self.line)
-        self.body.addStretch(1)
+        self.body.setAlignment(Qt.AlignmentFlag.AlignTop)
 
     def take_actions(self, actions: Mapping[str, QAction]) -> None:
         for name in BUTTONS:

@@ -1,0 +1,98 @@
+"""The film strip: any number of steps, every one can be pointed at."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from lstm_studio.core.study import Sequence, frozen
+from lstm_studio.ui.controls.film import Film, frame_colours
+from lstm_studio.ui.theme import DARK, LIGHT
+
+
+def strip(qtbot: QtBot, steps: int, width: int = 640) -> Film:
+    """A film of the running numbers of its steps."""
+    film = Film()
+    qtbot.addWidget(film)
+    film.resize(width, 30)
+    film.show_sequence(Sequence(frozen(np.arange(steps)[:, None])), LIGHT)
+    film.show()
+    return film
+
+
+@pytest.mark.parametrize("steps", [1, 2, 12, 50, 400])
+def test_every_frame_is_found_where_it_is_drawn(qtbot: QtBot, steps: int) -> None:
+    film = strip(qtbot, steps)
+    for step in range(1, steps + 1):
+        assert film.step_at(film.place(step).center().x()) == step
+    assert film.place(steps).right() <= film.width()
+
+
+def test_a_strip_of_thousands_still_reaches_both_ends(qtbot: QtBot) -> None:
+    film = strip(qtbot, 5000)
+    assert film.step_at(-10) == 1
+    assert film.step_at(10_000) == 5000
+
+
+def test_press_and_drag_go_to_steps_and_each_step_is_told_once(qtbot: QtBot) -> None:
+    gone: list[int] = []
+    film = strip(qtbot, 20)
+    film.gone.connect(gone.append)
+    film.gone.connect(film.show_step)
+    places = [film.place(step).center().toPoint() for step in (3, 5)]
+    QTest.mousePress(film, Qt.MouseButton.LeftButton, pos=places[0])
+    QTest.mouseMove(film, places[1])
+    QTest.mouseMove(film, places[1] + QPoint(1, 0))
+    QTest.mouseRelease(film, Qt.MouseButton.LeftButton, pos=places[1])
+    QTest.mouseMove(film, places[0])
+    assert gone == [3, 5]
+
+
+def test_colours_are_the_signs_of_the_values() -> None:
+    values = np.array([[-2.0, 0.0], [0.0, 2.0], [1.0, np.nan]])
+    for theme in (LIGHT, DARK):
+        picture = frame_colours(values, theme)
+        table = theme.diverging
+        assert picture.shape == (2, 3, 3)
+        assert (picture[0, 0] == table[0]).all()
+        assert (picture[1, 1] == table[255]).all()
+        assert (picture[1, 2] == table[128]).all()
+
+
+def test_many_channels_share_rows_and_the_largest_value_is_seen() -> None:
+    values = np.zeros((4, 30))
+    values[2, 29] = -3.0
+    picture = frame_colours(values, LIGHT)
+    assert picture.shape == (8, 4, 3)
+    assert (picture[7, 2] == LIGHT.diverging[0]).all()
+    assert (picture[:, [0, 1, 3]] == LIGHT.diverging[128]).all()
+
+
+def test_the_step_is_marked_where_its_frame_is(qtbot: QtBot) -> None:
+    film = strip(qtbot, 20)
+    film.show_step(0)
+    before = film.grab().toImage()
+    film.show_step(7)
+    after = film.grab().toImage()
+    middle = film.place(7).center()
+    changed = [x for x in range(film.width()) if before.pixelColor(x, 2) != after.pixelColor(x, 2)]
+    assert changed
+    assert abs(np.mean(changed) - middle.x()) < 2
+
+
+def test_labels_make_the_frames_of_silence_quiet(qtbot: QtBot) -> None:
+    film = strip(qtbot, 3)
+    values = frozen([[1, 0], [0, 0], [0, 1]])
+    film.show_sequence(Sequence(values, ("set", "reset"), ("set", "", "reset")), LIGHT)
+    image = film.grab().toImage()
+    colours = [
+        image.pixelColor(int(film.place(step).left()) + 2, int(film.place(step).center().y())).name()
+        for step in (1, 2, 3)
+    ]
+    assert colours[1] == LIGHT.grid.name()
+    assert len(set(colours)) == 3
+    assert "“set”" in film.hint(1)
+    assert "step 2" in film.hint(2)

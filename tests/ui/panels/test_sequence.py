@@ -1,0 +1,101 @@
+"""The sequence is typed; a slip is named where it is, and costs nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtTest import QTest
+
+from lstm_studio.core.tasks import TASKS
+from lstm_studio.session.session import Session
+from lstm_studio.session.verbs import transport
+from lstm_studio.ui.panels.sequence import SequencePanel
+
+
+@pytest.fixture
+def panel(shown: Callable[[type[SequencePanel]], SequencePanel]) -> SequencePanel:
+    return shown(SequencePanel)
+
+
+def type_in(panel: SequencePanel, text: str, *, key: Qt.Key = Qt.Key.Key_Return) -> None:
+    """What a person does."""
+    panel.editor.selectAll()
+    QTest.keyClicks(panel.editor, text)
+    QTest.keyClick(panel.editor, key)
+
+
+def test_enter_applies_what_is_typed(session: Session, panel: SequencePanel) -> None:
+    type_in(panel, "0 1 0 0 1")
+    assert session.state.study.sequence.values[:, 0].tolist() == [0, 1, 0, 0, 1]
+    assert "5 steps" in panel.header.fact.text()
+    assert "1 channel" in panel.header.fact.text()
+    assert not panel.error.isVisible()
+
+
+def test_a_slip_is_named_underneath_and_the_old_sequence_stays(
+    session: Session, panel: SequencePanel
+) -> None:
+    old = session.state.study.sequence
+    type_in(panel, "0 1 2 oops 1")
+    assert session.state.study.sequence is old
+    assert panel.error.isVisible()
+    assert "line 1, column 7" in panel.error.text()
+    assert "oops" in panel.error.text()
+    assert panel.editor.toPlainText() == "0 1 2 oops 1"
+    QTest.keyClick(panel.editor, Qt.Key.Key_Backspace)
+    assert not panel.error.isVisible()
+
+
+def test_shift_enter_makes_a_second_channel(session: Session, panel: SequencePanel) -> None:
+    panel.editor.selectAll()
+    QTest.keyClicks(panel.editor, "0 1 1")
+    QTest.keyClick(panel.editor, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    type_more = "1 0 0"
+    QTest.keyClicks(panel.editor, type_more)
+    QTest.keyClick(panel.editor, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert session.state.study.sequence.values.tolist() == [[0, 1], [1, 0], [1, 0]]
+
+
+def test_escape_brings_back_what_is_there(session: Session, panel: SequencePanel) -> None:
+    before = panel.editor.toPlainText()
+    panel.editor.selectAll()
+    QTest.keyClicks(panel.editor, "junk")
+    QTest.keyClick(panel.editor, Qt.Key.Key_Escape)
+    assert panel.editor.toPlainText() == before == session.state.study.sequence.text
+
+
+def test_digits_can_be_read_as_characters(session: Session, panel: SequencePanel) -> None:
+    type_in(panel, "1 0 1")
+    assert session.state.study.sequence.values.shape == (3, 1)
+    QTest.mouseClick(panel.kind.button("characters"), Qt.MouseButton.LeftButton)
+    assert session.state.study.sequence.channels == (" ", "0", "1")
+    assert session.state.study.sequence.steps == 5
+
+
+def test_undo_in_the_field_is_the_fields_own(session: Session, panel: SequencePanel) -> None:
+    study, before = session.state.study, panel.editor.toPlainText()
+    QTest.keyClicks(panel.editor, "x")
+    QTest.keySequence(panel.editor, QKeySequence(QKeySequence.StandardKey.Undo))
+    assert panel.editor.toPlainText() == before
+    assert session.state.study is study
+
+
+def test_target_output_and_loss_are_the_models(session: Session, panel: SequencePanel) -> None:
+    assert panel.lines["output"].text() == "–"
+    session.do(transport.go, 7)
+    study, trace = session.state.study, session.scene.trace
+    assert trace is not None
+    assert trace.y is not None
+    target = study.sequence.target
+    assert target is not None
+    assert panel.lines["target"].text() == f"{target[6, 0]:.2f}"
+    assert panel.lines["output"].text().startswith(f"{trace.y[6, 0]:.2f} ")
+    y, t = trace.y[:, 0], target[:, 0]
+    loss = -np.mean(t * np.log(y) + (1 - t) * np.log(1 - y))
+    assert panel.lines["loss"].text().startswith(f"{loss:.4f}")
+    guess = min(TASKS["spike-latch"].baselines(study.options).values())
+    assert panel.lines["loss"].text().endswith(f"{guess:.2g}")
