@@ -14,7 +14,7 @@ from lstm_studio.ui.panels.panel import Panel
 from lstm_studio.ui.plots.axes import Entry, WholeAxis
 from lstm_studio.ui.plots.chart import At, Chart
 from lstm_studio.ui.plots.curves import Curves, Line, Rule
-from lstm_studio.ui.plots.limits import printed
+from lstm_studio.ui.plots.limits import ceiling, printed
 from lstm_studio.ui.plots.values import extremes
 from lstm_studio.ui.theme import LIGHT, Theme
 from lstm_studio.words import _
@@ -73,7 +73,7 @@ class LossPanel(Panel):
     title: ClassVar[str] = _("Loss")
     area: ClassVar[str] = "bottom"
     needs: ClassVar[frozenset[str]] = frozenset(
-        {"losses", "update", "updates", "solved", "baselines", "sizes"}
+        {"losses", "update", "updates", "solved", "baselines", "sizes", "training"}
     )
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -102,7 +102,10 @@ class LossPanel(Panel):
 
     def refresh(self, scene: Scene, changed: frozenset[str]) -> None:
         losses, solved = scene.run.losses, scene.run.solved
-        end = float(max(scene.run.updates, losses[-1, 0] if len(losses) else 0, 2))
+        planned = scene.run.updates or scene.study.training.updates
+        last = float(losses[-1, 0]) if len(losses) else 0.0
+        # Beyond what was planned the axis grows by leaps, not with every update.
+        end = max(float(planned), ceiling(last) if last > planned else 2.0)
         if self.chart.whole != (0.0, end):
             self.chart.set_whole(0.0, end)
             self._span = None

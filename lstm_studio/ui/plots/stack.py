@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["Band", "Scales", "Stack", "Symbols"]
 
 _GAP = 5.0  # pixels between two maps
+_EDGE = 2.0  # pixels above the first and below the last, for the frame of a unit there
 _LEAST = 4.0  # pixels of the frame around the selected unit, however thin its row is
 
 
@@ -173,9 +174,9 @@ class Stack:
         if not self.bands or height <= 0:
             return
         self.box.set_y(0.0, height)
-        each = max((height - _GAP * (len(self.bands) - 1)) / len(self.bands), 1.0)
+        each = max((height - 2 * _EDGE + _GAP) / len(self.bands) - _GAP, 1.0)
         for number, item in enumerate(self.items[: len(self.bands)]):
-            item.set_place(round(number * (each + _GAP)), round(each))
+            item.set_place(round(_EDGE + number * (each + _GAP)), round(each))
         maps = list(zip(self.bands, self.items, strict=False))
         rows = tuple((band.name, item.top, item.height, band.values.shape[1]) for band, item in maps)
         if rows != self.symbols.rows:

@@ -88,6 +88,17 @@ def test_a_long_run_shifts_the_axis_to_its_end_and_is_thinned(panel: LossPanel) 
     assert 10 ** y.max() == pytest.approx(0.16)
 
 
+def test_the_axis_is_that_of_the_planned_run_and_grows_by_leaps_beyond(panel: LossPanel) -> None:
+    record(panel, [], updates=0)
+    assert panel.curves.box.x_range == (0.0, panel.session.scene.study.training.updates)
+    record(panel, [0.5] * 101, updates=100)
+    ends = {panel.curves.box.x_range[1]}
+    for count in range(102, 150, 5):
+        record(panel, [0.5] * count, updates=100)
+        ends.add(panel.curves.box.x_range[1])
+    assert ends == {150.0}
+
+
 def test_baselines_are_said_with_their_values(panel: LossPanel) -> None:
     record(panel, [])
     rules = panel.curves.rules

@@ -1,0 +1,94 @@
+"""A widget as the content of a picture file: PNG, SVG or PDF."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QPoint, QRect, QSizeF, Qt
+from PySide6.QtGui import QImage, QPageSize, QPainter, QPdfWriter
+from PySide6.QtSvg import QSvgGenerator
+
+from lstm_studio.formats.files import write_file
+from lstm_studio.words import _
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from PySide6.QtGui import QPaintDevice
+    from PySide6.QtWidgets import QWidget
+
+__all__ = ["FORMATS", "encoder", "write"]
+
+_POINTS = 72.0  # in an inch
+
+
+def write(widget: QWidget, output: Path, scale: float = 1.0) -> None:
+    """Write a picture of a widget as it stands; ``scale`` enlarges a PNG.
+
+    Raises ValueError for a suffix that is not in FORMATS, and where the file cannot be written.
+    """
+    write_file(output, encoder(output)(widget, scale))
+
+
+def encoder(output: Path) -> Callable[[QWidget, float], bytes]:
+    """Give the function that makes the content of a file. Raises ValueError for another suffix."""
+    if output.suffix.lower() not in FORMATS:
+        sentence = _("the picture “{file}” has the suffix “{suffix}”; expected one of {known}")
+        known = ", ".join(FORMATS)
+        raise ValueError(sentence.format(file=output.name, suffix=output.suffix, known=known))
+    return FORMATS[output.suffix.lower()]
+
+
+def _png(widget: QWidget, scale: float) -> bytes:
+    image = QImage(widget.size() * scale, QImage.Format.Format_ARGB32_Premultiplied)
+    image.setDevicePixelRatio(scale)
+    image.fill(Qt.GlobalColor.transparent)
+    _paint(widget, image)
+    buffer = _buffer()
+    image.save(buffer, "PNG")
+    return buffer.data().data()
+
+
+def _svg(widget: QWidget, _scale: float) -> bytes:
+    # The older of Qt's two kinds: the newer one writes clips, and those of a widget at a wrong place.
+    generator, buffer = QSvgGenerator(), _buffer()
+    generator.setOutputDevice(buffer)
+    generator.setSize(widget.size())
+    generator.setViewBox(QRect(QPoint(0, 0), widget.size()))
+    # Else Qt takes 90 dots an inch, and type and lines part from what the widget has laid out.
+    generator.setResolution(widget.logicalDpiX())
+    generator.setTitle(widget.windowTitle() or widget.accessibleName())
+    generator.setDescription("")
+    _paint(widget, generator)
+    return buffer.data().data()
+
+
+def _pdf(widget: QWidget, _scale: float) -> bytes:
+    buffer = _buffer()
+    writer = QPdfWriter(buffer)
+    inches = QSizeF(widget.size()) / widget.logicalDpiX()
+    writer.setPageSize(
+        QPageSize(inches * _POINTS, QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.ExactMatch)
+    )
+    writer.setPageMargins(QMarginsF(0, 0, 0, 0))
+    writer.setResolution(widget.logicalDpiX())
+    writer.setTitle(widget.windowTitle() or widget.accessibleName())
+    _paint(widget, writer)
+    return buffer.data().data()
+
+
+def _buffer() -> QBuffer:
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    return buffer
+
+
+def _paint(widget: QWidget, device: QPaintDevice) -> None:
+    painter = QPainter(device)
+    widget.render(painter, QPoint(0, 0))
+    painter.end()
+
+
+FORMATS: dict[str, Callable[[QWidget, float], bytes]] = {".png": _png, ".svg": _svg, ".pdf": _pdf}
+"""The suffix of a file -> what makes its content from a widget and a scale."""
