@@ -72,9 +72,15 @@ class _Frames(pg.GraphicsObject):
                 # The frame stands outside of the row, so that it hides none of its own colours; at the sides of
                 # the box it stands inside.
                 grow = max(_LEAST - row.height(), 0.0) / 2
-                for pen, out in ((self.halo, 1.5), (self.line, 0.5)):
+                for pen, out in ((self.halo, 2), (self.line, 1)):
                     painter.setPen(pen)
-                    painter.drawRect(row.adjusted(1.5 - out, -grow - out, out - 1.5, grow + out))
+                    painter.drawRect(_snapped(row.adjusted(2 - out, 1 - grow - out, out - 2, grow + out - 1)))
+
+
+def _snapped(row: QRectF) -> QRectF:
+    """Give the rectangle whose lines of one pixel fill the pixels around ``row``."""
+    left, top, right, bottom = (round(edge) for edge in row.getCoords())
+    return QRectF(left + 0.5, top - 0.5, right - left - 1, bottom - top + 1)
 
 
 class Symbols(Margin):
