@@ -7,10 +7,14 @@ from __future__ import annotations
 
 import codecs
 import os
-import tempfile
-from pathlib import Path
+import secrets
+import shutil
+from typing import TYPE_CHECKING
 
 from lstm_studio.words import _
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 __all__ = ["content_of", "text_of", "write_file"]
 
@@ -43,15 +47,18 @@ def text_of(content: bytes) -> str:
 def write_file(path: Path, content: bytes) -> None:
     """Write a file as a whole: the old one stays until the new one is safely on the disk."""
     try:
-        handle, beside = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        # Not by tempfile, whose files only their owner may read.
+        beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
         try:
-            with os.fdopen(handle, "wb") as file:
+            with beside.open("xb") as file:
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
-            Path(beside).replace(path)
+            if path.exists():
+                shutil.copymode(path, beside)
+            beside.replace(path)
         except OSError:
-            Path(beside).unlink(missing_ok=True)
+            beside.unlink(missing_ok=True)
             raise
     except OSError as error:
         sentence = _("“{path}” cannot be written: {why}")
