@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QPoint, QRect, QSizeF, Qt
-from PySide6.QtGui import QImage, QPageSize, QPainter, QPdfWriter
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QPoint, QRect, QSizeF, Qt
+from PySide6.QtGui import QImage, QImageWriter, QPageSize, QPainter, QPdfWriter
 from PySide6.QtSvg import QSvgGenerator
 
 from lstm_studio.formats.files import write_file
@@ -46,8 +46,8 @@ def _png(widget: QWidget, scale: float) -> bytes:
     image.fill(Qt.GlobalColor.transparent)
     _paint(widget, image)
     buffer = _buffer()
-    image.save(buffer, "PNG")
-    return buffer.data().data()
+    QImageWriter(buffer, QByteArray(b"png")).write(image)
+    return bytes(buffer.data().data())
 
 
 def _svg(widget: QWidget, _scale: float) -> bytes:
@@ -61,21 +61,21 @@ def _svg(widget: QWidget, _scale: float) -> bytes:
     generator.setTitle(widget.windowTitle() or widget.accessibleName())
     generator.setDescription("")
     _paint(widget, generator)
-    return buffer.data().data()
+    return bytes(buffer.data().data())
 
 
 def _pdf(widget: QWidget, _scale: float) -> bytes:
     buffer = _buffer()
     writer = QPdfWriter(buffer)
-    inches = QSizeF(widget.size()) / widget.logicalDpiX()
-    writer.setPageSize(
-        QPageSize(inches * _POINTS, QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.ExactMatch)
-    )
+    point = _POINTS / widget.logicalDpiX()
+    size = QSizeF(widget.width() * point, widget.height() * point)
+    exact = QPageSize.SizeMatchPolicy.ExactMatch
+    writer.setPageSize(QPageSize(size, QPageSize.Unit.Point, "", exact))
     writer.setPageMargins(QMarginsF(0, 0, 0, 0))
     writer.setResolution(widget.logicalDpiX())
     writer.setTitle(widget.windowTitle() or widget.accessibleName())
     _paint(widget, writer)
-    return buffer.data().data()
+    return bytes(buffer.data().data())
 
 
 def _buffer() -> QBuffer:

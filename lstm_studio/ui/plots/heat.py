@@ -128,8 +128,9 @@ class HeatItem(pg.GraphicsObject):
             return
         seen = place.intersected(QRectF(box.left(), self.top, box.width(), self.height))
         scale = picture.width() / place.width()
-        source = QRectF((seen.left() - place.left()) * scale, 0, seen.width() * scale, picture.height())
-        painter.drawImage(seen, picture, source)
+        left, right = (round((edge - place.left()) * scale) for edge in (seen.left(), seen.right()))
+        # A part of a picture cannot be drawn into an SVG file: it is taken out first.
+        painter.drawImage(seen, picture.copy(left, 0, right - left, picture.height()))
 
     def _picture(
         self, start: int, stop: int, wide: int, tall: int, fine: int

@@ -79,7 +79,7 @@ class _Frames(pg.GraphicsObject):
 
 def _snapped(row: QRectF) -> QRectF:
     """Give the rectangle whose lines of one pixel fill the pixels around ``row``."""
-    left, top, right, bottom = (round(edge) for edge in row.getCoords())
+    left, top, right, bottom = (round(edge) for edge in (row.left(), row.top(), row.right(), row.bottom()))
     return QRectF(left + 0.5, top - 0.5, right - left - 1, bottom - top + 1)
 
 
