@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from lstm_studio.core.fit import Progress
-    from lstm_studio.core.study import Sequence
+    from lstm_studio.core.study import Sequence, Study
 
 __all__ = ["Cell", "Model", "cells", "fit", "load_cell", "render", "updater"]
 
@@ -63,15 +63,19 @@ def fit(
 
 
 def render(
-    study: str | Path,
+    study: str | Path | Study,
     output: str | Path,
     what: str = "window",
-    size: tuple[int, int] = (1280, 800),
+    size: tuple[int, int] | None = None,
     theme: str = "light",
-) -> None:
-    """Draw a study's window, its diagram or a plot as .png or .svg, without a display.
+    step: int | None = None,
+    scale: float = 1.0,
+) -> Path:
+    """Draw a study to a file, .png, .svg or .pdf, and give its path. It needs no display.
 
-    Raises ValueError for a study that cannot be read, and where Qt lacks a system library.
+    ``what``: "window", "diagram", "states", "gates" or "loss"; ``size`` in pixels; ``theme`` "light" or "dark";
+    ``step`` from 0, before the first input, to T; ``scale`` enlarges a PNG. None is what suits. Raises ValueError
+    for what cannot be read, drawn or written, and where Qt lacks a system library.
     """
     said = preflight.problem(window=False)
     if said:
@@ -79,4 +83,4 @@ def render(
     # Within the function, as a notebook that draws nothing needs no Qt.
     from lstm_studio.ui.export import render as draw
 
-    draw(study, output, what=what, size=size, theme=theme)
+    return draw(study, output, what, size, theme, step, scale)

@@ -1,0 +1,193 @@
+"""The command line: one row a subcommand. Without one, the window opens."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from lstm_studio import __version__, preflight
+from lstm_studio.commands import check, inspect, render, run, train
+from lstm_studio.core.init import INITIALISERS
+from lstm_studio.core.optim import OPTIMISERS
+from lstm_studio.words import _
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+__all__ = ["COMMANDS", "main"]
+
+
+@dataclass(frozen=True)
+class Argument:
+    """One argument of a subcommand, as argparse takes it."""
+
+    flags: tuple[str, ...]
+    settings: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Command:
+    """One subcommand: what it is for, what does it (giving the exit code), and its arguments."""
+
+    name: str
+    summary: str
+    act: Callable[[argparse.Namespace], int]
+    arguments: tuple[Argument, ...]
+
+
+def _argument(*flags: str, **settings: Any) -> Argument:
+    return Argument(flags, settings)
+
+
+WHAT = _argument(
+    "what",
+    nargs="?",
+    default="",
+    metavar=_("STUDY|TASK|FILE"),
+    help=_("a study, a task, or a file with a cell or a sequence; without it, the first study"),
+)
+CELL = _argument("--cell", metavar=_("NAME|FILE"), help=_("another cell; parameters of the same name stay"))
+SEQUENCE = _argument("--sequence", metavar=_("FILE"), help=_("another sequence: .csv, .txt or .npy"))
+UNITS = _argument("--units", type=int, metavar="H", help=_("number of units"))
+NO_BIAS = _argument("--no-bias", action="store_true", help=_("leave out the bare vector terms"))
+SOURCE = (WHAT, CELL, SEQUENCE, UNITS, NO_BIAS)
+
+COMMANDS = (
+    Command(
+        "run",
+        _("run a cell over a sequence and write every named value as CSV"),
+        run.act,
+        (
+            *SOURCE,
+            _argument(
+                "--csv", "-o", default="-", metavar=_("FILE"), help=_("where to; “-”, the default, prints it")
+            ),
+        ),
+    ),
+    Command(
+        "render",
+        _("draw the window, the diagram or a plot as a picture, without a display"),
+        render.act,
+        (
+            *SOURCE,
+            _argument(
+                "-o",
+                "--output",
+                default="window.png",
+                metavar=_("FILE"),
+                help=_("the suffix: .png, .svg, .pdf"),
+            ),
+            _argument(
+                "--what", dest="part", default="window", choices=render.PARTS, help=_("the part to draw")
+            ),
+            _argument(
+                "--step", type=int, metavar="T", help=_("the step to show, 0 is before the first input")
+            ),
+            _argument("--size", metavar=_("WIDTHxHEIGHT"), help=_("in pixels, such as 1280x800")),
+            _argument("--scale", type=float, default=1.0, help=_("enlarge a PNG")),
+            _argument("--theme", default="light", choices=("light", "dark")),
+        ),
+    ),
+    Command(
+        "train",
+        _("train a study or a new model for a task"),
+        train.act,
+        (
+            *SOURCE,
+            _argument("-o", "--output", metavar=_("FILE"), help=_("write the trained study to this file")),
+            _argument("--updates", type=int, metavar="N", help=_("number of updates")),
+            _argument("--optimiser", choices=tuple(OPTIMISERS)),
+            _argument("--rate", type=float, help=_("learning rate")),
+            _argument("--clip", type=float, help=_("largest norm of the gradient; 0 for any")),
+            _argument("--batch", type=int, metavar="B", help=_("samples in an update")),
+            _argument("--seed", type=int, metavar="N", help=_("of the start and of the batches")),
+            _argument("--start", choices=tuple(INITIALISERS), help=_("draw all parameters anew like this")),
+            _argument("--keep", metavar=_("NUMBER|chrono"), help=_("keep bias; draws all parameters anew")),
+            _argument(
+                "--set",
+                dest="options",
+                action="append",
+                default=[],
+                metavar=_("OPTION=NUMBER"),
+                help=_("an option of the task"),
+            ),
+        ),
+    ),
+    Command(
+        "check",
+        _("hold a cell's gradient against central differences, its values against onnxruntime"),
+        check.act,
+        (WHAT, CELL, _argument("--seed", type=int, default=0, metavar="N")),
+    ),
+    Command(
+        "inspect",
+        _("print a cell's equations, states and parameter counts"),
+        inspect.act,
+        (
+            *SOURCE,
+            _argument("--inputs", type=int, metavar="D", help=_("number of inputs")),
+            _argument("--outputs", type=int, metavar="O", help=_("number of outputs, 0 for no readout")),
+            _argument("--layers", type=int, metavar="L", help=_("number of layers")),
+            _argument("--directions", type=int, choices=(1, 2), help=_("2 reads the sequence both ways")),
+            _argument("--symbols", type=int, metavar="N", help=_("number of symbols of an embedding")),
+        ),
+    ),
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Do what the command line asks for; give the exit code, 2 for a mistake in what was asked."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    rows = {row.name: row for row in COMMANDS}
+    try:
+        if given and given[0] in rows:
+            row = rows[given[0]]
+            return row.act(_parser_of(row).parse_args(given[1:]))
+        return _open_window(_main_parser().parse_args(given).study)
+    except ValueError as error:
+        print(f"lstm-studio: {error}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        # The reader has gone (a pager, head): nothing more is to be written, not even at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser_of(row: Command) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(f"lstm-studio {row.name}", description=row.summary)
+    for argument in row.arguments:
+        parser.add_argument(*argument.flags, **argument.settings)
+    return parser
+
+
+def _main_parser() -> argparse.ArgumentParser:
+    width = max(len(row.name) for row in COMMANDS)
+    parser = argparse.ArgumentParser(
+        "lstm-studio",
+        description=_("See inside LSTM and GRU cells. Opens the window, or does one of the commands below."),
+        epilog="\n".join(f"  {row.name:{width}}  {row.summary}" for row in COMMANDS),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("study", nargs="?", metavar=_("STUDY|COMMAND"), help=_("a study to open"))
+    parser.add_argument("--version", action="version", version=f"LSTM Studio {__version__}")
+    return parser
+
+
+def _open_window(study: str | None) -> int:
+    if study is not None and not Path(study).is_file():
+        sentence = _("there is no study or command “{name}”; expected a file, or one of {known}")
+        raise ValueError(sentence.format(name=study, known=", ".join(row.name for row in COMMANDS)))
+    said = preflight.problem(window=True)
+    if said:
+        print(f"lstm-studio: {said}", file=sys.stderr)
+        return 2
+    # Within the function: Qt takes a third of a second to load, and no other command needs a window.
+    from lstm_studio.ui.window import main as window
+
+    return window(None if study is None else Path(study))

@@ -1,0 +1,52 @@
+"""``render``: the window, the diagram or a plot as a picture, without a display."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lstm_studio import preflight
+from lstm_studio.commands.source import state_of
+from lstm_studio.words import _
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+__all__ = ["PARTS", "act", "size_of"]
+
+PARTS = ("window", "diagram", "states", "gates", "loss")
+
+
+def act(arguments: Namespace) -> int:
+    """Draw the picture and say where it is."""
+    size = None if arguments.size is None else size_of(arguments.size)
+    said = preflight.problem(window=False)
+    if said:
+        print(f"lstm-studio: {said}", file=sys.stderr)
+        return 2
+    state = state_of(arguments)
+    # Within the function: only the commands that draw need Qt.
+    from lstm_studio.ui.export import render
+
+    written = render(
+        state,
+        arguments.output,
+        what=arguments.part,
+        size=size,
+        theme=arguments.theme,
+        step=arguments.step,
+        scale=arguments.scale,
+    )
+    print(_("written: {file}").format(file=Path(written).resolve()))
+    return 0
+
+
+def size_of(text: str) -> tuple[int, int]:
+    """Read a size in pixels, such as 1280x800. Raises ValueError with a sentence."""
+    found = re.fullmatch(r"(\d{2,5})[x×](\d{2,5})", text.strip())
+    if not found:
+        sentence = _("--size is “{text}”; expected width and height in pixels, such as 1280x800")
+        raise ValueError(sentence.format(text=text))
+    return int(found[1]), int(found[2])

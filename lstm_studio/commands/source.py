@@ -1,0 +1,59 @@
+"""What a command works on: a study, a new one for a task, or the first study with a cell or sequence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lstm_studio.catalogue import cell_names, first_study, load_cell
+from lstm_studio.core.tasks import TASKS
+from lstm_studio.formats import load_sequence
+from lstm_studio.formats.study import read_study
+from lstm_studio.session.state import State
+from lstm_studio.session.verbs import cell as cells
+from lstm_studio.session.verbs import sequence as sequences
+from lstm_studio.session.verbs import sizes
+from lstm_studio.session.verbs.studies import new_study
+from lstm_studio.words import _
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from lstm_studio.core.study import Study
+
+__all__ = ["state_of"]
+
+
+def state_of(arguments: Namespace) -> State:
+    """Give the state that the arguments name. Raises ValueError with a sentence."""
+    what, cell, sequence = arguments.what, arguments.cell, getattr(arguments, "sequence", None)
+    if what.endswith(".toml") or (what in cell_names() and what not in TASKS):
+        what, cell = "", cell or what
+    elif what and what not in TASKS and Path(what).suffix != ".lstm":
+        what, sequence = "", sequence or _existing(what)
+    if what in TASKS:
+        own = load_sequence(sequence) if sequence else None
+        return _sized(State(new_study(what, load_cell(cell or TASKS[what].advice.cell), own)), arguments)
+    state = State(_opened(what))
+    if cell:
+        state = cells.set_cell(state, load_cell(cell))
+    if sequence:
+        state = sequences.load_sequence(state, Path(sequence))
+    return _sized(state, arguments)
+
+
+def _opened(what: str) -> Study:
+    return read_study(Path(what) if what else first_study())
+
+
+def _existing(what: str) -> str:
+    if not Path(what).is_file():
+        sentence = _("there is no study, task or file “{name}”; the tasks are {known}")
+        raise ValueError(sentence.format(name=what, known=", ".join(TASKS)))
+    return what
+
+
+def _sized(state: State, arguments: Namespace) -> State:
+    if getattr(arguments, "units", None) is not None:
+        state = sizes.set_units(state, arguments.units)
+    return sizes.set_bias(state, False) if getattr(arguments, "no_bias", False) else state

@@ -1,0 +1,136 @@
+"""``train``: training without a window, with a line of progress; Ctrl+C ends it and keeps what it reached."""
+
+from __future__ import annotations
+
+import math
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from lstm_studio.commands.source import state_of
+from lstm_studio.core.check import task_named
+from lstm_studio.core.fit import Job
+from lstm_studio.formats.study import write_study
+from lstm_studio.session.engine import Begin, drive
+from lstm_studio.session.verbs import parameters, task, training
+from lstm_studio.words import _
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from lstm_studio.session.engine import Report
+    from lstm_studio.session.state import Run, State
+
+__all__ = ["Silence", "act", "line", "prepared"]
+
+BLINK = 0.2  # seconds between two lines on a terminal
+PAUSE = 10.0  # and in a log
+
+
+class Silence:
+    """An inbox into which nobody puts a command."""
+
+    def poll(self, timeout: float = 0.0) -> bool:
+        """Tell that there is no command."""
+        del timeout
+        return False
+
+    def recv(self) -> Any:
+        """Say that there will never be one."""
+        raise EOFError
+
+
+def act(arguments: Namespace) -> int:
+    """Train, write the study, say how it went."""
+    progress = _Progress(prepared(arguments))
+    try:
+        drive(Begin(0, Job.of(progress.state.study)), Silence(), progress.take)
+        code = 0
+    except KeyboardInterrupt:
+        code = 130
+    progress.show(last=True)
+    state = progress.state
+    if state.run.message:
+        print(state.run.message)
+    for label, loss in (
+        task_named(state.study.task).baselines(state.study.options, state.study.sequence).items()
+    ):
+        print(_("for comparison, {label}: loss {loss:.4g}").format(label=label, loss=loss))
+    if arguments.output:
+        write_study(state.study, Path(arguments.output))
+        print(_("written: {file}").format(file=arguments.output))
+    return code
+
+
+def prepared(arguments: Namespace) -> State:
+    """Give the state with the settings that the arguments name. Raises ValueError with a sentence."""
+    state = state_of(arguments)
+    for option in arguments.options:
+        key, _sign, number = option.partition("=")
+        try:
+            state = task.set_option(state, key, float(number))
+        except ValueError as error:
+            raise ValueError(_("--set {option}: {why}").format(option=option, why=error)) from error
+    given = {name: getattr(arguments, name) for name in ("updates", "optimiser", "rate", "batch", "seed")}
+    changes = {name: value for name, value in given.items() if value is not None}
+    if arguments.clip is not None:
+        changes["clip"] = arguments.clip or None
+    if changes:
+        state = training.set_training(state, **changes)
+    start = {"scheme": arguments.start, "keep": _keep(arguments.keep), "seed": arguments.seed}
+    if start := {name: value for name, value in start.items() if value is not None}:
+        state = parameters.set_start(state, **start)
+    return state
+
+
+def _keep(given: str | None) -> float | str | None:
+    if given in (None, "chrono"):
+        return given
+    try:
+        return float(given)
+    except ValueError:
+        sentence = _("--keep is “{given}”; expected a number or chrono")
+        raise ValueError(sentence.format(given=given)) from None
+
+
+def line(run: Run) -> str:
+    """Say in a line how far a run is."""
+    loss = run.losses[-1, 1] if len(run.losses) else math.nan
+    parts = [
+        _("update {update} of {updates}").format(update=run.update, updates=run.updates),
+        _("loss {loss:.4g}").format(loss=loss),
+        _("{rate:.0f} updates/s").format(rate=run.rate),
+    ]
+    if run.score is not None:
+        parts.append(_("score {score:.4g}").format(score=run.score))
+    if run.training != "idle" and math.isfinite(run.left):
+        minutes, seconds = divmod(round(run.left), 60)
+        parts.append(_("{minutes}:{seconds:02} left").format(minutes=minutes, seconds=seconds))
+    return " · ".join(parts)
+
+
+class _Progress:
+    """The state as the reports change it, and a line about it now and then."""
+
+    def __init__(self, state: State) -> None:
+        self.state = state
+        self._terminal = sys.stderr.isatty()
+        self._shown = time.monotonic()
+
+    def take(self, report: Report) -> None:
+        """Take in a report of the engine."""
+        self.state = training.absorb_progress(self.state, report)
+        if time.monotonic() - self._shown >= (BLINK if self._terminal else PAUSE):
+            self.show()
+
+    def show(self, *, last: bool = False) -> None:
+        """Print the line; on a terminal in place of the one before."""
+        self._shown = time.monotonic()
+        start, end = ("\r", "\033[K") if self._terminal else ("", "\n")
+        print(
+            start + line(self.state.run),
+            end=end + ("\n" if last and self._terminal else ""),
+            file=sys.stderr,
+            flush=True,
+        )

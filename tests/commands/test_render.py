@@ -1,0 +1,41 @@
+"""``render`` draws without a display, from any source that the other commands take."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from lstm_studio import preflight
+from lstm_studio.commands import render
+from lstm_studio.ui.export import PARTS
+from tests.commands.conftest import Command
+
+
+def test_the_parts_are_those_that_can_be_drawn() -> None:
+    assert tuple(PARTS) == render.PARTS
+
+
+@pytest.mark.parametrize(("name", "start"), [("states.png", b"\x89PNG"), ("states.svg", b"<?xml")])
+def test_a_plot_is_written(qtbot: QtBot, command: Command, tmp_path: Path, name: str, start: bytes) -> None:
+    del qtbot  # there is an application already
+    out = tmp_path / name
+    said = command("render", "adding", "--what", "states", "-o", out, "--size", "320x240", "--step", 3)
+    assert said.code == 0, said.error
+    assert said.out == f"written: {out}\n"
+    assert out.read_bytes().startswith(start)
+
+
+def test_a_missing_library_is_a_sentence(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(preflight, "_loads", lambda library: "EGL" not in library)
+    said = command("render")
+    assert said.code == 2
+    assert "libEGL.so.1" in said.error
+
+
+def test_another_suffix_is_refused(qtbot: QtBot, command: Command) -> None:
+    del qtbot
+    said = command("render", "adding", "-o", "picture.bmp")
+    assert said.code == 2
+    assert ".bmp" in said.error

@@ -1,0 +1,104 @@
+"""``train`` does what the window's training does, and writes a study."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from lstm_studio.commands import train
+from lstm_studio.core.fit import Job, fit
+from lstm_studio.formats.study import read_study
+from lstm_studio.session.engine import Report
+from lstm_studio.session.state import Run
+from tests.commands.conftest import Command
+
+
+def test_it_is_the_training_of_the_engine(command: Command, tmp_path: Path) -> None:
+    plain, trained = tmp_path / "plain.lstm", tmp_path / "trained.lstm"
+    said = command(
+        "train", "adding", "--cell", "gru", "--units", 5, "--updates", 1, "--rate", 1e-9, "-o", plain
+    )
+    assert said.code == 0, said.error
+    said = command(
+        "train", plain, "--updates", 20, "--rate", 0.01, "--seed", 4, "--optimiser", "rmsprop", "-o", trained
+    )
+    assert said.code == 0, said.error
+    assert "update 20 of 20" in said.error
+    assert f"written: {trained}" in said.out
+    study = read_study(trained)
+    assert (study.cell.name, study.sizes.units, study.training.optimiser) == ("gru", 5, "rmsprop")
+    again = command(
+        "train", plain, "--updates", 20, "--rate", 0.01, "--seed", 4, "--optimiser", "rmsprop", "-o", plain
+    )
+    assert again.code == 0
+    np.testing.assert_array_equal(read_study(plain).parameters, study.parameters)
+
+
+def test_training_starts_from_the_settings_that_were_given() -> None:
+    arguments = Namespace(
+        what="adding", cell="lstm", sequence=None, units=6, no_bias=False, updates=7, optimiser="sgd", rate=0.5,
+        clip=0.0, batch=3, seed=9, start="glorot", keep="2", options=["length=12"], output=None,
+    )  # fmt: skip
+    study = train.prepared(arguments).study
+    settings = study.training
+    assert (settings.optimiser, settings.rate, settings.clip, settings.batch) == ("sgd", 0.5, None, 3)
+    assert (settings.updates, settings.seed) == (7, 9)
+    assert (study.start.scheme, study.start.keep, study.start.seed) == ("glorot", 2.0, 9)
+    assert study.options["length"] == 12
+    assert next(iter(fit(Job.of(study)))).update == 1
+
+
+def test_interrupting_keeps_what_was_reached(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = train._Progress.take
+    calls = []
+
+    def interrupted(self: train._Progress, report: Report) -> None:
+        real(self, report)
+        calls.append(report)
+        if len(calls) == 3:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(train._Progress, "take", interrupted)
+    out = tmp_path / "half.lstm"
+    said = command("train", "adding", "--updates", 100000, "-o", out)
+    assert said.code == 130
+    np.testing.assert_array_equal(read_study(out).parameters, calls[-1].parameters)
+
+
+def test_the_line_says_how_long_it_still_takes() -> None:
+    run = Run(
+        training="running",
+        update=20,
+        updates=50,
+        losses=np.array([[1, 0.5], [20, 0.25]]),
+        rate=1.0,
+        left=75.4,
+    )
+    assert train.line(run) == "update 20 of 50 · loss 0.25 · 1 updates/s · 1:15 left"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("--set", "nothing=1"), "no option “nothing”"),
+        (("--set", "length"), "--set length"),
+        (("--keep", "much"), "--keep is “much”; expected a number or chrono"),
+        (("--rate", "-1"), "learning rate is -1"),
+    ],
+)
+def test_mistakes_are_sentences(command: Command, arguments: tuple[str, ...], sentence: str) -> None:
+    said = command("train", "adding", *arguments)
+    assert said.code == 2
+    assert sentence in said.error
+
+
+def test_it_does_not_wait_for_commands() -> None:
+    inbox = train.Silence()
+    assert inbox.poll(10.0) is False
+    with pytest.raises(EOFError):
+        inbox.recv()
