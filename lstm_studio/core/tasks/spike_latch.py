@@ -81,7 +81,10 @@ SPIKE_LATCH = Task(
         Option("distract", _("Share of distractors"), 0.25, 0.0, 0.39),
     ),
     criterion=_("right at 99 % of the steps of sequences of 200 steps"),
-    look=_("The forget gate holds near 1, the input gate opens on spikes, the cell is a step function."),
+    look=_(
+        "Two ways to remember: f near 1 holds the cell, and only spikes write; or f is low, i high, and a unit "
+        "writes the same again at every step. Either way h is a step function."
+    ),
     bar=0.99,
     higher=True,
     advice=Advice(units=8, rate=0.01, updates=1000, clip=1.0, keep="chrono", batch=32),
