@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "MOST_VALUES",
+    "check_cell",
     "check_sequence",
     "check_sizes",
     "check_start",
@@ -122,7 +123,13 @@ def check_sequence(sequence: Sequence) -> None:
         if found != expected and not (optional and found == 0):
             sentence = _("the sequence has {found} {label}; expected {expected}")
             raise ValueError(sentence.format(found=found, label=label, expected=expected))
-    for array in (values, sequence.target, sequence.weight):
+    target, weight = sequence.target, sequence.weight
+    if target is not None and target.ndim != 2:
+        sentence = _("the targets have {found} axes; expected 2, steps × outputs")
+        raise ValueError(sentence.format(found=target.ndim))
+    if weight is not None and (weight.ndim != 1 or (weight < 0).any()):
+        raise ValueError(_("the weights of the steps are no shares; expected one number a step, 0 or more"))
+    for array in (values, target, weight):
         if array is not None and not np.isfinite(array).all():
             raise ValueError(_("the sequence holds something that is not a number; expected numbers only"))
 
@@ -141,22 +148,44 @@ def check_clamp(clamp: Clamp, cell: Cell, units: int) -> None:
         )
 
 
+def check_cell(cell: Cell) -> None:
+    """Check that the equations are some, and that each has the name that it is kept under."""
+    named = tuple(cell.graph.named)
+    if named != tuple(cell.equations):
+        sentence = _("the cell “{cell}” has equations for {found}; expected {wanted}")
+        raise ValueError(
+            sentence.format(cell=cell.name, found=", ".join(cell.equations), wanted=", ".join(named))
+        )
+
+
 def check_study(study: Study) -> None:
     """Check a study as a whole: every part, and that they fit each other."""
-    check_sizes(study.sizes, study.cell)
     check_sequence(study.sequence)
     check_training(study.training)
     check_start(study.start)
     task_named(study.task).settle(study.options)
-    for clamp in study.edits:
-        check_clamp(clamp, study.cell, study.sizes.units)
-    _check_parameters(study.cell, study.sizes, study.parameters)
-    against = study.against
-    if against is not None:
-        check_sizes(study.sizes, against.cell)
-        for clamp in against.edits:
-            check_clamp(clamp, against.cell, study.sizes.units)
-        _check_parameters(against.cell, study.sizes, against.parameters)
-    if study.sequence.values.shape[1] != study.sizes.inputs and not study.sizes.symbols:
-        sentence = _("the sequence has {found} channels; expected {expected}, as the model has inputs")
-        raise ValueError(sentence.format(found=study.sequence.values.shape[1], expected=study.sizes.inputs))
+    _check_run(study.cell, study.sizes, study.parameters, study.edits)
+    if study.against is not None:
+        against = study.against
+        _check_run(against.cell, study.sizes, against.parameters, against.edits)
+    _check_input(study.sequence.values, study.sizes)
+
+
+def _check_run(cell: Cell, sizes: Sizes, parameters: NDArray[np.float64], edits: tuple[Clamp, ...]) -> None:
+    check_cell(cell)
+    check_sizes(sizes, cell)
+    _check_parameters(cell, sizes, parameters)
+    for clamp in edits:
+        check_clamp(clamp, cell, sizes.units)
+
+
+def _check_input(values: NDArray[np.float64], sizes: Sizes) -> None:
+    wanted = 1 if sizes.symbols else sizes.inputs
+    if values.shape[1] != wanted:
+        sentence = _("the sequence has {found} channels; expected {wanted}, as the model has inputs")
+        raise ValueError(sentence.format(found=values.shape[1], wanted=wanted))
+    if sizes.symbols and not np.isin(values, np.arange(sizes.symbols)).all():
+        sentence = _(
+            "the sequence holds something that is no symbol; expected whole numbers from 0 to {most}"
+        )
+        raise ValueError(sentence.format(most=sizes.symbols - 1))

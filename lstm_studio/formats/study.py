@@ -1,0 +1,142 @@
+"""Study files: ``.lstm`` version 1, a zip of one JSON text and arrays.
+
+``study.json`` holds everything but the arrays, the cell's whole text included; ``parameters.npy``,
+``sequence.npy``, ``target.npy``, ``weight.npy`` and ``against.npy`` are float64, the last three only where
+there is something. What comes back is exactly what was written. A file that is damaged, hostile or of
+another program is a ValueError with one sentence; no count that it claims is believed before it is checked,
+and nothing is unpickled.
+"""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from io import BytesIO
+from typing import TYPE_CHECKING
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+
+import msgspec
+
+from lstm_studio.core.check import MOST_VALUES, check_study
+from lstm_studio.formats.files import content_of, write_file
+from lstm_studio.formats.npy import read_array, write_array
+from lstm_studio.formats.record import VERSION, StudyRecord, Version, recorded, restored
+from lstm_studio.words import _
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from lstm_studio.core.study import Study
+
+__all__ = ["bytes_of", "read_study", "study_of", "write_study"]
+
+TEXT = "study.json"
+PARTS = {TEXT, "parameters.npy", "sequence.npy", "target.npy", "weight.npy", "against.npy"}
+LONGEST_TEXT = 16 * 2**20  # bytes of study.json
+LONGEST_ARRAY = 8 * MOST_VALUES + 1024
+LARGEST = 256 * 2**20  # bytes of a file
+LONGEST_ERROR = 400  # characters
+EPOCH = (1980, 1, 1, 0, 0, 0)  # no clock: the same study gives the same bytes
+
+
+def write_study(study: Study, path: Path) -> None:
+    """Write a study to a file, whole or not at all. Raises ValueError with a sentence."""
+    write_file(path, bytes_of(study))
+
+
+def read_study(path: Path) -> Study:
+    """Read a study. Raises ValueError with a sentence."""
+    content = content_of(path, LARGEST)
+    try:
+        return study_of(content)
+    except ValueError as error:
+        raise ValueError(_("{file}: {why}").format(file=path.name, why=error)) from error
+
+
+def bytes_of(study: Study) -> bytes:
+    """Give the bytes of a study file; the same study gives the same bytes. Raises ValueError."""
+    check_study(study)
+    sequence, against = study.sequence, study.against
+    text = msgspec.json.format(msgspec.json.encode(recorded(study)), indent=1)
+    if len(text) > LONGEST_TEXT:
+        sentence = _("the texts of the study have {found} bytes; expected at most {most}")
+        raise ValueError(sentence.format(found=len(text), most=LONGEST_TEXT))
+    arrays = {
+        "parameters.npy": study.parameters,
+        "sequence.npy": sequence.values,
+        "target.npy": sequence.target,
+        "weight.npy": sequence.weight,
+        "against.npy": None if against is None else against.parameters,
+    }
+    parts = {name: write_array(array) for name, array in arrays.items() if array is not None}
+    file = BytesIO()
+    with ZipFile(file, "w", ZIP_DEFLATED) as archive:
+        for name, content in {TEXT: text, **parts}.items():
+            archive.writestr(ZipInfo(name, EPOCH), content, ZIP_DEFLATED)
+    return file.getvalue()
+
+
+def study_of(content: bytes) -> Study:
+    """Read the bytes of a study file. Raises ValueError with a sentence."""
+    try:
+        return _checked(content)
+    except ValueError as error:  # what it says of the file may hold texts of the file, of any length
+        sentence = " ".join(str(error).split())
+        raise ValueError(
+            sentence if len(sentence) <= LONGEST_ERROR else sentence[:LONGEST_ERROR] + "…"
+        ) from error
+
+
+def _checked(content: bytes) -> Study:
+    parts = _unzipped(content)
+    if not {TEXT, "parameters.npy", "sequence.npy"} <= set(parts):
+        raise ValueError(_("this is no study: it lacks a part that every study has"))
+    record = _read(parts.pop(TEXT))
+    study = restored(record, {name: read_array(part) for name, part in parts.items()})
+    check_study(study)
+    return study
+
+
+def _unzipped(content: bytes) -> dict[str, bytes]:
+    """Give the parts by name; what they claim to be is checked before they are unpacked."""
+    wrong = _("this is no study, or it is damaged")
+    # zipfile reads the whole directory, be it of millions of entries; so what looks like one is counted before.
+    if content.count(b"PK\x01\x02") > 1000:
+        raise ValueError(wrong)
+    try:
+        with ZipFile(BytesIO(content)) as archive:
+            entries = archive.infolist()
+            for entry in entries:
+                _check_entry(entry)
+            return {entry.filename: archive.read(entry) for entry in entries}
+    except (
+        BadZipFile,
+        EOFError,
+        NotImplementedError,
+        OSError,
+        RuntimeError,
+        struct.error,
+        zlib.error,
+    ) as error:
+        raise ValueError(wrong) from error
+
+
+def _check_entry(entry: ZipInfo) -> None:
+    if entry.filename not in PARTS or entry.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
+        sentence = _("this is no study: “{part}” does not belong into one")
+        raise ValueError(sentence.format(part=entry.filename))
+    most = LONGEST_TEXT if entry.filename == TEXT else LONGEST_ARRAY
+    if entry.file_size > most:
+        sentence = _("“{part}” would have {found} bytes; expected at most {most}")
+        raise ValueError(sentence.format(part=entry.filename, found=entry.file_size, most=most))
+
+
+def _read(text: bytes) -> StudyRecord:
+    try:
+        version = msgspec.json.decode(text, type=Version).version
+        if version != VERSION:
+            sentence = _("this study is of version {found}; expected {known}: install a newer LSTM Studio")
+            raise ValueError(sentence.format(found=version, known=VERSION))
+        return msgspec.json.decode(text, type=StudyRecord)
+    except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
+        raise ValueError(_("this is no study: {why}").format(why=error)) from error
