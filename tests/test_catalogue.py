@@ -9,6 +9,7 @@ import pytest
 
 from lstm_studio.catalogue import cell_names, load_cell, resource, shelves, variants
 from lstm_studio.core.cell import Cell
+from lstm_studio.core.sizes import Sizes, layout
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,8 +45,14 @@ def test_every_file_is_a_cell_of_its_own_name() -> None:
 
 
 def test_the_worked_count_of_the_lecture_notes() -> None:
-    """10 inputs, 20 units, no bias: 4·(20·10 + 20·20)."""
-    assert load_cell("lstm").count(inputs=10, units=20, bias=False) == 2400
+    """10 inputs, 20 units, 100 classes, no bias: 4·(20·10 + 20·20) + 100·20; the embedding of 100·10 is apart."""
+    lstm = load_cell("lstm")
+    spans = layout(lstm, Sizes(inputs=10, units=20, outputs=100, symbols=100, bias=False, output="softmax"))
+    counts = {name: span.stop - span.start for name, span in spans.items()}
+    assert lstm.count(inputs=10, units=20, bias=False) == 2400
+    assert counts["V"] == 2000
+    assert counts.pop("E") == 1000
+    assert sum(counts.values()) == 4400
 
 
 @pytest.mark.parametrize("name", COUNTS)
