@@ -1,0 +1,187 @@
+"""A study as a picture: the window, the diagram or a plot, drawn with or without a display."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QSettings, Qt
+from PySide6.QtGui import QFontDatabase
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+
+from lstm_studio.catalogue import resource
+from lstm_studio.core.study import Study
+from lstm_studio.formats.study import read_study
+from lstm_studio.session.open import open_session
+from lstm_studio.session.settings import Settings
+from lstm_studio.session.state import State
+from lstm_studio.ui.encode import encoder, write
+from lstm_studio.ui.fonts import TEXT, load_fonts
+from lstm_studio.ui.panels import row_of
+from lstm_studio.ui.theme import THEMES, apply
+from lstm_studio.ui.window import Window
+from lstm_studio.words import _
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from lstm_studio.session.session import Session
+    from lstm_studio.ui.theme import Theme
+
+__all__ = ["PARTS", "render"]
+
+PARTS: dict[str, tuple[int, int]] = {
+    "window": (1280, 800),
+    "diagram": (960, 540),
+    "states": (640, 320),
+    "gates": (640, 320),
+    "loss": (640, 320),
+}
+"""What can be drawn -> the size in pixels that suits it."""
+
+_LEAST, _MOST = 64, 16_384  # pixels of a side
+
+
+def render(
+    source: str | Path | Study | State,
+    output: str | Path,
+    what: str = "window",
+    size: tuple[int, int] | None = None,
+    theme: str = "light",
+    step: int | None = None,
+    scale: float = 1.0,
+) -> Path:
+    """Draw a study to a file and give its path. The suffix says how: .png, .svg or .pdf.
+
+    ``what`` is a key of PARTS; ``size`` in pixels, None for what suits it; ``theme`` "light" or "dark"; ``step``
+    from 0, before the first input, to T, None for where the state stands, or for the middle where it has not
+    begun; ``scale`` enlarges a PNG. Raises ValueError for what cannot be read, drawn or written.
+    """
+    output = Path(output)
+    encoder(output)
+    width, height = _checked(what, size, theme, scale)
+    state = source if isinstance(source, State) else State(_study(source))
+    with _dressed(THEMES[theme]):
+        session = open_session(state.study)
+        try:
+            session.do(lambda _new: _viewed(state, theme, step))
+            make = _window if what == "window" else _card
+            with make(session, what, THEMES[theme]) as (widget, refresh):
+                widget.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+                widget.resize(width, height)
+                widget.show()
+                _settle(session, refresh)
+                write(widget, output, scale)
+        finally:
+            session.close()
+    return output
+
+
+def _study(source: str | Path | Study) -> Study:
+    return source if isinstance(source, Study) else read_study(Path(source))
+
+
+def _checked(what: str, size: tuple[int, int] | None, theme: str, scale: float) -> tuple[int, int]:
+    if what not in PARTS:
+        sentence = _("there is no part “{what}” to draw; expected one of {known}")
+        raise ValueError(sentence.format(what=what, known=", ".join(PARTS)))
+    if theme not in THEMES:
+        sentence = _("there is no theme “{theme}”; expected one of {known}")
+        raise ValueError(sentence.format(theme=theme, known=", ".join(THEMES)))
+    width, height = PARTS[what] if size is None else size
+    if not all(_LEAST <= side * scale <= _MOST for side in (width, height)):
+        sentence = _("a picture of {width}×{height} pixels; expected {least} to {most} a side")
+        bounds = {"least": _LEAST, "most": _MOST}
+        raise ValueError(sentence.format(width=round(width * scale), height=round(height * scale), **bounds))
+    return width, height
+
+
+def _viewed(state: State, theme: str, step: int | None) -> State:
+    """Give the state with its theme, and its cursor where there is something to see."""
+    steps = state.study.sequence.steps
+    if step is not None and not 0 <= step <= steps:
+        raise ValueError(_("step {step}; expected 0 to {steps}").format(step=step, steps=steps))
+    cursor = step if step is not None else state.view.cursor or (steps + 1) // 2
+    return state.with_view(theme=theme, cursor=cursor)
+
+
+@cache
+def _application() -> QApplication:
+    """Give the program's QApplication, or one that draws in memory. It is kept, for there is only ever one."""
+    # The platform is chosen here and now: Qt ends the process where it finds no display.
+    return QApplication(["lstm-studio", "-platform", "offscreen"])
+
+
+@contextmanager
+def _dressed(theme: Theme) -> Iterator[None]:
+    """Dress the program for one picture."""
+    found = QCoreApplication.instance() or _application()
+    app = found if isinstance(found, QApplication) else None
+    if app is None:
+        raise ValueError(_("this program runs Qt without windows; draw pictures in a program of its own"))
+    if TEXT not in QFontDatabase.families():
+        load_fonts(resource("fonts"))
+    before = app.palette(), app.font(), app.styleSheet()
+    apply(app, theme)
+    try:
+        yield
+    finally:
+        app.setPalette(before[0])
+        app.setFont(before[1])
+        app.setStyleSheet(before[2])
+
+
+@contextmanager
+def _window(session: Session, _what: str, _theme: Theme) -> Iterator[tuple[QWidget, Callable[[], None]]]:
+    """Give the whole window as it is at a first start."""
+    with TemporaryDirectory() as folder:
+        nobody = QSettings(str(Path(folder, "settings.ini")), QSettings.Format.IniFormat)
+        window = Window(session, Settings(nobody))
+        try:
+            yield window, window.frame.flush
+        finally:
+            window.player.close()
+            window.trainer.close()
+            _delete(window)
+
+
+@contextmanager
+def _card(session: Session, what: str, theme: Theme) -> Iterator[tuple[QWidget, Callable[[], None]]]:
+    """Give one panel with its title."""
+    card = QWidget()
+    panel = row_of(what).load()(session, card)
+    panel.set_theme(theme)
+    column = QVBoxLayout(card)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    column.addWidget(panel.header)
+    column.addWidget(panel, 1)
+    panel.header.setVisible(panel.headed)
+    card.setAccessibleName(panel.title)
+    try:
+        yield card, lambda: panel.show_scene(session.scene, panel.needs)
+    finally:
+        _delete(card)
+
+
+def _delete(widget: QWidget) -> None:
+    widget.hide()
+    widget.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
+def _settle(session: Session, refresh: Callable[[], None]) -> None:
+    """Show everything, and wait for what is made in a worker."""
+    faults: list[Exception] = []
+    session.failed.connect(faults.append)
+    refresh()
+    while session.scene.pending and not faults:
+        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+    if faults:
+        raise faults[0]
+    refresh()
+    # What is laid out only after it is shown, such as a plot, is laid out by now.
+    QCoreApplication.processEvents()
