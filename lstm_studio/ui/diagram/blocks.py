@@ -1,0 +1,111 @@
+"""What stands around a part and a port: its body, strip, number and words, as rectangles that hang on its lines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from lstm_studio.ui.diagram.board import EAST, NORTH, SOUTH, WEST
+from lstm_studio.ui.diagram.measures import (
+    BOX,
+    NUMBER,
+    RADIUS,
+    STRIP,
+    number_width,
+    op_width,
+    role_width,
+    strip_width,
+    symbol_width,
+)
+from lstm_studio.ui.diagram.parts import BOXES
+from lstm_studio.ui.diagram.spacing import Block
+
+if TYPE_CHECKING:
+    from lstm_studio.ui.diagram.board import Node
+    from lstm_studio.ui.diagram.layout import Port
+    from lstm_studio.ui.diagram.parts import Part
+
+__all__ = ["GAP", "Sizes", "body_size", "part_blocks", "port_blocks"]
+
+GAP = 8.0  # from a part to its strip, from a strip to its number
+TEXT_GAP = 5.0
+LINE = NUMBER + 4.0  # height of a line of text
+LABEL = 22.0  # height of a symbol with its subscript
+CLEAR, MARKED = 8.0, 20.0  # below a box, without and with marks on what enters
+PORT_WORD = 96.0  # beside x: the word of the step
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """The number of units and of input channels: what the strips need."""
+
+    units: int
+    inputs: int
+
+    def strip(self, size: str) -> float:
+        """The width of a strip of a value of this size."""
+        return strip_width(self.inputs if size == "D" else self.units)
+
+
+def body_size(part: Part, sizes: Sizes) -> tuple[float, float]:
+    """Width and height of a part."""
+    if part.kind in BOXES:
+        wide = len(part.key) * 8.0 + 16.0 if part.kind == "linear" and not part.named else 0.0
+        return (max(BOX[0], sizes.strip(part.size), min(wide, 122.0)), BOX[1])
+    return (op_width(part.glyph), 2 * RADIUS)
+
+
+def part_blocks(
+    part: Part, role: str, at: Node, out: int, taken: set[int], sizes: Sizes, *, marked: bool
+) -> dict[str, Block]:
+    """The blocks "body", "strip", "number" and "label" of a part whose wire leaves by ``out``.
+
+    ``taken`` are the sides that wires use; the words stand at a free one. A ``marked`` box has more room below.
+    """
+    wide, high = body_size(part, sizes)
+    strip = sizes.strip(part.size)
+    box = part.kind in BOXES
+    below = (MARKED if marked else CLEAR) if box else 0.0
+    found = {"body": _block(at, -wide / 2, -high / 2, wide, high, 0.0)}
+    found["below"] = _block(at, -wide / 2, high / 2, wide, below, 0.0)
+    number = number_width()
+    if out in (NORTH, SOUTH):
+        top = -high / 2 - GAP - STRIP if out == NORTH else high / 2 + GAP
+        reach = -0.5 if out == NORTH else 0.5
+        found["strip"] = _block(at, -strip / 2, top, strip, STRIP, reach)
+        found["number"] = _block(at, strip / 2 + TEXT_GAP, top, number, STRIP, reach)
+    else:
+        left = wide / 2 + GAP if out == EAST else -wide / 2 - GAP - strip
+        found["strip"] = _block(at, left, -STRIP / 2, strip, STRIP, 0.0)
+        found["number"] = _block(at, left + strip / 2 - number / 2, STRIP / 2 + 1.0, number, LINE, 0.3)
+    if part.named and not (part.state and part.kind == "op"):
+        words = max(symbol_width(part.key), role_width(role))
+        side = EAST if box or EAST not in taken else WEST if WEST not in taken else NORTH
+        left = wide / 2 + TEXT_GAP + 4 if side != WEST else -wide / 2 - TEXT_GAP - 2 - words
+        top = -high / 2 - (18.0 if side == NORTH else 0.0)
+        found["label"] = _block(at, left, top, words, 36.0, 0.0)
+    return found
+
+
+def port_blocks(port: Port, at: Node, sizes: Sizes) -> dict[str, Block]:
+    """The blocks "strip", "number", "label" of a port."""
+    strip = sizes.strip("D" if port.value == "x" else "H")
+    number, label = number_width(), symbol_width(port.value) + 14.0
+    if port.side == "top":
+        return {"label": _block(at, 8.0, -6.0, label, LABEL, 0.0)}
+    found = {"strip": _block(at, -strip / 2, -STRIP / 2, strip, STRIP, 0.0)}
+    if port.side == "bottom":
+        found["label"] = _block(at, strip / 2 + GAP, -LABEL / 2, label + PORT_WORD, LABEL, 0.0)
+    else:
+        found["label"] = _block(at, -label / 2, -STRIP / 2 - LABEL - 3.0, label, LABEL, 0.0)
+        found["number"] = _block(at, -number / 2, STRIP / 2 + 3.0, number, LINE, 0.0)
+    return found
+
+
+def _block(at: Node, left: float, top: float, wide: float, high: float, reach: float) -> Block:
+    """A rectangle by its corner and size; ``reach``: how far its band goes from its row towards the next line."""
+    row = float(at[1])
+    band = (row - 0.05, row + 0.05)
+    if reach:
+        band = (row + min(reach * 1.8, 0.05), row + max(reach * 1.8, -0.05))
+    return Block(float(at[0]), row, left, top, left + wide, top + high, band)

@@ -1,0 +1,197 @@
+"""The way from lines to pixels: what hangs on the lines of a grid, and where the lines come to lie."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from lstm_studio.ui.diagram.blocks import GAP, body_size, part_blocks, port_blocks
+from lstm_studio.ui.diagram.board import EAST, NORTH, SOUTH, WEST
+from lstm_studio.ui.diagram.parts import BOXES
+from lstm_studio.ui.diagram.paths import marked
+from lstm_studio.ui.diagram.shapes import Rect
+from lstm_studio.ui.diagram.spacing import Item, place
+from lstm_studio.ui.diagram.tracks import segments
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from lstm_studio.ui.diagram.blocks import Sizes
+    from lstm_studio.ui.diagram.board import Net, Node
+    from lstm_studio.ui.diagram.layout import Grid, Port
+    from lstm_studio.ui.diagram.parts import Scheme
+    from lstm_studio.ui.diagram.spacing import Block, Span
+    from lstm_studio.ui.diagram.tracks import Segment
+
+__all__ = ["Draft"]
+
+EVERYWHERE = (float("-inf"), float("inf"))
+FRAME = 12.0  # from the frame to what is inside, more than to what is outside
+NEAR = 6.0  # what is not farther apart than this stands above one another
+ALIKE = 1.3  # distances of boxes that differ by less than this are made equal
+LOOSE, TIGHT = 22.0, 80.0  # a strip stands so far from its part, or midway where less room is left
+
+
+class Draft:
+    """Blocks and wires of one cell on their lines. ``place`` gives ``columns`` and ``rows``: line -> pixel."""
+
+    def __init__(
+        self, scheme: Scheme, grid: Grid, nets: dict[str, Net], sizes: Sizes, roles: Mapping[str, str]
+    ) -> None:
+        self.scheme, self.grid, self.nets, self.sizes, self.roles = scheme, grid, nets, sizes, roles
+        self.pieces: list[Segment] = segments(scheme, grid, nets)
+        self.ports: dict[str, Port] = {port.value if port.entering else port.key: port for port in grid.ports}
+        places = grid.parts | {key: grid.ports[port] for key, port in self.ports.items()}
+        self.at: dict[str, Node] = {key: (2 * c + 1, 2 * r + 1) for key, (r, c) in places.items()}
+        self._natural = {key: self._blocks(key) for key in self.at}
+        self.blocks = self._natural
+        self.columns: dict[float, float] = {}
+        self.rows: dict[float, float] = {}
+
+    def out(self, key: str) -> int:
+        """The side by which a part's wire leaves."""
+        return self.nets[key].out if key in self.nets else NORTH
+
+    def size(self, key: str) -> tuple[float, float]:
+        """Width and height of a part."""
+        return body_size(self.scheme.parts[key], self.sizes)
+
+    def rect(self, key: str, name: str) -> Rect | None:
+        """Where a block has come to stand, None where there is none."""
+        block = self.blocks[key].get(name)
+        if block is None:
+            return None
+        x, y = self.columns[block.column], self.rows[block.row]
+        return Rect(x + block.left, y + block.top, block.right - block.left, block.bottom - block.top)
+
+    def track(self, key: str) -> float:
+        """How far beside the middle of its column a wire leaves or enters a port."""
+        x, y = self.at[key]
+        tracks = [p.track for p in self.pieces if p.down and p.line == x and y in (p.low, p.high)]
+        return tracks[0] if tracks else 0.0
+
+    @property
+    def frame(self) -> tuple[float, float, float, float]:
+        """The edges of the frame: left, top, right, bottom."""
+        left, top, right, bottom = self._frame_lines()
+        return self.columns[left], self.rows[top], self.columns[right], self.rows[bottom]
+
+    def place(self, across: float = 1.0, down: float = 1.0) -> None:
+        """Find the places of all lines, drawn apart by factors of at least 1."""
+        self.blocks = self._natural
+        items = list(self._across())
+        self.columns = place(items, {})
+        self.columns = place(items, self._alike())
+        self.columns = {line: across * x for line, x in self.columns.items()}
+        self.blocks = {key: self._slid(key, EAST) for key in self.at}
+        self.rows = place(self._down(), {})
+        self.rows = {line: down * y for line, y in self.rows.items()}
+        self.blocks = {key: self._slid(key, NORTH) for key in self.at}
+
+    def _blocks(self, key: str) -> dict[str, Block]:
+        if key in self.ports:
+            return port_blocks(self.ports[key], self.at[key], self.sizes)
+        part = self.scheme.parts[key]
+        taken = {self.out(key)} | {net.enters[key] for net in self.nets.values() if key in net.enters}
+        marks = any(marked(self.scheme, read) for read in part.reads)
+        role = self.roles.get(key, "")
+        return part_blocks(part, role, self.at[key], self.out(key), taken, self.sizes, marked=marks)
+
+    def _frame_lines(self) -> tuple[float, float, float, float]:
+        grid = self.grid
+        return (
+            1.5 if grid.edge("left") else -0.5,
+            1.5 if grid.edge("top") else -0.5,
+            2 * grid.columns - 1.5 if grid.edge("right") else 2 * grid.columns + 0.5,
+            2 * grid.rows - 1.5 if grid.edge("bottom") else 2 * grid.rows + 0.5,
+        )
+
+    def _across(self) -> Iterator[Item]:
+        """What the columns must keep apart."""
+        left, _top, right, _bottom = self._frame_lines()
+        yield Item(left, 0.0, FRAME, EVERYWHERE, "text")
+        yield Item(right, FRAME, 0.0, EVERYWHERE, "text")
+        for blocks in self.blocks.values():
+            for name, block in blocks.items():
+                yield Item(block.column, -block.left, block.right, block.band, _kind(name))
+        for piece in self.pieces:
+            if piece.down:
+                over = (piece.low - 0.1, piece.high + 0.1)
+                yield Item(piece.line, -piece.track, piece.track, over, "wire")
+
+    def _down(self) -> Iterator[Item]:
+        """What the rows must keep apart, once the columns have their places."""
+        _left, top, _right, bottom = self._frame_lines()
+        yield Item(top, 0.0, FRAME, EVERYWHERE, "text")
+        yield Item(bottom, FRAME, 0.0, EVERYWHERE, "text")
+        for blocks in self.blocks.values():
+            for name, block in blocks.items():
+                x = self.columns[block.column]
+                over = (x + block.left - NEAR, x + block.right + NEAR)
+                yield Item(block.row, -block.top, block.bottom, over, _kind(name))
+        for piece in self.pieces:
+            if not piece.down:
+                over = (self.columns[piece.low] - NEAR, self.columns[piece.high] + NEAR)
+                yield Item(piece.line, -piece.track, piece.track, over, "wire")
+
+    def _alike(self) -> dict[Span, float]:
+        """Equal distances of the boxes that stand side by side, where they are nearly equal by themselves."""
+        found: dict[Span, float] = {}
+        rows: dict[int, list[int]] = {}
+        for key, (x, y) in self.at.items():
+            if key not in self.ports and self.scheme.parts[key].kind in BOXES:
+                rows.setdefault(y, []).append(x)
+        for lines in rows.values():
+            pairs = list(pairwise(sorted(lines)))
+            apart = [self.columns[two] - self.columns[one] for one, two in pairs]
+            if apart and max(apart) < ALIKE * min(apart):
+                found |= {(float(one), float(two)): max(apart) for one, two in pairs}
+        return found
+
+    def _slid(self, key: str, way: int) -> dict[str, Block]:
+        """Move a strip along its wire: midway to what comes next, or a little off its part where there is much room."""
+        blocks, out = self.blocks[key], self.out(key)
+        if key in self.ports or out % 2 != way % 2 or self.scheme.parts[key].kind in BOXES:
+            return blocks
+        strip = blocks["strip"]
+        long = strip.right - strip.left if way == EAST else strip.bottom - strip.top
+        free = self._room(key, out) - long
+        more = (free / 2 if free < TIGHT else LOOSE) - GAP
+        step = more if out in (EAST, SOUTH) else -more
+        across, down = (step, 0.0) if way == EAST else (0.0, step)
+        moved = {
+            name: replace(
+                block,
+                left=block.left + across,
+                right=block.right + across,
+                top=block.top + down,
+                bottom=block.bottom + down,
+            )
+            for name, block in blocks.items()
+            if name in ("strip", "number")
+        }
+        return blocks | moved
+
+    def _room(self, key: str, out: int) -> float:
+        """How far it is from a part along its wire to the next thing: a wire that crosses or branches, or a part."""
+        lines = self.columns if out in (EAST, WEST) else self.rows
+        axis = 0 if out in (EAST, WEST) else 1
+        sign = 1.0 if out in (EAST, SOUTH) else -1.0
+        here, other = self.at[key][axis], self.at[key][1 - axis]
+        start = sign * lines[here] + self.size(key)[axis] / 2
+        found = [
+            sign * (lines[piece.line] + piece.track) - start
+            for piece in self.pieces
+            if piece.down == (axis == 0) and piece.line != here and piece.low <= other <= piece.high
+        ]
+        for name, node in self.at.items():
+            if name != key and node[1 - axis] == other and name not in self.ports:
+                found.append(sign * lines[node[axis]] - self.size(name)[axis] / 2 - 6.0 - start)
+        edge = self._frame_lines()[{WEST: 0, NORTH: 1, EAST: 2, SOUTH: 3}[out]]
+        found.append(sign * lines[edge] - start)
+        return min(room for room in found if room > 0)
+
+
+def _kind(name: str) -> str:
+    return "body" if name in ("body", "below") else "text"

@@ -1,0 +1,169 @@
+"""The finished drawing of a cell, as plain geometry: where every part, strip, text and wire is, in pixels.
+
+``draw(cell, sizes)`` goes the whole way: grid, wires, tracks, spacing. Nothing here knows of Qt.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from lstm_studio.ui.diagram.board import EAST, NORTH, SOUTH, WEST
+from lstm_studio.ui.diagram.draft import Draft
+from lstm_studio.ui.diagram.layout import read_grid
+from lstm_studio.ui.diagram.parts import Scheme
+from lstm_studio.ui.diagram.paths import wire_of
+from lstm_studio.ui.diagram.shapes import Rect
+from lstm_studio.ui.diagram.wires import route
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from lstm_studio.core.cell import Cell
+    from lstm_studio.ui.diagram.blocks import Sizes
+    from lstm_studio.ui.diagram.layout import Port
+    from lstm_studio.ui.diagram.parts import Part
+    from lstm_studio.ui.diagram.paths import Wire
+    from lstm_studio.ui.diagram.shapes import Point
+
+__all__ = ["Drawing", "Figure", "draw"]
+
+MARGIN = 22.0  # around everything
+STUB = 12.0  # of a wire beyond the strip of a port
+TITLE, LEGEND, SENTENCE = 34.0, 22.0, 34.0  # heights
+MOST = 1.6  # so much a drawing is stretched to fill its place
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One part or port in its place; ``value`` is what its strip shows. Absent pieces are None."""
+
+    key: str
+    value: str
+    role: str
+    part: Part | None
+    port: Port | None
+    body: Rect | None
+    strip: Rect | None
+    number: Rect | None
+    label: Rect | None
+
+    @property
+    def rects(self) -> tuple[Rect, ...]:
+        """All that is there."""
+        return tuple(rect for rect in (self.body, self.strip, self.number, self.label) if rect)
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """Everything in its place: what a scene paints. ``title``, ``legend`` and ``sentence`` are lines of text."""
+
+    scheme: Scheme
+    frame: Rect
+    bounds: Rect
+    title: Rect
+    legend: Rect
+    sentence: Rect
+    figures: tuple[Figure, ...]
+    wires: tuple[Wire, ...]
+
+
+def draw(cell: Cell, sizes: Sizes, roles: Mapping[str, str], aspect: float = 0.0) -> Drawing:
+    """Draw a cell, stretched towards width : height = ``aspect``. ``roles``: key -> word beside its part.
+
+    Raises ValueError where the cell's grid is wrong.
+    """
+    scheme = Scheme(cell.graph)
+    grid = read_grid(cell.diagram, cell.graph, scheme)
+    draft = Draft(scheme, grid, route(scheme, grid), sizes, roles)
+    made = _drawing(draft)
+    if aspect <= 0:
+        return made
+    wide, high = made.bounds.width, made.bounds.height
+    if wide < aspect * high:
+        return _drawing(draft, across=_factor(aspect * high - wide, draft.columns))
+    return _drawing(draft, down=_factor(wide / aspect - high, draft.rows))
+
+
+def _factor(missing: float, lines: Mapping[float, float]) -> float:
+    """By how much lines must be drawn apart to become so many pixels wider."""
+    return min(1.0 + missing / max(lines.values()), MOST)
+
+
+def _drawing(draft: Draft, across: float = 1.0, down: float = 1.0) -> Drawing:
+    """Place all lines, then everything that hangs on them."""
+    draft.place(across, down)
+    left, top, right, bottom = draft.frame
+    frame = Rect(left, top, right - left, bottom - top)
+    figures = tuple(_figure(draft, key) for key in draft.at)
+    whole = frame
+    for figure in figures:
+        for rect in figure.rects:
+            whole = whole.joined(rect)
+    below = max(whole.bottom, frame.bottom + LEGEND + 8.0)
+    x_row = [
+        figure.strip.middle[1]
+        for figure in figures
+        if figure.strip and figure.port and figure.port.side == "bottom"
+    ]
+    legend = Rect(frame.x, (x_row[0] if x_row else below - LEGEND / 2) - LEGEND / 2, frame.width, LEGEND)
+    whole = whole.joined(legend)
+    title = Rect(whole.x, whole.y - TITLE, whole.width, TITLE)
+    sentence = Rect(whole.x, whole.bottom + 6.0, whole.width, SENTENCE)
+    ends = {node: key for key, node in draft.at.items()}
+
+    def edge(key: str, side: int, point: Point) -> Point:
+        return _edge(draft, key, side, point)
+
+    wires = tuple(
+        wire_of(draft.scheme, net, draft.pieces, (draft.columns, draft.rows), ends, edge)
+        for net in draft.nets.values()
+    )
+    bounds = whole.joined(title).joined(sentence)
+    bounds = Rect(bounds.x - MARGIN, bounds.y - 4.0, bounds.width + 2 * MARGIN, bounds.height + 4.0)
+    return Drawing(draft.scheme, frame, bounds, title, legend, sentence, figures, wires)
+
+
+def _figure(draft: Draft, key: str) -> Figure:
+    port = draft.ports.get(key)
+    figure = Figure(
+        key,
+        port.value if port else key,
+        draft.roles.get(key, ""),
+        None if port else draft.scheme.parts[key],
+        port,
+        draft.rect(key, "body"),
+        draft.rect(key, "strip"),
+        draft.rect(key, "number"),
+        draft.rect(key, "label"),
+    )
+    # The wire of x may run beside the middle of its column; its strip goes with it.
+    shift = draft.track(key) if port and port.side in ("top", "bottom") else 0.0
+    if not shift:
+        return figure
+    moved = {
+        name: rect.moved(shift, 0.0)
+        for name in ("strip", "number", "label")
+        if (rect := getattr(figure, name)) is not None
+    }
+    return replace(figure, **moved)
+
+
+def _edge(draft: Draft, key: str, side: int, point: Point) -> Point:
+    """Where a wire that comes to ``point`` meets the side of a part or port."""
+    x, y = point
+    port = draft.ports.get(key)
+    if port is None:
+        wide, high = draft.size(key)
+    else:
+        strip = draft.blocks[key].get("strip")
+        wide = strip.right - strip.left + 2 * STUB if strip else 0.0
+        high = 2 * (22.0 if port.side == "bottom" else 0.0)
+        if port.side != "top":  # the wire runs on behind the strip
+            side ^= 2
+    return {
+        EAST: (x + wide / 2, y),
+        WEST: (x - wide / 2, y),
+        NORTH: (x, y - high / 2),
+        SOUTH: (x, y + high / 2),
+    }[side]

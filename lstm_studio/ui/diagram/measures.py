@@ -1,0 +1,63 @@
+"""The sizes of everything in the diagram, in pixels at its natural scale."""
+
+from __future__ import annotations
+
+__all__ = [
+    "BOX",
+    "NUMBER",
+    "RADIUS",
+    "ROLE",
+    "STRIP",
+    "SYMBOL",
+    "cells",
+    "number_width",
+    "op_width",
+    "role_width",
+    "strip_width",
+    "symbol_width",
+]
+
+BOX = (82.0, 36.0)  # a layer
+RADIUS = 16.0  # of a round part
+STRIP = 20.0  # height of a strip with its border
+PAD = 3.0  # from the border of a strip to its cells
+WIDEST, NARROWEST, ROOM = 14.0, 5.0, 84.0  # of one cell; for all of them
+MOST_CELLS = 16  # more units than that are a bar
+
+NUMBER = 13  # sizes of numbers, of role words, of symbols
+ROLE = 12
+SYMBOL = 19
+
+# Widths of letters as shares of the size: generous, so that no machine's fonts overlap.
+MONO, TEXT, ITALIC = 0.61, 0.56, 0.52
+
+
+def cells(units: int) -> int:
+    """The number of cells of a strip; 0: a bar."""
+    return units if units <= MOST_CELLS else 0
+
+
+def strip_width(units: int) -> float:
+    """The width of a strip with its border."""
+    inner = units * min(WIDEST, max(NARROWEST, ROOM / units)) if cells(units) else ROOM
+    return inner + 2 * PAD
+
+
+def number_width() -> float:
+    """The width of a printed value, sign included."""
+    return 5 * MONO * NUMBER
+
+
+def role_width(word: str) -> float:
+    """The width of a role word."""
+    return len(word) * TEXT * ROLE
+
+
+def symbol_width(symbol: str) -> float:
+    """The width of a symbol with a subscript of one letter."""
+    return len(symbol) * ITALIC * SYMBOL + 8.0
+
+
+def op_width(glyph: str) -> float:
+    """The width of a round part: wider than high where a word stands in it."""
+    return max(2 * RADIUS, len(glyph) * 8.5 + 18.0) if len(glyph) > 2 else 2 * RADIUS

@@ -1,0 +1,159 @@
+"""The ways of the wires, routed from the equations over the lines of a grid.
+
+A wire is a tree of steps from line to line of the board, grown from its source to one sink after the other by the
+cheapest way. Where exactly a line lies, and in which track of a channel a wire runs, is decided later (tracks,
+spacing).
+"""
+
+from __future__ import annotations
+
+from heapq import heappop, heappush
+from typing import TYPE_CHECKING
+
+from lstm_studio.ui.diagram.board import BEND, GONE, SIDES_IN, SIDES_OUT, SOUTH, STEPS, Board, Net, middle
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lstm_studio.ui.diagram.board import Node
+    from lstm_studio.ui.diagram.layout import Grid
+    from lstm_studio.ui.diagram.parts import Scheme
+
+__all__ = ["route"]
+
+
+def route(scheme: Scheme, grid: Grid) -> dict[str, Net]:
+    """Lay the wire of every value that is read or leaves; value -> Net. Hints first, then the straight and short."""
+    board = Board(scheme, grid)
+    sinks: dict[str, list[str]] = {}
+    for part in scheme.parts.values():
+        for source in part.sources:
+            sinks.setdefault(source, []).append(part.key)
+    for port in grid.ports:
+        if not port.entering:
+            sinks.setdefault(scheme.outputs[port.value], []).append(port.key)
+    board.nets = {value: Net(value, tuple(ends)) for value, ends in sinks.items()}
+    waiting = sorted(_waiting(board))
+    _lay(board, grid, [(value, sink) for _away, value, sink in waiting])
+    # The first wires were laid before the last were known; each is laid once more among all others.
+    for value, net in sorted(board.nets.items(), key=lambda row: len(row[1].sinks)):
+        board.lift(net)
+        board.nets[value] = Net(value, net.sinks)
+        _lay(board, grid, [(value, sink) for _away, other, sink in waiting if other == value])
+    return board.nets
+
+
+def _lay(board: Board, grid: Grid, ways: list[tuple[str, str]]) -> None:
+    """Lay the wires of some values along their hints, then to their sinks."""
+    values = dict.fromkeys(value for value, _sink in ways)
+    for key, row, column in grid.hints:
+        if key in values:
+            _connect(board, board.nets[key], middle((row, column)), "")
+    for value, sink in ways:
+        _connect(board, board.nets[value], board.centre[sink], sink)
+    for value in values:
+        net = board.nets[value]
+        net.prune({board.centre[value], *(board.centre[sink] for sink in net.sinks)})
+        board.lift(net)
+        board.lay(net)
+
+
+def _waiting(board: Board) -> Iterator[tuple[tuple[bool, bool, int], str, str]]:
+    for value, net in board.nets.items():
+        (x, y) = board.centre[value]
+        for sink in net.sinks:
+            across, down = abs(board.centre[sink][0] - x), abs(board.centre[sink][1] - y)
+            yield (bool(across and down), board.kind[sink] == "top", across + down), value, sink
+
+
+State = tuple[int, int, int]  # x, y, direction of arrival
+
+
+def _starts(board: Board, net: Net) -> Iterator[tuple[float, float, State]]:
+    """Ways to begin a branch: (price, price of the first step's crossing, state) with the state before the step."""
+    x, y = board.centre[net.source]
+    if not net.links:
+        for side, price in SIDES_OUT[board.kind[net.source]].items():
+            if (net.source, side) not in board.taken:
+                yield price, 0.0, (x, y, side)
+        return
+    for node, ways in net.links.items():
+        if node in board.standing:
+            continue
+        for way in range(4):
+            if way not in ways:
+                straight = (way ^ 2) in ways
+                yield GONE * net.far[node] + (0.0 if straight else BEND), 0.0, (*node, way)
+
+
+def _connect(board: Board, net: Net, goal: Node, sink: str) -> None:
+    """Lay the cheapest way from the wire so far to a part, or to a hint's node where ``sink`` is empty."""
+    enters = SIDES_IN[board.kind[sink]] if sink else {}
+    queue: list[tuple[float, State]] = []
+    came: dict[State, State | None] = {}
+    best: dict[State, float] = {}
+    for price, _more, state in _starts(board, net):
+        if price < best.get(state, float("inf")):
+            best[state], came[state] = price, None
+            heappush(queue, (price, state))
+    while queue:
+        price, state = heappop(queue)
+        if price > best[state]:
+            continue
+        node, way = state[:2], state[2]
+        if node == goal and came[state] is not None:
+            _finish(board, net, state, came, sink)
+            return
+        step = board.price(net.source, node, way)
+        if step < 0:
+            continue
+        after = (node[0] + STEPS[way][0], node[1] + STEPS[way][1])
+        if after in net.links:
+            continue
+        if sink and after == goal:
+            side = way ^ 2
+            if side not in enters or (
+                board.taken.get((sink, side), net.source) != net.source
+                and not (side == SOUTH and board.kind[sink] == "box")
+            ):
+                continue
+            _push(queue, came, best, state, (*after, way), price + step + enters[side])
+        elif board.inside(after):
+            for turn in (way, (way + 1) % 4, (way + 3) % 4):
+                more = board.crossing(net.source, after, way, turn) + (BEND if turn != way else 0.0)
+                _push(queue, came, best, state, (*after, turn), price + step + more)
+    raise ValueError(f"no way from {net.source} to {sink or goal}")
+
+
+def _push(
+    queue: list[tuple[float, State]],
+    came: dict[State, State | None],
+    best: dict[State, float],
+    state: State,
+    after: State,
+    price: float,
+) -> None:
+    if price < best.get(after, float("inf")) - 1e-9:
+        best[after], came[after] = price, state
+        heappush(queue, (price, after))
+
+
+def _finish(
+    board: Board,
+    net: Net,
+    state: State | None,
+    came: dict[State, State | None],
+    sink: str,
+) -> None:
+    """Take the way that was found into the wire."""
+    if sink and state is not None:
+        side = state[2] ^ 2
+        net.enters[sink] = side
+    path: list[Node] = []
+    while state is not None:
+        path.insert(0, state[:2])
+        last, state = state, came[state]
+    if not net.links:
+        net.out = last[2]
+    net.join(path)
+    board.lay(net)
