@@ -1,0 +1,94 @@
+"""The words of the diagram: symbols, the role beside a part, and what a part says when the mouse rests on it."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, NamedTuple
+
+from lstm_studio.ui.mathematics import symbol_html, term_html
+from lstm_studio.words import _
+
+if TYPE_CHECKING:
+    from lstm_studio.core.cell import Cell
+    from lstm_studio.ui.diagram.parts import Read
+
+__all__ = ["Symbol", "about", "about_weights", "roles", "sum_html", "symbol", "title"]
+
+LONGEST = 16  # letters of a role word
+LONGEST_SUM = 20  # of the expression in a linear box
+
+
+class Symbol(NamedTuple):
+    """A letter with a subscript, set in italics."""
+
+    base: str
+    sub: str
+
+
+def symbol(value: str) -> Symbol:
+    """Print a value's name: c_prev is c with t−1, f is f with t."""
+    if value.endswith("_prev"):
+        return Symbol(value.removesuffix("_prev"), "t−1")
+    base, _mark, tail = value.partition("_")
+    return Symbol(base, f"{tail}, t" if tail else "t")
+
+
+def roles(cell: Cell) -> dict[str, str]:
+    """Give the word beside each named part: "forget" where its meaning begins with "forget gate: …"."""
+    found = {}
+    for name in cell.graph.named:
+        head, colon, _rest = cell.meaning.get(name, "").partition(":")
+        word = " ".join(part for part in head.split(",")[0].split() if part != "gate")
+        if colon and len(word) <= LONGEST:
+            found[name] = word
+    return found
+
+
+def sum_html(key: str, colour: str) -> str:
+    """What a linear box adds up as rich text; a long sum is called linear."""
+    names = frozenset(name for name in ("h", "c") if f"{name}_prev" in key)
+    text = (
+        term_html(key, names)
+        if any(mark in key for mark in "@*+") and len(key) <= LONGEST_SUM
+        else _("linear")
+    )
+    return f"<span style='color:{colour}'>{text}</span>"
+
+
+def title(cell: Cell, units: int, cursor: int, steps: int, unit: int) -> tuple[str, str]:
+    """The line above the diagram: the cell's title, and what is shown of it."""
+    step = _("step {step} of {steps}") if cursor else _("before step 1 of {steps}")
+    facts = (
+        _("{units} units").format(units=units) if units != 1 else _("1 unit"),
+        step.format(step=cursor, steps=steps),
+        _("unit {unit} selected").format(unit=unit + 1),
+    )
+    return cell.title, " · ".join(facts)
+
+
+def about(cell: Cell, key: str, unit: int, value: str) -> str:
+    """The tool tip of a value as rich text: its symbol and value, its formula, one sentence of meaning."""
+    names = frozenset(cell.graph.named)
+    shown = symbol_html(key, names) if key in names or key.endswith("_prev") or key == "x" else ""
+    formula = ""
+    if key in names:
+        formula = f"{shown} = {term_html(cell.graph.expression(key), names)}"
+    elif not shown:
+        formula = term_html(key, names)
+    lines = [f"<p style='white-space:pre'>{formula or shown}</p>"]
+    if value:
+        where = _("channel {number}") if key == "x" else _("unit {number}")
+        lines.append(f"<p>{where.format(number=unit + 1)}: <b>{value}</b></p>")
+    said = cell.meaning.get(key, "")
+    if said:
+        lines.append(f"<p>{escape(said)}</p>")
+    return "".join(lines)
+
+
+def about_weights(read: Read) -> str:
+    """Say what a box does with a value that it reads."""
+    if read.weights == "diagonal":
+        return _("{name}: one weight a unit; each unit reads its own value alone").format(name=read.parameter)
+    if read.weights == "matrix":
+        return _("{name}: a matrix; each unit reads the values of all").format(name=read.parameter)
+    return _("added as it is")

@@ -1,0 +1,188 @@
+"""The painted parts of the diagram. Each is made once for a drawing; a step gives it new values and no more."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPainterPath, QPen, QStaticText
+from PySide6.QtWidgets import QGraphicsItem
+
+from lstm_studio.ui.diagram.captions import sum_html, symbol
+from lstm_studio.ui.diagram.look import THIN, qrect
+from lstm_studio.ui.diagram.measures import RADIUS
+from lstm_studio.ui.diagram.parts import BOXES
+from lstm_studio.ui.diagram.readings import GATE
+from lstm_studio.ui.diagram.strip import Strip
+from lstm_studio.ui.numbers import short
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+    from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+
+    from lstm_studio.ui.diagram.drawing import Figure
+    from lstm_studio.ui.diagram.look import Look
+    from lstm_studio.ui.diagram.shapes import Rect
+
+__all__ = ["FigureItem", "FrameItem", "LineItem"]
+
+
+class FrameItem(QGraphicsItem):
+    """The frame of the cell."""
+
+    def __init__(self, rect: Rect, look: Look) -> None:
+        super().__init__()
+        self.rect, self.look = qrect(rect), look
+        self.setZValue(-3)
+
+    def boundingRect(self) -> QRectF:
+        return self.rect.adjusted(-1, -1, 1, 1)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        painter.setPen(QPen(self.look.theme.cell_edge, 1.5))
+        painter.setBrush(self.look.theme.cell_fill)
+        painter.drawRoundedRect(self.rect, 22.0, 22.0)
+
+
+class LineItem(QGraphicsItem):
+    """A line of text: a strong beginning and a quiet rest, or one sentence in the middle."""
+
+    def __init__(self, rect: Rect, look: Look, *, centre: bool) -> None:
+        super().__init__()
+        self.rect, self.look, self.centre = qrect(rect), look, centre
+        self.strong = ""
+        self.text = ""
+
+    def boundingRect(self) -> QRectF:
+        return self.rect
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        look, theme = self.look, self.look.theme
+        if self.centre:
+            look.write(painter, self.rect, self.text, look.sentence, theme.text, centre=True)
+            return
+        base = self.rect.center().y() + 6.0
+        painter.setFont(look.title)
+        painter.setPen(theme.text)
+        painter.drawText(QPointF(self.rect.left(), base), self.strong)
+        wide = QFontMetricsF(look.title).horizontalAdvance(self.strong)
+        painter.setFont(look.facts)
+        painter.setPen(theme.quiet)
+        painter.drawText(QPointF(self.rect.left() + wide + 10.0, base), self.text)
+
+
+class FigureItem(QGraphicsItem):
+    """A part or a port: its body, name and role, strip and number."""
+
+    def __init__(self, figure: Figure, look: Look, units: int, scale: str) -> None:
+        super().__init__()
+        self.figure, self.look, self.shading = figure, look, scale
+        self.table = look.table(scale)
+        self.strip = Strip(figure.strip, units) if figure.strip else None
+        self.body = qrect(figure.body) if figure.body else QRectF()
+        self.number = qrect(figure.number) if figure.number else QRectF()
+        self.symbol = symbol(figure.value)
+        self.selected = -1  # the unit
+        self.chosen = False  # this part itself
+        self.value: float | None = None
+        self.word = ""  # beside x: the name of the step
+        self.sum = self._sum() if figure.part and figure.part.kind == "linear" else None
+        rects = [r for r in (figure.body, figure.strip, figure.number, figure.label) if r]
+        whole = rects[0]
+        for rect in rects[1:]:
+            whole = whole.joined(rect)
+        self.whole = qrect(whole.grown(4.0))
+
+    def boundingRect(self) -> QRectF:
+        return self.whole
+
+    def shape(self) -> QPainterPath:
+        path = QPainterPath()
+        path.addRect(self.body)
+        if self.strip:
+            path.addRect(self.strip.rect)
+        return path
+
+    def take(self, row: NDArray[np.float64] | None, shades: NDArray[np.intp] | None, unit: int) -> None:
+        """Show the values (H,) of a step."""
+        if self.strip:
+            self.strip.take(shades)
+        plain = self.figure.value != "x"
+        self.selected = unit if plain else -1
+        self.value = float(row[unit]) if row is not None and plain and unit < len(row) else None
+
+    def _sum(self) -> QStaticText:
+        """What a linear box adds up, set once."""
+        text = QStaticText(sum_html(self.figure.value, self.look.theme.on_layer.name()))
+        text.setTextFormat(Qt.TextFormat.RichText)
+        text.prepare(font=self.look.sum)
+        return text
+
+    def unit_at(self, point: QPointF) -> int:
+        """The unit whose cell is under a point, -1 for none."""
+        return self.strip.unit_at(point) if self.strip else -1
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        figure = self.figure
+        if figure.part is not None:
+            self._paint_body(painter, box=figure.part.kind in BOXES)
+        if figure.label is not None:
+            self._paint_label(painter, figure.label)
+        if self.strip is not None:
+            self.strip.paint(painter, self.look, self.table, self.selected)
+        if figure.number is not None and self.figure.value != "x":
+            self._paint_number(painter)
+
+    def _paint_body(self, painter: QPainter, *, box: bool) -> None:
+        theme = self.look.theme
+        edge = theme.layer_edge if box else theme.op_edge
+        painter.setPen(QPen(theme.accent, 2.4) if self.chosen else QPen(edge, THIN))
+        painter.setBrush(theme.layer if box else theme.op)
+        corner = 8.0 if box else RADIUS
+        painter.drawRoundedRect(self.body, corner, corner)
+        glyph = self.figure.part.glyph if self.figure.part else ""
+        if self.sum is not None:
+            wide, high = self.sum.size().width(), self.sum.size().height()
+            painter.setPen(theme.on_layer)
+            painter.setFont(self.look.sum)
+            painter.drawStaticText(self.body.center() - QPointF(wide / 2, high / 2), self.sum)
+            return
+        if box:
+            font = self.look.letter if len(glyph) == 1 else self.look.word
+        else:
+            font = self.look.small_word if len(glyph) > 1 else self.look.mark
+        painter.setFont(font)
+        painter.setPen(theme.on_layer if box else theme.on_op)
+        ink = QFontMetricsF(font).tightBoundingRect(glyph)
+        painter.drawText(self.body.center() - ink.center(), glyph)
+
+    def _paint_label(self, painter: QPainter, label: Rect) -> None:
+        look, theme, port = self.look, self.look.theme, self.figure.port
+        if port is None:
+            look.write_symbol(painter, QPointF(label.x, label.y + 14.0), self.symbol, theme.text)
+            painter.setFont(look.role)
+            painter.setPen(theme.quiet)
+            painter.drawText(QPointF(label.x, label.bottom - 2.0), self.figure.role)
+            return
+        if port.side in ("left", "right"):
+            left = label.x + (label.width - look.symbol_width(self.symbol)) / 2
+            look.write_symbol(painter, QPointF(left, label.bottom - 7.0), self.symbol, theme.text)
+            return
+        wide = look.write_symbol(painter, QPointF(label.x, label.y + 15.0), self.symbol, theme.text)
+        if self.word:
+            painter.setFont(look.facts)
+            painter.setPen(theme.wire_x)
+            painter.drawText(QPointF(label.x + wide + 10.0, label.y + 15.0), f"“{self.word}”")
+
+    def _paint_number(self, painter: QPainter) -> None:
+        text = short(self.value, signed=self.shading != GATE)
+        out = self.figure.number
+        centre = bool(out and self.strip and out.y > self.strip.rect.bottom() - 1)
+        self.look.write(painter, self.number, text, self.look.number, self.look.theme.text, centre=centre)

@@ -1,0 +1,101 @@
+"""How the diagram is painted: fonts, pens and tables of colours of a theme, made once, and a few strokes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPen
+
+from lstm_studio.ui.diagram.measures import NUMBER, ROLE, SYMBOL
+from lstm_studio.ui.diagram.readings import GATE
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+    from PySide6.QtGui import QPainter
+
+    from lstm_studio.ui.diagram.captions import Symbol
+    from lstm_studio.ui.diagram.shapes import Rect
+    from lstm_studio.ui.theme import Theme
+
+__all__ = ["Look", "qrect"]
+
+THIN = 1.2  # outlines
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+CENTRE = Qt.AlignmentFlag.AlignCenter
+
+
+def qrect(rect: Rect) -> QRectF:
+    """A rectangle of the drawing for Qt."""
+    return QRectF(rect.x, rect.y, rect.width, rect.height)
+
+
+class Look:
+    """Everything that paints in the colours of one theme."""
+
+    def __init__(self, theme: Theme) -> None:
+        self.theme = theme
+        self.number = theme.mono(NUMBER)
+        self.role = theme.font(ROLE)
+        self.facts = theme.font(13)
+        self.title = theme.font(19, bold=True)
+        self.sentence = theme.font(14)
+        self.symbol = theme.symbols(SYMBOL)
+        self.sub = theme.symbols(round(SYMBOL * 0.72))
+        self.upright = theme.symbols(round(SYMBOL * 0.72), italic=False)
+        self.letter = theme.symbols(22)  # σ in a box
+        self.word = theme.symbols(18, italic=False)  # tanh in a box
+        self.small_word = theme.symbols(15, italic=False)  # tanh in a round part
+        self.sum = theme.symbols(16, italic=False)  # what a linear box adds up
+        self.mark = theme.symbols(20, italic=False)  # ⊙ and +
+        self.wires = {"c": theme.wire_c, "h": theme.wire_h, "x": theme.wire_x, "": theme.wire}
+        self.shades = {True: _colours(theme.sequential), False: _colours(theme.diverging)}
+        self.outline = QPen(theme.edge, 1.0)
+        self.selected = QPen(theme.mark, 1.8)
+        self.blank = theme.grid
+
+    def table(self, scale: str) -> list[QColor]:
+        """The 256 colours of a scale."""
+        return self.shades[scale == GATE]
+
+    def wire_pen(self, role: str, width: float) -> QPen:
+        """The pen of a wire; its bends are rounded by its path."""
+        return QPen(
+            self.wires[role], width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap, Qt.PenJoinStyle.MiterJoin
+        )
+
+    def write(
+        self, painter: QPainter, rect: QRectF, text: str, font: QFont, colour: QColor, *, centre: bool
+    ) -> None:
+        """Write a line of text."""
+        painter.setFont(font)
+        painter.setPen(colour)
+        painter.drawText(rect, CENTRE if centre else LEFT, text)
+
+    def write_symbol(self, painter: QPainter, at: QPointF, symbol: Symbol, colour: QColor) -> float:
+        """Write a letter with its subscript from a point on the base line; give the width."""
+        painter.setPen(colour)
+        painter.setFont(self.symbol)
+        painter.drawText(at, symbol.base)
+        wide = QFontMetricsF(self.symbol).horizontalAdvance(symbol.base) + 1.0
+        place = at + QPointF(wide, SYMBOL * 0.22)
+        # Only letters lean: in t − 1 the rest stands upright.
+        head = symbol.sub[: len(symbol.sub) - 2] if symbol.sub.endswith("−1") else symbol.sub
+        painter.setFont(self.sub)
+        painter.drawText(place, head)
+        more = QFontMetricsF(self.sub).horizontalAdvance(head)
+        if head != symbol.sub:
+            painter.setFont(self.upright)
+            painter.drawText(place + QPointF(more, 0.0), "−1")
+            more += QFontMetricsF(self.upright).horizontalAdvance("−1")
+        return wide + more
+
+    def symbol_width(self, symbol: Symbol) -> float:
+        """The width of a written symbol."""
+        sub = QFontMetricsF(self.sub).horizontalAdvance(symbol.sub)
+        return QFontMetricsF(self.symbol).horizontalAdvance(symbol.base) + 1.0 + sub
+
+
+def _colours(table: NDArray[np.uint8]) -> list[QColor]:
+    return [QColor(red, green, blue) for red, green, blue in table.tolist()]

@@ -1,0 +1,104 @@
+"""What the strips show: the values of one step, each with its scale of colours.
+
+A gate, which lies between 0 and 1, has the sequential colours 0 … 1; everything else the diverging ones −a … a. All
+that is carried along or added into the line of a state has one a, so that what is added can be compared with what it
+is added to; all other values share another, and the input has its own.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from lstm_studio.ui.plots.limits import Limits
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from lstm_studio.core.graph import Graph
+    from lstm_studio.core.trace import Trace
+    from lstm_studio.ui.diagram.parts import Scheme
+
+__all__ = ["GATE", "Readings", "scale_of"]
+
+GATE = ""  # the scale of gates; the others are named "x", "c" (after the state), "h" (all the rest)
+SUMS, TAME = ("+", "−"), ("σ", "tanh", "hσ")
+LEAST = 0.2  # half the width of a scale, at least
+
+
+def scale_of(value: str, graph: Graph, scheme: Scheme) -> str:
+    """Name the scale of a value: GATE, "x", a state, "h" for all that lies between −1 and 1, or a value."""
+    if value == "x":
+        return "x"
+    part = scheme.parts.get(value)
+    state = part.state if part else value
+    if graph.bounded(state if part is None or part.kind == "input" else value):
+        return GATE
+    for other in scheme.parts.values():
+        if other.state and other.glyph in SUMS and value in other.sources and not graph.bounded(other.state):
+            return other.state
+    if state or part is None:
+        return state
+    if part.kind != "op":
+        return "h" if part.glyph in TAME else value
+    if part.glyph in TAME:
+        return "h"
+    found = [scale_of(source, graph, scheme) for source in part.sources]
+    wide = [scale for scale in found if scale not in (GATE, "h")]
+    return wide[0] if wide else "h"
+
+
+class Readings:
+    """The values of a trace for the strips of one cell. Limits outlive a trace, so that colours do not jump."""
+
+    def __init__(self, graph: Graph, scheme: Scheme) -> None:
+        self._graph = graph
+        values = [*scheme.parts, *(value for value in scheme.outputs if value not in scheme.parts)]
+        self.scales: dict[str, str] = {value: scale_of(value, graph, scheme) for value in values}
+        self.limits: dict[str, Limits] = {
+            scale: Limits(even=True, least=LEAST)
+            for scale in dict.fromkeys(self.scales.values())
+            if scale != GATE
+        }
+        self.states = graph.states
+        self._trace: Trace | None = None
+
+    @property
+    def gated(self) -> bool:
+        """Whether some strip has the colours of gates."""
+        return GATE in self.scales.values()
+
+    def take(self, trace: Trace | None) -> None:
+        """Show the values of another run, or none."""
+        if trace is self._trace:
+            return
+        self._trace = trace
+        if trace is None or not trace.steps:
+            return
+        for scale, limits in self.limits.items():
+            rows = [trace[value] for value, name in self.scales.items() if name == scale]
+            limits.take(
+                min(float(np.nanmin(row, initial=0.0)) for row in rows),
+                max(float(np.nanmax(row, initial=0.0)) for row in rows),
+            )
+
+    def at(self, value: str, cursor: int) -> NDArray[Any] | None:
+        """Give the values of all units at a step, from 1; at 0 the states before the first step, else None."""
+        if self._trace is None:
+            return None
+        if cursor:
+            row: NDArray[Any] = self._trace[value][cursor - 1]
+            return row
+        return self._trace.initial.get(value)
+
+    def high(self, value: str) -> float:
+        """The value at the upper end of the scale."""
+        scale = self.scales[value]
+        return 1.0 if scale == GATE else self.limits[scale].high
+
+    def shades(self, value: str, row: NDArray[Any]) -> NDArray[np.intp]:
+        """The places (H,) of values in the 256 colours of their scale; NaN is in the middle."""
+        high = self.high(value)
+        scaled = row * 255.0 if self.scales[value] == GATE else row * (127.5 / high) + 127.5
+        return np.nan_to_num(np.clip(scaled, 0.0, 255.0), nan=127.0).astype(np.intp)

@@ -1,0 +1,83 @@
+"""The strip of a value: one small cell a unit, coloured by its value; above 16 units a fine bar."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QImage, QPaintEngine
+
+from lstm_studio.ui.diagram.look import qrect
+from lstm_studio.ui.diagram.measures import PAD, cells
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from PySide6.QtCore import QPointF
+    from PySide6.QtGui import QColor, QPainter
+
+    from lstm_studio.ui.diagram.look import Look
+    from lstm_studio.ui.diagram.shapes import Rect
+
+__all__ = ["Strip"]
+
+SEAM = 1.0  # between two cells
+CORNER = 4.0
+
+
+class Strip:
+    """One strip in its place: ``units`` cells between its borders."""
+
+    def __init__(self, rect: Rect, units: int) -> None:
+        self.rect = qrect(rect)
+        self.units = units
+        self.inner = self.rect.adjusted(PAD, PAD, -PAD, -PAD)
+        self.wide = self.inner.width() / units
+        seam = SEAM if cells(units) else 0.0
+        self.cells = [
+            QRectF(
+                self.inner.left() + number * self.wide + seam / 2,
+                self.inner.top(),
+                self.wide - seam,
+                self.inner.height(),
+            )
+            for number in range(units)
+        ]
+        self.shades: list[int] | None = None
+
+    def take(self, shades: NDArray[np.intp] | None) -> None:
+        """Show colours (H,), or nothing."""
+        self.shades = None if shades is None or len(shades) != self.units else shades.tolist()
+
+    def unit_at(self, point: QPointF) -> int:
+        """The unit whose cell is under a point, -1 for none."""
+        if not self.rect.contains(point):
+            return -1
+        return min(max(int((point.x() - self.inner.left()) / self.wide), 0), self.units - 1)
+
+    def paint(self, painter: QPainter, look: Look, table: list[QColor], selected: int) -> None:
+        """Paint it; ``selected`` is the unit with a frame around it, -1 for none."""
+        painter.setPen(look.outline)
+        painter.setBrush(look.theme.card)
+        painter.drawRoundedRect(self.rect, CORNER, CORNER)
+        if self.shades is None:
+            painter.fillRect(self.inner, look.blank)
+        elif cells(self.units) or painter.paintEngine().type() != QPaintEngine.Type.Raster:
+            for cell, shade in zip(self.cells, self.shades, strict=True):
+                painter.fillRect(cell, table[shade])
+        else:
+            painter.drawImage(self.inner, self._bar(table))
+        if 0 <= selected < self.units:
+            painter.setPen(look.selected)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(self._framed(selected), 2.4, 2.4)
+
+    def _framed(self, unit: int) -> QRectF:
+        """The frame around a cell; one of a fine bar is widened to be seen."""
+        cell = self.cells[unit]
+        more = max(0.8, (5.0 - cell.width()) / 2)
+        return cell.adjusted(-more, -1.4, more, 1.4)
+
+    def _bar(self, table: list[QColor]) -> QImage:
+        packed: NDArray[Any] = np.array([table[shade].rgb() for shade in self.shades or ()], np.uint32)
+        return QImage(packed.tobytes(), self.units, 1, 4 * self.units, QImage.Format.Format_RGB32).copy()
