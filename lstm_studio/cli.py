@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 from dataclasses import dataclass
@@ -142,6 +143,9 @@ COMMANDS = (
 def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the command line asks for; give the exit code, 2 for a mistake in what was asked."""
     given = list(sys.argv[1:] if arguments is None else arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a console without an ε still gets its line
     rows = {row.name: row for row in COMMANDS}
     try:
         if given and given[0] in rows:

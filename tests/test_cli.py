@@ -65,6 +65,14 @@ def test_run_neither_loads_qt_nor_minds_a_closed_pipe() -> None:
     assert ended.stderr == b""
 
 
+def test_a_console_of_few_letters_gets_its_line() -> None:
+    poor = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    command = [sys.executable, "-m", "lstm_studio", "check", "--cell", "rnn"]
+    result = subprocess.run(command, env=poor, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stderr
+    assert "gradient against central differences (float64, ? = 1e-5)" in result.stdout
+
+
 @pytest.mark.parametrize(("text", "size"), [("1280x800", (1280, 800)), (" 64×48 ", (64, 48))])
 def test_sizes_are_read(text: str, size: tuple[int, int]) -> None:
     assert render.size_of(text) == size
