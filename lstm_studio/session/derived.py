@@ -9,7 +9,6 @@ a waiting older one, and the last result stays on screen, marked as pending, whi
 from __future__ import annotations
 
 import sys
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property, partial
@@ -22,6 +21,7 @@ from lstm_studio.session.state import FIELDS, State, same
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
+    from concurrent.futures import Future, ThreadPoolExecutor
 
     import numpy as np
     from numpy.typing import NDArray
@@ -154,6 +154,9 @@ class Derived(QObject):
             # One that is running cannot be broken off: its result is still newer than what is on screen.
             asked.future.cancel()
         if self._pool is None:
+            # Within the function: most studies need no worker, and a start need not wait for this package.
+            from concurrent.futures import ThreadPoolExecutor
+
             self._pool = ThreadPoolExecutor(1, thread_name_prefix="derived")
         future = self._pool.submit(_smoothly, row.make, inputs)
         self._asked[row.name] = _Asked(inputs, future)

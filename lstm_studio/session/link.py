@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import signal
 import sys
 import time
@@ -89,6 +88,9 @@ class Child:
     def __init__(self) -> None:
         if getattr(sys, "frozen", False) or not sys.executable:
             raise OSError("a frozen program cannot start itself a second time")
+        # Within the function: a start without training need not wait for this package.
+        import multiprocessing
+
         context = multiprocessing.get_context("spawn")
         commands, self._commands = context.Pipe(duplex=False)
         self._reports, reports = context.Pipe(duplex=False)

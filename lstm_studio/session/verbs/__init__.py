@@ -18,6 +18,7 @@ NAMES: dict[str, str] = {
     "parameters.set_start": _("change of start"),
     "sequence.load_sequence": _("loading of a sequence"),
     "sequence.sample_task": _("new sample"),
+    "sequence.scale": _("scaling of the sequence"),
     "sequence.set_sequence": _("change of sequence"),
     "sequence.set_text": _("typing of a sequence"),
     "sizes.set_bias": _("change of biases"),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lstm_studio.core.check import check_sequence, task_named
-from lstm_studio.core.tasks.own import OWN
+from lstm_studio.core.tasks.own import OWN, one_hot, scaled, wide
 from lstm_studio.formats import load_sequence as read_sequence
 from lstm_studio.formats.limits import channel_names
 from lstm_studio.formats.text import read_text
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from lstm_studio.core.tasks import Task
     from lstm_studio.session.state import State
 
-__all__ = ["load_sequence", "sample_task", "set_sequence", "set_text"]
+__all__ = ["load_sequence", "sample_task", "scale", "set_sequence", "set_text"]
 
 
 def set_text(state: State, kind: str, text: str) -> State:
@@ -50,13 +50,29 @@ def set_sequence(state: State, sequence: Sequence) -> State:
     study = state.study
     task = task_named(study.task)
     changed = state.with_study(sequence=sequence, edits=()).with_view(cursor=0)
+    said = []
     if task is not OWN and not fits(task, sequence):
-        said = _("“{title}” reads other channels: training now learns what comes next in this sequence")
+        sentence = _("“{title}” reads other channels: training now learns what comes next in this sequence")
+        said.append(sentence.format(title=task.title))
         changed = without_record(changed.with_study(task=OWN.name, options=OWN.settle()))
-        changed = changed.with_run(message=said.format(title=task.title))
         task = OWN
+    if task is OWN and wide(sequence.values):
+        sentence = _(
+            "the numbers reach {most:.4g}: they are learnt much better scaled (Train, Scale sequence)"
+        )
+        said.append(sentence.format(most=float(np.abs(sequence.values).max())))
+    if said:
+        changed = changed.with_run(message="; ".join(said))
     changed = changed.with_study(sequence=task.answered(sequence, changed.study.options))
     return formed(changed, task.form_for(sequence)) if task is OWN else changed
+
+
+def scale(state: State) -> State:
+    """Bring every channel to mean 0 and standard deviation 1. Raises ValueError for symbols, which have no scale."""
+    sequence = state.study.sequence
+    if one_hot(sequence.values):
+        raise ValueError(_("these are symbols, one at a step; only numbers can be scaled"))
+    return set_sequence(state, scaled(sequence))
 
 
 def fits(task: Task, sequence: Sequence) -> bool:

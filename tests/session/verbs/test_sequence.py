@@ -122,3 +122,22 @@ def test_it_can_be_trained_with_any_cell(two_channels: Sequence, name: str) -> N
     state = State(new_study("spike-latch", load_cell("lstm")))
     changed = sequence.set_sequence(cell.set_cell(state, load_cell(name)), two_channels)
     assert np.isfinite(next(fit(Job.of(changed.study))).loss)
+
+
+def test_wide_numbers_are_scaled_on_demand_and_then_learnt(state: State) -> None:
+    passengers = Sequence(
+        frozen(300 + 200 * np.sin(np.arange(120) / 4)[:, None]), ("passengers",), title="flights"
+    )
+    wide = sequence.set_sequence(state, passengers)
+    assert "reach 499.8: they are learnt much better scaled" in wide.run.message
+    assert "Spike latch" in wide.run.message
+    scaled = sequence.scale(wide)
+    assert scaled.study.sequence.title == "flights, scaled"
+    assert scaled.study.sequence.channels == ("passengers",)
+    assert any(progress.solved for progress in fit(Job.of(scaled.study)))
+
+
+def test_symbols_have_no_scale(state: State) -> None:
+    typed = sequence.set_text(state, "characters", "hello")
+    with pytest.raises(ValueError, match="only numbers can be scaled"):
+        sequence.scale(typed)
