@@ -175,6 +175,8 @@ ACTIONS: tuple[Action, ...] = (
            tip=_("Choose a task and its options")),
     Action("sample", _("&New sample"), _verb(sequence.sample_task), "train", ("Ctrl+R",), "sample",
            _("Another sequence of the task"), short=_("Sample")),
+    Action("scale", _("S&cale sequence"), _verb(sequence.scale), "train",
+           tip=_("Bring every channel to mean 0 and deviation 1, as your own numbers are learnt best")),
     Action("help", _("&Keys and first steps"), lambda w: w.show_help(), "help", ("F1",), "help", tool=True),
     Action("whats_this", _("&What’s this?"), lambda w: w.explain(), "help", ("Shift+F1",)),
     Action("about", _("&About LSTM Studio"), lambda w: w.show_about(), "help", gap=True),

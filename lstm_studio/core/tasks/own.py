@@ -22,15 +22,30 @@ if TYPE_CHECKING:
 
     from lstm_studio.core.tasks.task import Values
 
-__all__ = ["OWN", "one_hot"]
+__all__ = ["OWN", "one_hot", "scaled", "wide"]
 
 LEAST = 1e-6  # a guess without any loss leaves nothing to halve
+WIDE = 5.0  # a readout that starts near 0 needs hundreds of updates to get further than this
 
 
 def one_hot(values: NDArray[np.float64]) -> bool:
     """Tell whether values (T, D) are symbols: one 1 in every step, all else 0, on two channels or more."""
     only = bool(np.all((values == 0) | (values == 1)))
     return values.shape[1] > 1 and only and bool(np.all(values.sum(axis=1) == 1))
+
+
+def wide(values: NDArray[np.float64]) -> bool:
+    """Tell whether values (T, D) are so far from 0, or from each other, that they are better learnt scaled."""
+    return bool(np.abs(values).max(initial=0.0) > WIDE)
+
+
+def scaled(sequence: Sequence) -> Sequence:
+    """Give the sequence with mean 0 and standard deviation 1 in every channel; a constant channel becomes 0."""
+    values = sequence.values
+    deviation = values.std(axis=0)
+    normal = (values - values.mean(axis=0)) / np.where(deviation > 0, deviation, 1.0)
+    title = _("{title}, scaled").format(title=sequence.title) if sequence.title else ""
+    return replace(sequence, values=frozen(normal), target=None, weight=None, title=title, text="")
 
 
 def _own(sequence: Sequence | None) -> Sequence:

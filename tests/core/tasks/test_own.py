@@ -9,6 +9,7 @@ import pytest
 
 from lstm_studio.core.study import Sequence, frozen
 from lstm_studio.core.tasks import TASKS, Form
+from lstm_studio.core.tasks.own import scaled, wide
 
 OWN = TASKS["own"]
 
@@ -103,3 +104,17 @@ def test_the_shown_target_is_the_next_step_and_the_last_has_none() -> None:
     assert shown.weight is not None
     assert np.array_equal(shown.target[:-1], shown.values[1:])
     assert shown.weight.tolist() == [1, 1, 1, 1, 0]
+
+
+def test_scaling_gives_mean_0_and_deviation_1_and_leaves_the_shape_of_the_curve() -> None:
+    rng = np.random.default_rng(4)
+    given = Sequence(
+        frozen(np.column_stack([rng.uniform(100, 600, 50), np.full(50, 7.0)])), title="flights", text="typed"
+    )
+    found = scaled(given)
+    assert found.values.mean(axis=0) == pytest.approx([0, 0])
+    assert found.values.std(axis=0) == pytest.approx([1, 0])
+    assert np.corrcoef(found.values[:, 0], given.values[:, 0])[0, 1] == pytest.approx(1)
+    assert (found.title, found.text) == ("flights, scaled", "")
+    assert wide(given.values)
+    assert not wide(found.values)
