@@ -44,6 +44,8 @@ def scaled(sequence: Sequence) -> Sequence:
     values = sequence.values
     deviation = values.std(axis=0)
     normal = (values - values.mean(axis=0)) / np.where(deviation > 0, deviation, 1.0)
+    if np.allclose(normal, values):
+        return sequence
     title = _("{title}, scaled").format(title=sequence.title) if sequence.title else ""
     return replace(sequence, values=frozen(normal), target=None, weight=None, title=title, text="")
 

@@ -116,5 +116,6 @@ def test_scaling_gives_mean_0_and_deviation_1_and_leaves_the_shape_of_the_curve(
     assert found.values.std(axis=0) == pytest.approx([1, 0])
     assert np.corrcoef(found.values[:, 0], given.values[:, 0])[0, 1] == pytest.approx(1)
     assert (found.title, found.text) == ("flights, scaled", "")
+    assert scaled(found) is found
     assert wide(given.values)
     assert not wide(found.values)
