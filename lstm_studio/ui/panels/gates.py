@@ -24,6 +24,13 @@ if TYPE_CHECKING:
 __all__ = ["GatesPanel"]
 
 _HALF = 0.5
+_HINTS = {
+    "map": _("Every gate of every unit, as colours"),
+    "curves": _("The gates of the selected units, as curves; Ctrl and a click on a row adds a unit"),
+    "kept": _(
+        "How much of what a unit holds at this step is still there later: the product of its keep factors"
+    ),
+}
 
 
 class GatesPanel(OverTimePanel):
@@ -54,6 +61,8 @@ class GatesPanel(OverTimePanel):
 
     def _show_way(self) -> None:
         self.ways.show_choice(self.way, {})
+        for way, hint in _HINTS.items():
+            self.ways.button(way).setToolTip(hint)
         self.chart.show_row(self.stack.box, shown=self.way == "map")
         self.chart.show_row(self.curves.box, shown=self.way != "map")
         self.chart.axis.set_corner(_("unit") if self.way == "map" else "")
@@ -84,7 +93,9 @@ class GatesPanel(OverTimePanel):
         if self.way == "kept":
             self._factors = {text: trace[text] for text in keep_factors(graph)}
             rules = (Rule(_HALF, _("half")),)
-            note = "" if self._factors else _("Nothing in this cell is kept by a gate.")
+            whole = any(keep is not None for keep in map(graph.keep, graph.states))
+            missing = _("No gate lets go of what is kept.") if whole else _("No gate keeps anything.")
+            note = "" if self._factors else missing
         else:
             bands = gate_bands(trace, graph, self._scale)
             self._bands = {band.name: band for band in bands}

@@ -89,7 +89,7 @@ class OverTimePanel(Panel):
         raise NotImplementedError
 
     def fact(self, scene: Scene) -> str:
-        self._fact = self.summary(scene)
+        self._fact = _("computing …") if "trace" in scene.pending else self.summary(scene)
         return self.reading() or self._fact
 
     def reading(self) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from lstm_studio.ui.panels.over_time import OverTimePanel, unit_lines
 from lstm_studio.ui.plots.limits import Limits
 from lstm_studio.ui.plots.stack import Band
-from lstm_studio.ui.plots.values import extremes, state_values
+from lstm_studio.ui.plots.values import LEAST, extremes, state_values
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class StatesPanel(OverTimePanel):
         self.describe(lines)
 
     def _band(self, state: str, values: NDArray[np.float32]) -> Band:
-        limits = self._limits.setdefault(state, Limits(even=True))
+        limits = self._limits.setdefault(state, Limits(even=True, least=LEAST))
         return Band(state, values, 0, *limits.take(*extremes((values,))), around=True)
 
     def summary(self, scene: Scene) -> str:

@@ -90,9 +90,14 @@ class Chart(pg.GraphicsView):
             row.shown, row.share = new
             self.arrange()
 
+    @property
+    def note(self) -> str:
+        """What is said in place of the rows."""
+        return self._note.toPlainText()
+
     def set_note(self, text: str) -> None:
         """Say in the middle why there is nothing to see, in place of all rows; "" brings them back."""
-        if text != self._note.toPlainText():
+        if text != self.note:
             self._note.setPlainText(text)
             self.arrange()
 
@@ -126,7 +131,7 @@ class Chart(pg.GraphicsView):
 
     def arrange(self) -> None:
         """Give every row its place."""
-        note = bool(self._note.toPlainText())
+        note = bool(self.note)
         self._note.setVisible(note)
         self.axis.setVisible(not note)
         for row in self.rows:

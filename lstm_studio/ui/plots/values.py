@@ -5,6 +5,7 @@ Shapes: T steps, H units.
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,16 +21,21 @@ if TYPE_CHECKING:
     from lstm_studio.core.graph import Graph
     from lstm_studio.core.trace import Trace
 
-__all__ = ["Scale", "extremes", "gate_bands", "keep_factors", "kept", "state_values"]
+__all__ = ["LEAST", "Scale", "extremes", "gate_bands", "keep_factors", "kept", "state_values"]
+
+LEAST = 0.2  # of a scale of colours: what is nearly nothing looks so, here as in the diagram
 
 
 def extremes(arrays: Iterable[NDArray[Any]]) -> tuple[float, float]:
     """Give the lowest and the highest finite value of all (0, 0 where there is none)."""
-    finite = [array[np.isfinite(array)] for array in arrays]
-    finite = [array for array in finite if array.size]
-    if not finite:
-        return 0.0, 0.0
-    return float(min(array.min() for array in finite)), float(max(array.max() for array in finite))
+    found = [ends for ends in map(_ends, arrays) if ends is not None]
+    return min((low for low, _high in found), default=0.0), max((high for _low, high in found), default=0.0)
+
+
+def _ends(array: NDArray[Any]) -> tuple[float, float] | None:
+    if array.size and not (math.isfinite(array.min()) and math.isfinite(array.max())):
+        array = array[np.isfinite(array)]
+    return (float(array.min()), float(array.max())) if array.size else None
 
 
 def state_values(trace: Trace, state: str) -> NDArray[np.float32]:
@@ -53,7 +59,7 @@ class Scale:
             return 0.0, 1.0, False
         if graph.nodes[graph.named[name]].op == "tanh":
             return -1.0, 1.0, True
-        limits = self._limits.setdefault(name, Limits(even=True))
+        limits = self._limits.setdefault(name, Limits(even=True, least=LEAST))
         return *limits.take(*extremes((values,))), True
 
 
@@ -66,11 +72,12 @@ def gate_bands(trace: Trace, graph: Graph, scale: Scale) -> tuple[Band, ...]:
 def keep_factors(graph: Graph) -> tuple[str, ...]:
     """Give the printed forms of the keep factors, one for each state that has one that moves.
 
-    A cell that shows a gate alone keeps nothing by it; there the gate is taken for what it would keep.
+    A cell that shows a gate alone (h = f) keeps nothing by it; there the gate is taken for what it would keep.
     """
-    rows = (graph.keep(state) for state in graph.states)
-    texts = tuple(dict.fromkeys(row.text for row in rows if row is not None and row.node is not None))
-    return texts or tuple(name for name in graph.gates if graph.bounded(name))
+    rows = [row for row in map(graph.keep, graph.states) if row is not None]
+    if not rows and all(graph.bounded(state) for state in graph.states):
+        return tuple(name for name in graph.gates if graph.bounded(name))
+    return tuple(dict.fromkeys(row.text for row in rows if row.node is not None))
 
 
 def kept(factors: NDArray[Any], cursor: int) -> NDArray[np.float64]:

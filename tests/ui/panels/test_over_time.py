@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from lstm_studio.session.session import Session
+    from lstm_studio.session.state import State
     from lstm_studio.ui.panels.over_time import OverTimePanel
     from lstm_studio.ui.plots.box import Box
 
@@ -374,6 +375,18 @@ def test_every_cell_is_asked_for_its_own_keep_factor(qtbot: QtBot, session: Sess
     assert stage.curves.lines[0].values[1:] == pytest.approx(np.cumprod(trace[factor][:, 0]))
 
 
+@pytest.mark.parametrize(
+    ("name", "said"), [("lstm-1997", "No gate lets go of what is kept."), ("rnn", "No gate keeps anything.")]
+)
+def test_a_cell_without_a_keep_factor_says_why(qtbot: QtBot, session: Session, name: str, said: str) -> None:
+    session.do(set_cell, load_cell(name))
+    stage = Stage(qtbot, session, GatesPanel)
+    stage.choose("kept")
+    assert stage.chart.note == said
+    stage.choose("curves")
+    assert (stage.chart.note == "") == (name != "rnn")
+
+
 def test_other_sizes_and_lengths_fit(qtbot: QtBot, session: Session) -> None:
     stage = Stage(qtbot, session, StatesPanel)
     session.do(look, 3.5, 30.5)
@@ -382,6 +395,23 @@ def test_other_sizes_and_lengths_fit(qtbot: QtBot, session: Session) -> None:
         stage.settle()
         assert stage.stack.bands[0].values.shape == (STEPS + 1, units)
     assert stage.stack.box.x_range == (3.5, 30.5)
+
+
+def test_a_trace_on_its_way_is_said_and_then_shown(qtbot: QtBot, session: Session) -> None:
+    stage = Stage(qtbot, session, GatesPanel)
+    values = np.random.default_rng(2).normal(size=(12_000, 3))
+
+    def longer(state: State) -> State:
+        return state.with_study(sequence=Sequence(frozen(values), ("a", "b", "c")))
+
+    session.do(longer)
+    stage.frame.flush()
+    assert stage.panel.header.fact.text() == "computing …"
+    qtbot.waitUntil(lambda: not session.scene.pending)
+    stage.settle()
+    assert stage.panel.header.fact.text() == "unit 1 of 6"
+    assert stage.stack.bands[0].values.shape == (12_000, UNITS)
+    assert stage.stack.box.x_range == (-0.5, 12_000.5)
 
 
 def test_the_theme_recolours_what_is_there(qtbot: QtBot, session: Session) -> None:
