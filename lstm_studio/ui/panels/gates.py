@@ -8,7 +8,7 @@ from PySide6.QtCore import Slot
 
 from lstm_studio.ui.controls.segments import Segments
 from lstm_studio.ui.panels.over_time import OverTimePanel, unit_lines
-from lstm_studio.ui.plots.curves import Rule
+from lstm_studio.ui.plots.grid import Rule
 from lstm_studio.ui.plots.values import Scale, gate_bands, keep_factors, kept
 from lstm_studio.words import _
 

@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QWidget
 from lstm_studio.ui.panels.panel import Panel
 from lstm_studio.ui.plots.axes import Entry, WholeAxis
 from lstm_studio.ui.plots.chart import At, Chart
-from lstm_studio.ui.plots.curves import Curves, Line, Rule
+from lstm_studio.ui.plots.curves import Curves, Line
+from lstm_studio.ui.plots.grid import Rule
 from lstm_studio.ui.plots.limits import ceiling, printed
 from lstm_studio.ui.plots.values import extremes
 from lstm_studio.ui.theme import LIGHT, Theme

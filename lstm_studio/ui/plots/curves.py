@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QPen
 
 from lstm_studio.ui.plots.axes import Entry, Legend, ValueAxis
 from lstm_studio.ui.plots.box import Box
+from lstm_studio.ui.plots.grid import Grid, Rule
 from lstm_studio.ui.plots.ink import in_pixels, thin, vector
 from lstm_studio.ui.plots.samples import LONG, line_peaks, within
 from lstm_studio.ui.theme import LIGHT, Theme
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
-    from PySide6.QtGui import QColor, QPainter, QTransform
+    from PySide6.QtGui import QColor, QPainter
 
-__all__ = ["Curves", "Line", "Rule"]
+__all__ = ["Curves", "Line"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,67 +43,6 @@ class Line:
     dash: int = 0
     strong: bool = False
     places: NDArray[Any] | None = None
-
-
-@dataclass(frozen=True)
-class Rule:
-    """A dashed horizontal line with words on it, a baseline or a threshold, at a ``value`` of the axis."""
-
-    value: float
-    text: str
-
-
-class _Grid(pg.GraphicsObject):
-    """Lines behind the curves at the numbers of the axis, and the rules with their words."""
-
-    def __init__(self, box: Box, axis: ValueAxis) -> None:
-        super().__init__()
-        self.box, self.axis = box, axis
-        self.theme: Theme = LIGHT
-        self.rules: tuple[Rule, ...] = ()
-        self.setZValue(-10)
-        box.addItem(self, ignoreBounds=True)
-
-    def boundingRect(self) -> QRectF:
-        (first, last), (low, high) = self.box.x_range, self.box.y_range
-        return QRectF(first, low, last - first, high - low)
-
-    def viewTransformChanged(self) -> None:
-        self.prepareGeometryChange()
-
-    def paint(self, painter: QPainter, *_: object) -> None:
-        first, last = self.box.x_range
-        low, high = self.box.y_range
-        rule_pen = thin(self.theme.quiet)
-        rule_pen.setDashPattern([5, 4])
-        with in_pixels(painter) as to_pixels:
-            area = to_pixels.mapRect(QRectF(first, low, last - first, high - low))
-            for value, _text in self.axis.marks(self.box.height()):
-                zero = value == 0 and not self.axis.log
-                painter.setPen(thin(self.theme.edge if zero else self.theme.grid))
-                painter.drawLine(_level(to_pixels, area, value))
-            painter.setPen(rule_pen)
-            for rule in self.rules:
-                painter.drawLine(_level(to_pixels, area, rule.value))
-            self._words(painter, to_pixels, area)
-
-    def _words(self, painter: QPainter, to_pixels: QTransform, area: QRectF) -> None:
-        """Write what the rules mean, each above its line and none over another."""
-        painter.setFont(self.theme.font(10))
-        painter.setPen(self.theme.quiet)
-        lowest = area.top()
-        for rule in sorted(self.rules, key=lambda rule: -rule.value):
-            y = _level(to_pixels, area, rule.value).y1()
-            top = max(y - 15, lowest) if y - 15 >= area.top() else max(y + 1, lowest)
-            place = QRectF(area.left(), top, area.width() - 6, 14)
-            painter.drawText(place, Qt.AlignmentFlag.AlignRight, rule.text)
-            lowest = top + 14
-
-
-def _level(to_pixels: QTransform, area: QRectF, value: float) -> QLineF:
-    """Give a horizontal line at a value; half a pixel in, a line of one pixel fills one."""
-    y = math.floor(to_pixels.map(QPointF(0, value)).y()) + 0.5
-    return QLineF(area.left(), y, area.right(), y)
 
 
 class _Curve(pg.PlotCurveItem):
@@ -131,7 +70,7 @@ class Curves:
         self.items: list[pg.PlotCurveItem] = []
         self.lines: tuple[Line, ...] = ()
         self.theme: Theme = LIGHT
-        self._grid = _Grid(self.box, self.axis)
+        self._grid = Grid(self.box, self.axis)
         self._styles: list[tuple[str | int, int, bool]] = []
         self._steps: dict[tuple[int, int], NDArray[np.float64]] = {}
         self.box.sigXRangeChanged.connect(self._range_changed)

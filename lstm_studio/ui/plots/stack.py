@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pyqtgraph as pg
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPen
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QPen
 
-from lstm_studio.ui.plots.axes import SMALL, Margin, fitting
 from lstm_studio.ui.plots.box import Box
 from lstm_studio.ui.plots.heat import HeatItem, colours
 from lstm_studio.ui.plots.ink import in_pixels, thin
-from lstm_studio.ui.plots.limits import printed
+from lstm_studio.ui.plots.margins import Scales, Symbols
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
 
     from lstm_studio.ui.theme import Theme
 
-__all__ = ["Band", "Scales", "Stack", "Symbols"]
+__all__ = ["Band", "Stack"]
 
 _GAP = 5.0  # pixels between two maps
 _EDGE = 2.0  # pixels above the first and below the last, for the frame of a unit there
@@ -81,55 +80,6 @@ def _snapped(row: QRectF) -> QRectF:
     """Give the rectangle whose lines of one pixel fill the pixels around ``row``."""
     left, top, right, bottom = (round(edge) for edge in (row.left(), row.top(), row.right(), row.bottom()))
     return QRectF(left + 0.5, top - 0.5, right - left - 1, bottom - top + 1)
-
-
-class Symbols(Margin):
-    """At the left of the maps: the symbol of each, and the numbers of its first and last unit."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.rows: tuple[tuple[str, float, float, int], ...] = ()  # symbol, top, height, units
-
-    def draw(self, painter: QPainter, width: float, height: float) -> None:
-        right, middle = Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignVCenter
-        for symbol, top, tall, units in self.rows:
-            numbered = tall >= 2 * SMALL + 2 and units > 1
-            painter.setFont(self.theme.font(SMALL - 1))
-            painter.setPen(self.theme.quiet)
-            if numbered:
-                painter.drawText(QRectF(0, top - 2, width - 5, 12), right | middle, "1")
-                painter.drawText(QRectF(0, top + tall - 10, width - 5, 12), right | middle, printed(units))
-            room = width - (22 if numbered else 6)
-            painter.setFont(fitting(self.theme, symbol, room, min(16, max(11, int(tall)))))
-            painter.setPen(self.theme.text)
-            text = painter.fontMetrics().elidedText(symbol, Qt.TextElideMode.ElideRight, int(room) + 1)
-            painter.drawText(QRectF(0, top + tall / 2 - 12, room, 24), right | middle, text)
-
-
-class Scales(Margin):
-    """At the right of the maps: what the colours mean."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.rows: tuple[
-            tuple[float, float, NDArray[Any], float, float], ...
-        ] = ()  # top, height, colours, low, high
-
-    def draw(self, painter: QPainter, width: float, height: float) -> None:
-        left, middle = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignVCenter
-        painter.setFont(self.theme.font(SMALL - 1))
-        for top, tall, table, low, high in self.rows:
-            column = table[::-1].copy()
-            picture = QImage(column.data, 1, len(column), 4, QImage.Format.Format_ARGB32_Premultiplied)
-            painter.drawImage(QRectF(6, top, 6, tall), picture)
-            if tall < 2 * SMALL:
-                text = f"±{printed(high)}" if low < 0 else f"{printed(low)}–{printed(high)}"
-                painter.drawText(QRectF(15, top + tall / 2 - 6, width - 15, 12), left | middle, text)
-            else:
-                painter.drawText(
-                    QRectF(15, top - 2, width - 15, 12), left | middle, printed(high, sign=low < 0)
-                )
-                painter.drawText(QRectF(15, top + tall - 10, width - 15, 12), left | middle, printed(low))
 
 
 class Stack:

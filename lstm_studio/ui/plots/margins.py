@@ -1,0 +1,66 @@
+"""What stands beside heat maps: their symbols and units, and what the colours mean."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QImage
+
+from lstm_studio.ui.plots.axes import SMALL, Margin, fitting
+from lstm_studio.ui.plots.limits import printed
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from PySide6.QtGui import QPainter
+
+__all__ = ["Scales", "Symbols"]
+
+
+class Symbols(Margin):
+    """At the left of the maps: the symbol of each, and the numbers of its first and last unit."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: tuple[tuple[str, float, float, int], ...] = ()  # symbol, top, height, units
+
+    def draw(self, painter: QPainter, width: float, height: float) -> None:
+        right, middle = Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignVCenter
+        for symbol, top, tall, units in self.rows:
+            numbered = tall >= 2 * SMALL + 2 and units > 1
+            painter.setFont(self.theme.font(SMALL - 1))
+            painter.setPen(self.theme.quiet)
+            if numbered:
+                painter.drawText(QRectF(0, top - 2, width - 5, 12), right | middle, "1")
+                painter.drawText(QRectF(0, top + tall - 10, width - 5, 12), right | middle, printed(units))
+            room = width - (22 if numbered else 6)
+            painter.setFont(fitting(self.theme, symbol, room, min(16, max(11, int(tall)))))
+            painter.setPen(self.theme.text)
+            text = painter.fontMetrics().elidedText(symbol, Qt.TextElideMode.ElideRight, int(room) + 1)
+            painter.drawText(QRectF(0, top + tall / 2 - 12, room, 24), right | middle, text)
+
+
+class Scales(Margin):
+    """At the right of the maps: what the colours mean."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: tuple[
+            tuple[float, float, NDArray[Any], float, float], ...
+        ] = ()  # top, height, colours, low, high
+
+    def draw(self, painter: QPainter, width: float, height: float) -> None:
+        left, middle = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignVCenter
+        painter.setFont(self.theme.font(SMALL - 1))
+        for top, tall, table, low, high in self.rows:
+            column = table[::-1].copy()
+            picture = QImage(column.data, 1, len(column), 4, QImage.Format.Format_ARGB32_Premultiplied)
+            painter.drawImage(QRectF(6, top, 6, tall), picture)
+            if tall < 2 * SMALL:
+                text = f"±{printed(high)}" if low < 0 else f"{printed(low)}–{printed(high)}"
+                painter.drawText(QRectF(15, top + tall / 2 - 6, width - 15, 12), left | middle, text)
+            else:
+                painter.drawText(
+                    QRectF(15, top - 2, width - 15, 12), left | middle, printed(high, sign=low < 0)
+                )
+                painter.drawText(QRectF(15, top + tall - 10, width - 15, 12), left | middle, printed(low))
