@@ -10,7 +10,6 @@ from lstm_studio.words import _
 
 if TYPE_CHECKING:
     from lstm_studio.core.cell import Cell
-    from lstm_studio.ui.diagram.parts import Read
 
 __all__ = ["Symbol", "about", "about_weights", "roles", "sum_html", "symbol", "title"]
 
@@ -85,10 +84,8 @@ def about(cell: Cell, key: str, unit: int, value: str) -> str:
     return "".join(lines)
 
 
-def about_weights(read: Read) -> str:
+def about_weights(weights: str, parameter: str) -> str:
     """Say what a box does with a value that it reads."""
-    if read.weights == "diagonal":
-        return _("{name}: one weight a unit; each unit reads its own value alone").format(name=read.parameter)
-    if read.weights == "matrix":
-        return _("{name}: a matrix; each unit reads the values of all").format(name=read.parameter)
-    return _("added as it is")
+    if weights == "diagonal":
+        return _("{name}: one weight a unit; each unit reads its own value alone").format(name=parameter)
+    return _("{name}: a matrix; each unit reads the values of all").format(name=parameter)

@@ -137,6 +137,9 @@ class FigureItem(QGraphicsItem):
             self._paint_label(painter, figure.label)
         if self.strip is not None:
             self.strip.paint(painter, self.look, self.table, self.selected)
+            if self.chosen and figure.port is not None:
+                painter.setPen(QPen(self.look.theme.accent, 2.0))
+                painter.drawRoundedRect(self.strip.rect.adjusted(-2, -2, 2, 2), 6.0, 6.0)
         if figure.number is not None and self.figure.value != "x":
             self._paint_number(painter)
 

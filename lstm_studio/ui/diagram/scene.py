@@ -6,16 +6,17 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QGraphicsScene
 
-from lstm_studio.ui.diagram.captions import roles, title
+from lstm_studio.ui.diagram.captions import about, about_weights, roles, title
 from lstm_studio.ui.diagram.drawing import draw
 from lstm_studio.ui.diagram.items import FigureItem, FrameItem, LineItem
 from lstm_studio.ui.diagram.legend import LegendItem
 from lstm_studio.ui.diagram.look import Look, qrect
-from lstm_studio.ui.diagram.readings import Readings
+from lstm_studio.ui.diagram.readings import GATE, Readings
 from lstm_studio.ui.diagram.wire_item import WireItem
+from lstm_studio.ui.numbers import short
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import QObject
+    from PySide6.QtCore import QObject, QPointF
 
     from lstm_studio.core.cell import Cell
     from lstm_studio.core.trace import Trace
@@ -26,7 +27,7 @@ __all__ = ["DiagramScene"]
 
 
 class DiagramScene(QGraphicsScene):
-    """Parts, ports and wires of one cell, by key."""
+    """Parts and ports (``figures``, by key) and ``wires`` (by value) of one cell."""
 
     def __init__(
         self, cell: Cell, sizes: Sizes, theme: Theme, aspect: float = 0.0, parent: QObject | None = None
@@ -36,6 +37,7 @@ class DiagramScene(QGraphicsScene):
         self.cell, self.sizes, self.look = cell, sizes, Look(theme)
         self.drawing = draw(cell, sizes, roles(cell), aspect)
         self.readings = Readings(cell.graph, self.drawing.scheme)
+        self.cursor = self.unit = 0
         self.setBackgroundBrush(theme.paper)
         self.setSceneRect(qrect(self.drawing.bounds))
         self.frame = FrameItem(self.drawing.frame, self.look)
@@ -62,19 +64,51 @@ class DiagramScene(QGraphicsScene):
     ) -> None:
         """Show the values of a step, from 1; at 0 what is there before the first."""
         self.readings.take(trace)
+        self.cursor, self.unit = cursor, unit
         for figure in self.figures.values():
-            port = figure.figure.port
-            first = port is None or port.entering
-            row = self.readings.at(figure.figure.value, cursor) if cursor or not first else None
-            figure.take(row, None if row is None else self.readings.shades(figure.figure.value, row), unit)
-            if figure.figure.value == "x":
+            value, port = figure.figure.value, figure.figure.port
+            # Before the first input there is nothing but what the last step would have left.
+            there = cursor > 0 or (port is not None and not port.entering)
+            row = self.readings.at(value, cursor) if there else None
+            figure.take(row, None if row is None else self.readings.shades(value, row), unit)
+            if value == "x":
                 figure.word = label
         self.title.strong, self.title.text = title(self.cell, self.sizes.units, cursor, steps, unit)
         self.sentence.text = sentence
         self.update()
 
     def choose(self, node: str) -> None:
-        """Mark the part of a value."""
+        """Mark the parts of a value."""
         for figure in self.figures.values():
-            figure.chosen = figure.figure.part is not None and figure.figure.value == node
+            figure.chosen = figure.figure.value == node
         self.update()
+
+    def at(self, point: QPointF) -> tuple[str, int]:
+        """Give the value and the unit (-1: none) of the part or strip at a point; ("", -1) for none."""
+        for figure in self.figures.values():
+            if figure.contains(point):
+                return figure.figure.value, figure.unit_at(point) if figure.figure.value != "x" else -1
+        return "", -1
+
+    def about(self, point: QPointF) -> str:
+        """What the tool tip says at a point, as rich text."""
+        for figure in self.figures.values():
+            if figure.contains(point):
+                found = figure.unit_at(point)
+                return self._about(figure.figure.value, found)
+        for wire in self.wires.values():
+            for mark in wire.wire.marks:
+                if (point.x() - mark.place[0]) ** 2 + (point.y() - mark.place[1]) ** 2 < 64:
+                    return about_weights(mark.weights, mark.parameter)
+            if wire.contains(point):
+                return self._about(wire.wire.value, -1)
+        return ""
+
+    def _about(self, value: str, unit: int) -> str:
+        """Say a value: of the unit under the mouse, else of the selected one."""
+        if unit < 0:
+            unit = 0 if value == "x" else self.unit
+        row = self.readings.at(value, self.cursor)
+        number = float(row[unit]) if row is not None and unit < len(row) else None
+        text = short(number, signed=self.readings.scales[value] != GATE, digits=4) if row is not None else ""
+        return about(self.cell, value, unit, text)
