@@ -46,7 +46,8 @@ class Network:
         train: bool,
     ) -> None:
         self.sizes, self.steps, self.batch, self.dtype = sizes, steps, batch, np.dtype(dtype)
-        self.multiplications = 4 * sizes.units * (sizes.units + sizes.inputs) * batch
+        # Of the largest product, the gradient of the weights over all steps.
+        self.multiplications = 4 * sizes.units * (sizes.units + sizes.inputs) * batch * steps
         spans = layout(cell, sizes)
         self._spans = spans
         self.total = max((span.stop for span in spans.values()), default=0)
