@@ -9,6 +9,7 @@ from PySide6.QtGui import QImage, QImageWriter, QPageSize, QPainter, QPdfWriter
 from PySide6.QtSvg import QSvgGenerator
 
 from lstm_studio.formats.files import write_file
+from lstm_studio.ui.lettering import steadied
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def _svg(widget: QWidget, _scale: float) -> bytes:
     generator.setTitle(widget.windowTitle() or widget.accessibleName())
     generator.setDescription("")
     _paint(widget, generator)
-    return bytes(buffer.data().data())
+    return steadied(bytes(buffer.data().data()).decode()).encode()
 
 
 def _pdf(widget: QWidget, _scale: float) -> bytes:

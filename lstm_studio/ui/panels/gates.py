@@ -46,6 +46,8 @@ class GatesPanel(OverTimePanel):
             _("Show gates as"), {"map": _("map"), "curves": _("curves"), "kept": _("kept")}, self.header
         )
         self.header.row.insertWidget(1, self.ways)
+        # The choice is higher than a title: the title stays on one line with those of the other cards.
+        self.header.row.setContentsMargins(12, 4, 12, 0)
         self.ways.chosen.connect(self._on_chosen)
         self._bands: dict[str, Band] = {}
         self._factors: dict[str, NDArray[Any]] = {}
