@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from lstm_studio.catalogue import first_study
+from lstm_studio.catalogue import first_study, load_cell
 from lstm_studio.core.fit import examine
 from lstm_studio.core.model import Model
 from lstm_studio.core.study import Study
@@ -28,6 +28,10 @@ def test_it_is_a_small_lstm(study: Study) -> None:
     assert (study.cell.name, study.sizes.units, study.task) == ("lstm", 8, "spike-latch")
     assert study.parameters.size == 4 * 8 * (3 + 8 + 1) + 8 + 1
     assert first_study().stat().st_size < 20_000
+
+
+def test_its_cell_is_that_of_the_catalogue(study: Study) -> None:
+    assert study.cell == load_cell("lstm"), "make it again: python tests/goldens/studies.py"
 
 
 def test_its_task_is_solved_at_200_steps(study: Study) -> None:
