@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import itertools
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
 
-from lstm_studio.catalogue import cell_names, load_cell, resource, shelves, variants
+from lstm_studio import catalogue
+from lstm_studio.catalogue import cell_names, load_cell, resource, save_cell, shelves, variants
 from lstm_studio.core.cell import Cell
 from lstm_studio.core.sizes import Sizes, layout
 
@@ -139,6 +141,31 @@ def test_option_values_stand_in_the_order_of_the_switches() -> None:
 def test_a_toggle_that_leads_nowhere_says_why(cell: Cell, word: str) -> None:
     ways = variants(cell)["peephole"]
     assert all(way.name is None and word in way.reason for way in ways.values())
+
+
+def test_a_combination_without_a_file_is_disabled_and_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "cells").mkdir()
+    for name in ("lstm", "lstm-peephole", "lstm-cifg"):
+        shutil.copy(resource("cells", f"{name}.toml"), tmp_path / "cells")
+    remembered = (catalogue.cell_names, catalogue._built_in, catalogue._choices)
+    monkeypatch.setattr(catalogue, "_RESOURCES", tmp_path)
+    try:
+        for function in remembered:
+            function.cache_clear()
+        ways = variants(load_cell("lstm-peephole"))
+        assert ways["coupled"]["yes"].name is None
+        assert "there is no LSTM with peephole: diagonal, coupled: yes" in ways["coupled"]["yes"].reason
+        assert ways["peephole"]["off"].name == "lstm"
+    finally:
+        for function in remembered:
+            function.cache_clear()
+
+
+def test_a_saved_cell_is_loaded_from_its_file(tmp_path: Path) -> None:
+    save_cell(load_cell("gru"), tmp_path / "mine.toml")
+    assert load_cell(tmp_path / "mine.toml").equations == load_cell("gru").equations
 
 
 def test_a_changed_copy_of_a_built_in_cell_has_no_toggles() -> None:

@@ -170,6 +170,17 @@ def test_any_text_is_a_sequence_or_a_sentence(text: str, kind: str, channels: tu
 )
 def test_too_much_is_refused(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "STEPS", 8)
-    monkeypatch.setattr(limits, "VALUES", 16)
-    with pytest.raises(ValueError, match="expected at most"):
+    with pytest.raises(ValueError, match="steps; expected at most 8"):
         read_text(text)
+
+
+def test_a_wide_text_is_refused_by_its_numbers_in_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "VALUES", 16)
+    with pytest.raises(ValueError, match="5 steps of 5 channels; expected at most 16 numbers in all"):
+        read_text("abcde")
+
+
+def test_a_long_text_is_refused_unread(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lstm_studio.formats.text.BYTES", 10)
+    with pytest.raises(ValueError, match="11 characters; expected at most 10"):
+        read_text("0 1 0 1 0 1")

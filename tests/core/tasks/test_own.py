@@ -106,6 +106,11 @@ def test_the_shown_target_is_the_next_step_and_the_last_has_none() -> None:
     assert shown.weight.tolist() == [1, 1, 1, 1, 0]
 
 
+def test_one_step_has_no_target() -> None:
+    alone = OWN.answered(Sequence(frozen([[1.0]]), weight=frozen([1.0])))
+    assert (alone.target, alone.weight) == (None, None)
+
+
 def test_scaling_gives_mean_0_and_deviation_1_and_leaves_the_shape_of_the_curve() -> None:
     rng = np.random.default_rng(4)
     given = Sequence(
