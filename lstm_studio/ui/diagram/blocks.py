@@ -30,9 +30,9 @@ __all__ = ["GAP", "Sizes", "body_size", "part_blocks", "port_blocks"]
 GAP = 8.0  # from a part to its strip, from a strip to its number
 TEXT_GAP = 5.0
 LINE = NUMBER + 4.0  # height of a line of text
-LABEL = 22.0  # height of a symbol with its subscript
+LABEL = 26.0  # height of a symbol with its subscript
 CLEAR, MARKED = 8.0, 20.0  # below a box, without and with marks on what enters
-PORT_WORD = 96.0  # beside x: the word of the step
+PORT_WORD = 110.0  # beside x: the word of the step
 
 
 @dataclass(frozen=True)
@@ -50,8 +50,8 @@ class Sizes:
 def body_size(part: Part, sizes: Sizes) -> tuple[float, float]:
     """Width and height of a part."""
     if part.kind in BOXES:
-        wide = len(part.key) * 8.0 + 16.0 if part.kind == "linear" and not part.named else 0.0
-        return (max(BOX[0], sizes.strip(part.size), min(wide, 122.0)), BOX[1])
+        wide = len(part.key) * 8.5 + 16.0 if part.kind == "linear" and not part.named else 0.0
+        return (max(BOX[0], sizes.strip(part.size), min(wide, 130.0)), BOX[1])
     return (op_width(part.glyph), 2 * RADIUS)
 
 
@@ -83,7 +83,7 @@ def part_blocks(
         side = EAST if box or EAST not in taken else WEST if WEST not in taken else NORTH
         left = wide / 2 + TEXT_GAP + 4 if side != WEST else -wide / 2 - TEXT_GAP - 2 - words
         top = -high / 2 - (18.0 if side == NORTH else 0.0)
-        found["label"] = _block(at, left, top, words, 36.0, 0.0)
+        found["label"] = _block(at, left, top, words, 40.0, 0.0)
     return found
 
 

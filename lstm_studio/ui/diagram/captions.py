@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from html import escape
+from math import isfinite
 from typing import TYPE_CHECKING, NamedTuple
 
 from lstm_studio.ui.mathematics import symbol_html, term_html
+from lstm_studio.ui.numbers import short
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
     from lstm_studio.core.cell import Cell
 
-__all__ = ["Symbol", "about", "about_weights", "roles", "sum_html", "symbol", "title"]
+__all__ = ["Symbol", "about", "about_weights", "fitted", "roles", "sum_html", "symbol", "title"]
 
 LONGEST = 16  # letters of a role word
 LONGEST_SUM = 20  # of the expression in a linear box
@@ -41,6 +43,16 @@ def roles(cell: Cell) -> dict[str, str]:
         if colon and len(word) <= LONGEST:
             found[name] = word
     return found
+
+
+def fitted(value: float | None, *, signed: bool) -> str:
+    """Print a value in the five letters that a part has room for."""
+    size = abs(value) if value is not None and isfinite(value) else 0.0
+    if value is None or size < 9.995:
+        return short(value, signed=signed)
+    if size >= 9_999.5:
+        return f"{value:{'+' if signed else ''}.0e}".replace("-", "−").replace("e+", "e").replace("e0", "e")
+    return short(value, signed=signed, digits=1 if size < 99.95 else 0)
 
 
 def sum_html(key: str, colour: str) -> str:

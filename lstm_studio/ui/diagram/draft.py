@@ -49,6 +49,12 @@ class Draft:
         self.columns: dict[float, float] = {}
         self.rows: dict[float, float] = {}
 
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """The kinds of marks on wires."""
+        reads = (read for part in self.scheme.parts.values() for read in part.reads)
+        return tuple(sorted({read.weights for read in reads if marked(self.scheme, read)}))
+
     def out(self, key: str) -> int:
         """The side by which a part's wire leaves."""
         return self.nets[key].out if key in self.nets else NORTH
@@ -122,9 +128,10 @@ class Draft:
 
     def _down(self) -> Iterator[Item]:
         """What the rows must keep apart, once the columns have their places."""
-        _left, top, _right, bottom = self._frame_lines()
-        yield Item(top, 0.0, FRAME, EVERYWHERE, "text")
-        yield Item(bottom, FRAME, 0.0, EVERYWHERE, "text")
+        left, top, right, bottom = self._frame_lines()
+        inside = (self.columns[left], self.columns[right])
+        yield Item(top, 0.0, FRAME, inside, "text")
+        yield Item(bottom, FRAME, 0.0, inside, "text")
         for blocks in self.blocks.values():
             for name, block in blocks.items():
                 x = self.columns[block.column]

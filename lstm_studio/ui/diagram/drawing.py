@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING
 
 from lstm_studio.ui.diagram.board import EAST, NORTH, SOUTH, WEST
 from lstm_studio.ui.diagram.draft import Draft
+from lstm_studio.ui.diagram.layers import layered
 from lstm_studio.ui.diagram.layout import read_grid
+from lstm_studio.ui.diagram.measures import legend_width
 from lstm_studio.ui.diagram.parts import Scheme
 from lstm_studio.ui.diagram.paths import wire_of
+from lstm_studio.ui.diagram.readings import shown_scales
 from lstm_studio.ui.diagram.shapes import Rect
 from lstm_studio.ui.diagram.wires import route
 
@@ -56,7 +59,10 @@ class Figure:
 
 @dataclass(frozen=True)
 class Drawing:
-    """Everything in its place: what a scene paints. ``title``, ``legend`` and ``sentence`` are lines of text."""
+    """Everything in its place: what a scene paints. ``title``, ``legend`` and ``sentence`` are lines of text.
+
+    ``scales`` and ``marks`` are what the legend explains.
+    """
 
     scheme: Scheme
     frame: Rect
@@ -66,6 +72,8 @@ class Drawing:
     sentence: Rect
     figures: tuple[Figure, ...]
     wires: tuple[Wire, ...]
+    scales: tuple[str, ...]
+    marks: tuple[str, ...]
 
 
 def draw(cell: Cell, sizes: Sizes, roles: Mapping[str, str], aspect: float = 0.0) -> Drawing:
@@ -74,15 +82,16 @@ def draw(cell: Cell, sizes: Sizes, roles: Mapping[str, str], aspect: float = 0.0
     Raises ValueError where the cell's grid is wrong.
     """
     scheme = Scheme(cell.graph)
-    grid = read_grid(cell.diagram, cell.graph, scheme)
+    grid = read_grid(cell.diagram, cell.graph, scheme) if cell.diagram else layered(scheme)
     draft = Draft(scheme, grid, route(scheme, grid), sizes, roles)
-    made = _drawing(draft)
+    scales = shown_scales(cell.graph, scheme)
+    made = _drawing(draft, scales)
     if aspect <= 0:
         return made
     wide, high = made.bounds.width, made.bounds.height
     if wide < aspect * high:
-        return _drawing(draft, across=_factor(aspect * high - wide, draft.columns))
-    return _drawing(draft, down=_factor(wide / aspect - high, draft.rows))
+        return _drawing(draft, scales, across=_factor(aspect * high - wide, draft.columns))
+    return _drawing(draft, scales, down=_factor(wide / aspect - high, draft.rows))
 
 
 def _factor(missing: float, lines: Mapping[float, float]) -> float:
@@ -90,7 +99,7 @@ def _factor(missing: float, lines: Mapping[float, float]) -> float:
     return min(1.0 + missing / max(lines.values()), MOST)
 
 
-def _drawing(draft: Draft, across: float = 1.0, down: float = 1.0) -> Drawing:
+def _drawing(draft: Draft, scales: tuple[str, ...], across: float = 1.0, down: float = 1.0) -> Drawing:
     """Place all lines, then everything that hangs on them."""
     draft.place(across, down)
     left, top, right, bottom = draft.frame
@@ -100,13 +109,7 @@ def _drawing(draft: Draft, across: float = 1.0, down: float = 1.0) -> Drawing:
     for figure in figures:
         for rect in figure.rects:
             whole = whole.joined(rect)
-    below = max(whole.bottom, frame.bottom + LEGEND + 8.0)
-    x_row = [
-        figure.strip.middle[1]
-        for figure in figures
-        if figure.strip and figure.port and figure.port.side == "bottom"
-    ]
-    legend = Rect(frame.x, (x_row[0] if x_row else below - LEGEND / 2) - LEGEND / 2, frame.width, LEGEND)
+    legend = _legend(draft, scales, frame, whole, figures)
     whole = whole.joined(legend)
     title = Rect(whole.x, whole.y - TITLE, whole.width, TITLE)
     sentence = Rect(whole.x, whole.bottom + 6.0, whole.width, SENTENCE)
@@ -121,7 +124,20 @@ def _drawing(draft: Draft, across: float = 1.0, down: float = 1.0) -> Drawing:
     )
     bounds = whole.joined(title).joined(sentence)
     bounds = Rect(bounds.x - MARGIN, bounds.y - 4.0, bounds.width + 2 * MARGIN, bounds.height + 4.0)
-    return Drawing(draft.scheme, frame, bounds, title, legend, sentence, figures, wires)
+    return Drawing(draft.scheme, frame, bounds, title, legend, sentence, figures, wires, scales, draft.marks)
+
+
+def _legend(
+    draft: Draft, scales: tuple[str, ...], frame: Rect, whole: Rect, figures: tuple[Figure, ...]
+) -> Rect:
+    """The line of the legend: beside x below the frame, or under it where there is no room beside."""
+    wide = legend_width(len(scales), len(draft.marks))
+    labels = [f.label for f in figures if f.label and f.port and f.port.side == "bottom"]
+    middle = frame.bottom + 6.0 + LEGEND / 2
+    if labels:
+        beside = frame.right - wide > max(label.right for label in labels)
+        middle = labels[0].middle[1] if beside else whole.bottom + 4.0 + LEGEND / 2
+    return Rect(frame.x, middle - LEGEND / 2, frame.width, LEGEND)
 
 
 def _figure(draft: Draft, key: str) -> Figure:

@@ -8,13 +8,12 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPainterPath, QPen, QStaticText
 from PySide6.QtWidgets import QGraphicsItem
 
-from lstm_studio.ui.diagram.captions import sum_html, symbol
+from lstm_studio.ui.diagram.captions import fitted, sum_html, symbol
 from lstm_studio.ui.diagram.look import THIN, qrect
 from lstm_studio.ui.diagram.measures import RADIUS
 from lstm_studio.ui.diagram.parts import BOXES
 from lstm_studio.ui.diagram.readings import GATE
 from lstm_studio.ui.diagram.strip import Strip
-from lstm_studio.ui.numbers import short
 
 if TYPE_CHECKING:
     import numpy as np
@@ -169,23 +168,23 @@ class FigureItem(QGraphicsItem):
     def _paint_label(self, painter: QPainter, label: Rect) -> None:
         look, theme, port = self.look, self.look.theme, self.figure.port
         if port is None:
-            look.write_symbol(painter, QPointF(label.x, label.y + 14.0), self.symbol, theme.text)
+            look.write_symbol(painter, QPointF(label.x, label.y + 16.0), self.symbol, theme.text)
             painter.setFont(look.role)
             painter.setPen(theme.quiet)
             painter.drawText(QPointF(label.x, label.bottom - 2.0), self.figure.role)
             return
         if port.side in ("left", "right"):
             left = label.x + (label.width - look.symbol_width(self.symbol)) / 2
-            look.write_symbol(painter, QPointF(left, label.bottom - 7.0), self.symbol, theme.text)
+            look.write_symbol(painter, QPointF(left, label.bottom - 8.0), self.symbol, theme.text)
             return
-        wide = look.write_symbol(painter, QPointF(label.x, label.y + 15.0), self.symbol, theme.text)
+        wide = look.write_symbol(painter, QPointF(label.x, label.y + 18.0), self.symbol, theme.text)
         if self.word:
             painter.setFont(look.facts)
             painter.setPen(theme.wire_x)
-            painter.drawText(QPointF(label.x + wide + 10.0, label.y + 15.0), f"“{self.word}”")
+            painter.drawText(QPointF(label.x + wide + 10.0, label.y + 18.0), f"“{self.word}”")
 
     def _paint_number(self, painter: QPainter) -> None:
-        text = short(self.value, signed=self.shading != GATE)
+        text = fitted(self.value, signed=self.shading != GATE)
         out = self.figure.number
         centre = bool(out and self.strip and out.y > self.strip.rect.bottom() - 1)
         self.look.write(painter, self.number, text, self.look.number, self.look.theme.text, centre=centre)

@@ -29,11 +29,12 @@ BAR = 56.0  # width of a bar of colours
 class LegendItem(QGraphicsItem):
     """What the colours of the strips mean, and the marks before boxes."""
 
-    def __init__(self, rect: Rect, look: Look, readings: Readings, marks: tuple[str, ...]) -> None:
+    def __init__(
+        self, rect: Rect, look: Look, readings: Readings, scales: tuple[str, ...], marks: tuple[str, ...]
+    ) -> None:
         super().__init__()
-        self.rect, self.look, self.readings, self.marks = qrect(rect), look, readings, marks
-        states = [scale for scale in readings.states if scale in readings.limits]
-        self.scales = [*([GATE] if readings.gated else []), *states]
+        self.rect, self.look, self.readings = qrect(rect), look, readings
+        self.scales, self.marks = scales, marks
 
     def boundingRect(self) -> QRectF:
         return self.rect
@@ -55,7 +56,7 @@ class LegendItem(QGraphicsItem):
         metrics = QFontMetricsF(look.role)
         painter.setFont(look.role)
         painter.setPen(look.theme.quiet)
-        base = middle + 4.0
+        base = middle + 5.0
         right -= metrics.horizontalAdvance(top)
         painter.drawText(QPointF(right, base), top)
         bar = QRectF(right - 5.0 - BAR, middle - 4.0, BAR, 8.0)
@@ -80,10 +81,10 @@ class LegendItem(QGraphicsItem):
 
     def _paint_mark(self, painter: QPainter, right: float, weights: str) -> float:
         look, middle = self.look, self.rect.center().y()
-        text = _("peephole: one weight a unit") if weights == "diagonal" else _("peephole: a full matrix")
+        text = _("diagonal: one weight a unit") if weights == "diagonal" else _("a full matrix")
         left = right - QFontMetricsF(look.role).horizontalAdvance(text)
         painter.setFont(look.role)
         painter.setPen(look.theme.quiet)
-        painter.drawText(QPointF(left, middle + 4.0), text)
+        painter.drawText(QPointF(left, middle + 5.0), text)
         paint_mark(painter, QPointF(left - 12.0, middle), weights, look.theme.wire_c, look.theme.card)
         return left - 18.0

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 __all__ = ["Look", "qrect"]
 
 THIN = 1.2  # outlines
-LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-CENTRE = Qt.AlignmentFlag.AlignCenter
+# A number that is too long is better seen whole over its border than cut.
+WHOLE = Qt.TextFlag.TextDontClip | Qt.AlignmentFlag.AlignVCenter
 
 
 def qrect(rect: Rect) -> QRectF:
@@ -38,17 +38,17 @@ class Look:
         self.theme = theme
         self.number = theme.mono(NUMBER)
         self.role = theme.font(ROLE)
-        self.facts = theme.font(13)
-        self.title = theme.font(19, bold=True)
-        self.sentence = theme.font(14)
+        self.facts = theme.font(16)
+        self.title = theme.font(21, bold=True)
+        self.sentence = theme.font(16)
         self.symbol = theme.symbols(SYMBOL)
         self.sub = theme.symbols(round(SYMBOL * 0.72))
         self.upright = theme.symbols(round(SYMBOL * 0.72), italic=False)
-        self.letter = theme.symbols(22)  # σ in a box
-        self.word = theme.symbols(18, italic=False)  # tanh in a box
-        self.small_word = theme.symbols(15, italic=False)  # tanh in a round part
-        self.sum = theme.symbols(16, italic=False)  # what a linear box adds up
-        self.mark = theme.symbols(20, italic=False)  # ⊙ and +
+        self.letter = theme.symbols(25)  # σ in a box
+        self.word = theme.symbols(20, italic=False)  # tanh in a box
+        self.small_word = theme.symbols(17, italic=False)  # tanh in a round part
+        self.sum = theme.symbols(18, italic=False)  # what a linear box adds up
+        self.mark = theme.symbols(22, italic=False)  # ⊙ and +
         self.wires = {"c": theme.wire_c, "h": theme.wire_h, "x": theme.wire_x, "": theme.wire}
         self.shades = {True: _colours(theme.sequential), False: _colours(theme.diverging)}
         self.outline = QPen(theme.edge, 1.0)
@@ -71,7 +71,8 @@ class Look:
         """Write a line of text."""
         painter.setFont(font)
         painter.setPen(colour)
-        painter.drawText(rect, CENTRE if centre else LEFT, text)
+        side = Qt.AlignmentFlag.AlignHCenter if centre else Qt.AlignmentFlag.AlignLeft
+        painter.drawText(rect, int(WHOLE | side), text)
 
     def write_symbol(self, painter: QPainter, at: QPointF, symbol: Symbol, colour: QColor) -> float:
         """Write a letter with its subscript from a point on the base line; give the width."""

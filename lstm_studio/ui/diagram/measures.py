@@ -10,6 +10,7 @@ __all__ = [
     "STRIP",
     "SYMBOL",
     "cells",
+    "legend_width",
     "number_width",
     "op_width",
     "role_width",
@@ -17,16 +18,16 @@ __all__ = [
     "symbol_width",
 ]
 
-BOX = (82.0, 36.0)  # a layer
-RADIUS = 16.0  # of a round part
-STRIP = 20.0  # height of a strip with its border
+BOX = (80.0, 38.0)  # a layer
+RADIUS = 17.0  # of a round part
+STRIP = 22.0  # height of a strip with its border
 PAD = 3.0  # from the border of a strip to its cells
-WIDEST, NARROWEST, ROOM = 14.0, 5.0, 84.0  # of one cell; for all of them
+WIDEST, NARROWEST, ROOM = 14.0, 4.8, 77.0  # of one cell; for all of them
 MOST_CELLS = 16  # more units than that are a bar
 
-NUMBER = 13  # sizes of numbers, of role words, of symbols
-ROLE = 12
-SYMBOL = 19
+NUMBER = 15  # sizes of numbers, of role words, of symbols
+ROLE = 14
+SYMBOL = 22
 
 # Widths of letters as shares of the size: generous, so that no machine's fonts overlap.
 MONO, TEXT, ITALIC = 0.61, 0.56, 0.52
@@ -56,6 +57,11 @@ def role_width(word: str) -> float:
 def symbol_width(symbol: str) -> float:
     """The width of a symbol with a subscript of one letter."""
     return len(symbol) * ITALIC * SYMBOL + 8.0
+
+
+def legend_width(scales: int, marks: int) -> float:
+    """The width of the line that explains so many scales of colours and marks."""
+    return scales * 170.0 + marks * 210.0
 
 
 def op_width(glyph: str) -> float:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from lstm_studio.core.trace import Trace
     from lstm_studio.ui.diagram.parts import Scheme
 
-__all__ = ["GATE", "Readings", "scale_of"]
+__all__ = ["GATE", "Readings", "scale_of", "shown_scales"]
 
 GATE = ""  # the scale of gates; the others are named "x", "c" (after the state), "h" (all the rest)
 SUMS, TAME = ("+", "−"), ("σ", "tanh", "hσ")
@@ -49,6 +49,12 @@ def scale_of(value: str, graph: Graph, scheme: Scheme) -> str:
     return wide[0] if wide else "h"
 
 
+def shown_scales(graph: Graph, scheme: Scheme) -> tuple[str, ...]:
+    """The scales that the legend explains: of gates, and of the states."""
+    found = {scale_of(value, graph, scheme) for value in (*scheme.parts, *scheme.outputs)}
+    return tuple(scale for scale in (GATE, *graph.states) if scale in found)
+
+
 class Readings:
     """The values of a trace for the strips of one cell. Limits outlive a trace, so that colours do not jump."""
 
@@ -61,13 +67,7 @@ class Readings:
             for scale in dict.fromkeys(self.scales.values())
             if scale != GATE
         }
-        self.states = graph.states
         self._trace: Trace | None = None
-
-    @property
-    def gated(self) -> bool:
-        """Whether some strip has the colours of gates."""
-        return GATE in self.scales.values()
 
     def take(self, trace: Trace | None) -> None:
         """Show the values of another run, or none."""
@@ -77,11 +77,9 @@ class Readings:
         if trace is None or not trace.steps:
             return
         for scale, limits in self.limits.items():
-            rows = [trace[value] for value, name in self.scales.items() if name == scale]
-            limits.take(
-                min(float(np.nanmin(row, initial=0.0)) for row in rows),
-                max(float(np.nanmax(row, initial=0.0)) for row in rows),
-            )
+            rows = (trace[value] for value, name in self.scales.items() if name == scale)
+            largest = max(_largest(row) for row in rows)
+            limits.take(-largest, largest)
 
     def at(self, value: str, cursor: int) -> NDArray[Any] | None:
         """Give the values of all units at a step, from 1; at 0 the states before the first step, else None."""
@@ -102,3 +100,10 @@ class Readings:
         high = self.high(value)
         scaled = row * 255.0 if self.scales[value] == GATE else row * (127.5 / high) + 127.5
         return np.nan_to_num(np.clip(scaled, 0.0, 255.0), nan=127.0).astype(np.intp)
+
+
+def _largest(row: NDArray[Any]) -> float:
+    """The largest size among the numbers of an array that are finite."""
+    sizes = np.abs(row)
+    largest = float(sizes.max(initial=0.0))
+    return largest if np.isfinite(largest) else float(sizes[np.isfinite(sizes)].max(initial=0.0))

@@ -52,8 +52,8 @@ class DiagramScene(QGraphicsScene):
             for figure in self.drawing.figures
         }
         self.title = LineItem(self.drawing.title, self.look, centre=False)
-        marks = {mark.weights for wire in self.drawing.wires for mark in wire.marks}
-        self.legend = LegendItem(self.drawing.legend, self.look, self.readings, tuple(sorted(marks)))
+        drawing = self.drawing
+        self.legend = LegendItem(drawing.legend, self.look, self.readings, drawing.scales, drawing.marks)
         self.sentence = LineItem(self.drawing.sentence, self.look, centre=True)
         parts = (*self.wires.values(), *self.figures.values())
         for item in (self.frame, *parts, self.title, self.legend, self.sentence):
@@ -74,7 +74,7 @@ class DiagramScene(QGraphicsScene):
             if value == "x":
                 figure.word = label
         self.title.strong, self.title.text = title(self.cell, self.sizes.units, cursor, steps, unit)
-        self.sentence.text = sentence
+        self.sentence.text = sentence[:1].upper() + sentence[1:]
         self.update()
 
     def choose(self, node: str) -> None:
