@@ -125,8 +125,8 @@ class GatesPanel(OverTimePanel):
     def sentence(self, name: str, step: int, unit: int, value: float, *, sign: bool) -> str:
         if self.way != "kept":
             return super().sentence(name, step, unit, value, sign=sign)
-        return _("step {step} · unit {unit} · {share:.0%} of step {start}").format(
-            step=step, unit=unit + 1, share=value, start=self._cursor
+        return _("step {step} · unit {unit} · {share} % of step {start}").format(
+            step=step, unit=unit + 1, share=round(100 * value), start=self._cursor
         )
 
     def summary(self, scene: Scene) -> str:

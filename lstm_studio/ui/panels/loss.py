@@ -31,7 +31,7 @@ __all__ = ["Badge", "LossPanel"]
 
 _LEAST = 1e-9  # a loss of 0 has no logarithm
 _SPAN = 1.0  # decades that are shown at least
-_UNITS = {"identity": "mse", "softmax": _("cross-entropy, nats"), "sigmoid": _("cross-entropy, nats")}
+_UNITS = {"identity": "mse", "softmax": _("nats"), "sigmoid": _("nats")}
 
 
 class Badge(QWidget):
@@ -146,11 +146,13 @@ class LossPanel(Panel):
 
     def fact(self, scene: Scene) -> str:
         losses = scene.run.losses
-        self._fact = ""
-        if len(losses):
-            self._fact = _("update {update} · {loss}").format(
-                update=printed(losses[-1, 0]), loss=printed(losses[-1, 1])
-            )
+        if not len(losses):
+            self._fact = ""
+        elif scene.run.solved is not None:  # the badge takes the room
+            self._fact = printed(losses[-1, 1])
+        else:
+            update, loss = (printed(value) for value in losses[-1])
+            self._fact = _("update {update} · {loss}").format(update=update, loss=loss)
         return self._reading() or self._fact
 
     def _reading(self) -> str:

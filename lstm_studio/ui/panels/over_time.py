@@ -8,12 +8,12 @@ from PySide6.QtCore import Qt, Slot
 
 from lstm_studio.session.verbs.selection import look, select_unit, toggle_curve
 from lstm_studio.session.verbs.transport import go
+from lstm_studio.ui.numbers import short
 from lstm_studio.ui.panels.panel import Panel
 from lstm_studio.ui.plots.axes import Entry, WholeAxis
 from lstm_studio.ui.plots.chart import At, Chart
 from lstm_studio.ui.plots.curves import Curves, Line
 from lstm_studio.ui.plots.ink import thin
-from lstm_studio.ui.plots.limits import printed
 from lstm_studio.ui.plots.playhead import Playhead
 from lstm_studio.ui.plots.stack import Stack
 from lstm_studio.words import _
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 __all__ = ["OverTimePanel", "unit_lines"]
 
+_LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _LEFT, _RIGHT = 40.0, 38.0  # pixels beside the boxes
 
 
@@ -117,9 +118,15 @@ class OverTimePanel(Panel):
 
     def sentence(self, name: str, step: int, unit: int, value: float, *, sign: bool) -> str:
         """Say one value; the unit counts from 0 here and from 1 in the sentence."""
-        return _("step {step} · unit {unit} · {name} = {value}").format(
-            step=step, unit=unit + 1, name=name, value=printed(value, sign=sign)
+        number = short(value, signed=sign)
+        said = _("step {step} · unit {unit} · {name} = {value}").format(
+            step=step, unit=unit + 1, name=name, value=number
         )
+        label = self.header.fact
+        if label.fontMetrics().horizontalAdvance(said) <= label.width():
+            return said
+        index = str(unit + 1).translate(_LOWERED)
+        return _("step {step} · {name} = {value}").format(step=step, name=f"{name}{index}", value=number)
 
     @Slot(object)
     def _on_hovered(self, at: At | None) -> None:

@@ -10,6 +10,7 @@ _LADDER = (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 _NOTHING = 1e-30
 _STEPS = (1, 2, 5, 10)
 _MINUS = "\N{MINUS SIGN}"
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _THIN = "\N{NARROW NO-BREAK SPACE}"
 
 
@@ -88,7 +89,9 @@ def printed(value: float, *, sign: bool = False) -> str:
     if size >= 10_000 or float(size).is_integer():
         text = f"{size:,.0f}".replace(",", _THIN)
     elif size < 0.001:
-        text = f"{size:.1e}".replace("e-0", "e-").replace("-", _MINUS)
+        digits, _e, power = f"{size:.1e}".partition("e")
+        times = "" if digits == "1.0" else f"{digits}·"
+        text = f"{times}10{str(int(power)).translate(_RAISED)}"
     else:
         text = f"{size:.3g}"
     return (_MINUS if value < 0 else "+" if sign else "") + text

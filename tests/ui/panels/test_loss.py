@@ -138,7 +138,7 @@ def test_a_loss_of_nothing_and_one_that_is_no_number_are_borne(panel: LossPanel,
 
 def test_the_axis_names_the_loss_and_its_unit(panel: LossPanel) -> None:
     record(panel, [0.5])
-    assert panel.curves.axis.title == "loss (cross-entropy, nats)"
+    assert panel.curves.axis.title == "loss (nats)"
     assert panel.chart.axis.title == "update"
     assert [entry.text for entry in panel.curves.legend.entries] == ["loss"]
 
