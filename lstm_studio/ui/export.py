@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QSettings, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QSettings, Qt, qInstallMessageHandler
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
@@ -27,6 +28,8 @@ from lstm_studio.words import _
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from PySide6.QtCore import QMessageLogContext, QtMsgType
 
     from lstm_studio.session.session import Session
     from lstm_studio.ui.theme import Theme
@@ -111,8 +114,15 @@ def _viewed(state: State, theme: str, step: int | None) -> State:
 @cache
 def _application() -> QApplication:
     """Give the program's QApplication, or one that draws in memory. It is kept, for there is only ever one."""
+    qInstallMessageHandler(_say)
     # The platform is chosen here and now: Qt ends the process where it finds no display.
     return QApplication(["lstm-studio", "-platform", "offscreen"])
+
+
+def _say(_kind: QtMsgType, _place: QMessageLogContext, text: str | None) -> None:
+    """Pass on what Qt says, but not that a screen in memory has no use for a window's wishes."""
+    if text and not text.startswith("This plugin does not support "):
+        print(text, file=sys.stderr)
 
 
 @contextmanager

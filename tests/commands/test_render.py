@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -39,3 +42,11 @@ def test_another_suffix_is_refused(qtbot: QtBot, command: Command) -> None:
     said = command("render", "adding", "-o", "picture.bmp")
     assert said.code == 2
     assert ".bmp" in said.error
+
+
+def test_nothing_is_said_but_where_the_picture_is(tmp_path: Path) -> None:
+    bare = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "QT_QPA_PLATFORM")}
+    program = [sys.executable, "-m", "lstm_studio", "render", "-o", str(tmp_path / "window.png")]
+    result = subprocess.run(program, env=bare, capture_output=True, text=True, check=False)
+    assert (result.returncode, result.stderr) == (0, "")
+    assert result.stdout == f"written: {tmp_path / 'window.png'}\n"
