@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QImage
 
 from lstm_studio.ui.plots.axes import SMALL, Margin, fitting
+from lstm_studio.ui.plots.heat import colours
 from lstm_studio.ui.plots.limits import printed
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
     from PySide6.QtGui import QPainter
 
 __all__ = ["Scales", "Symbols"]
@@ -46,14 +46,14 @@ class Scales(Margin):
     def __init__(self) -> None:
         super().__init__()
         self.rows: tuple[
-            tuple[float, float, NDArray[Any], float, float], ...
-        ] = ()  # top, height, colours, low, high
+            tuple[float, float, bool, float, float], ...
+        ] = ()  # top, height, around 0, low, high
 
     def draw(self, painter: QPainter, width: float, height: float) -> None:
         left, middle = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignVCenter
         painter.setFont(self.theme.font(SMALL - 1))
-        for top, tall, table, low, high in self.rows:
-            column = table[::-1].copy()
+        for top, tall, around, low, high in self.rows:
+            column = colours(self.theme.diverging if around else self.theme.sequential)[::-1].copy()
             picture = QImage(column.data, 1, len(column), 4, QImage.Format.Format_ARGB32_Premultiplied)
             painter.drawImage(QRectF(6, top, 6, tall), picture)
             if tall < 2 * SMALL:

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pyqtgraph as pg
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QColor, QPen
+from PySide6.QtCore import QRect, QRectF
+from PySide6.QtGui import QColor
 
 from lstm_studio.ui.plots.box import Box
-from lstm_studio.ui.plots.heat import HeatItem, colours
-from lstm_studio.ui.plots.ink import in_pixels, thin
+from lstm_studio.ui.plots.heat import HeatItem
+from lstm_studio.ui.plots.ink import in_pixels
 from lstm_studio.ui.plots.margins import Scales, Symbols
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class _Frames(pg.GraphicsObject):
         super().__init__()
         self.box = box
         self.rows: list[tuple[float, float, float, float]] = []  # first step, steps, top, height
-        self.line, self.halo = QPen(), QPen()
+        self.line, self.halo = QColor(), QColor()
         self.setZValue(10)
         box.addItem(self, ignoreBounds=True)
 
@@ -71,15 +71,21 @@ class _Frames(pg.GraphicsObject):
                 # The frame stands outside of the row, so that it hides none of its own colours; at the sides of
                 # the box it stands inside.
                 grow = max(_LEAST - row.height(), 0.0) / 2
-                for pen, out in ((self.halo, 2), (self.line, 1)):
-                    painter.setPen(pen)
-                    painter.drawRect(_snapped(row.adjusted(2 - out, 1 - grow - out, out - 2, grow + out - 1)))
+                for colour, out in ((self.halo, 2), (self.line, 1)):
+                    for side in _sides(row.adjusted(2 - out, -grow - out, out - 2, grow + out)):
+                        painter.fillRect(side, colour)
 
 
-def _snapped(row: QRectF) -> QRectF:
-    """Give the rectangle whose lines of one pixel fill the pixels around ``row``."""
-    left, top, right, bottom = (round(edge) for edge in (row.left(), row.top(), row.right(), row.bottom()))
-    return QRectF(left + 0.5, top - 0.5, right - left - 1, bottom - top + 1)
+def _sides(frame: QRectF) -> tuple[QRect, ...]:
+    """Give the four lines of one pixel within a rectangle; to fill them is far quicker than to draw it."""
+    left, top, right, bottom = (round(e) for e in (frame.left(), frame.top(), frame.right(), frame.bottom()))
+    across, down = right - left, bottom - top
+    return (
+        QRect(left, top, across, 1),
+        QRect(left, bottom - 1, across, 1),
+        QRect(left, top + 1, 1, down - 2),
+        QRect(right - 1, top + 1, 1, down - 2),
+    )
 
 
 class Stack:
@@ -99,7 +105,7 @@ class Stack:
         """Take the colours of ``theme``."""
         halo = QColor(theme.card)
         halo.setAlpha(200)
-        self._frames.line, self._frames.halo = thin(theme.mark), thin(halo)
+        self._frames.line, self._frames.halo = theme.mark, halo
         self._tables = (theme.sequential, theme.diverging)
         self._around = []
         for margin in (self.symbols, self.scales):
@@ -138,18 +144,11 @@ class Stack:
         if rows != self.symbols.rows:
             self.symbols.rows = rows
             self.symbols.update()
-        if self._tables:
-            self._place_scales(maps, self._tables)
+        scales = tuple((item.top, item.height, band.around, band.low, band.high) for band, item in maps)
+        if scales != self.scales.rows:
+            self.scales.rows = scales
+            self.scales.update()
         self.select(self.unit)
-
-    def _place_scales(
-        self, maps: Sequence[tuple[Band, HeatItem]], tables: tuple[NDArray[Any], NDArray[Any]]
-    ) -> None:
-        rows = tuple(
-            (item.top, item.height, colours(tables[band.around]), band.low, band.high) for band, item in maps
-        )
-        self.scales.rows = rows
-        self.scales.update()
 
     def select(self, unit: int) -> None:
         """Frame another unit (0-based) in every map."""
