@@ -31,8 +31,8 @@ class Line:
     """One curve: ``values`` (n,) at ``first``, ``first`` + 1, … or at ``places`` (n,).
 
     ``ink`` is a role of the theme ("wire_c") or a place among its curves; ``dash`` a place among its dashes.
-    ``unit`` (0-based) is None where there is none to speak of. ``strong`` draws it two pixels wide: one at
-    most, for width costs time.
+    ``unit`` (0-based) is None where there is none to speak of. ``strong`` draws it two pixels wide where there
+    is room: one at most, for width costs time.
     """
 
     name: str
@@ -73,7 +73,9 @@ class Curves:
         self._grid = Grid(self.box, self.axis)
         self._styles: list[tuple[str | int, int, bool]] = []
         self._steps: dict[tuple[int, int], NDArray[np.float64]] = {}
+        self._roomy = True  # at least one pixel a step
         self.box.sigXRangeChanged.connect(self._range_changed)
+        self.box.sigResized.connect(self._range_changed)
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of ``theme``."""
@@ -126,7 +128,8 @@ class Curves:
         ink = line.ink
         colours = self.theme.curves
         colour: QColor = getattr(self.theme, ink) if isinstance(ink, str) else colours[ink % len(colours)]
-        pen = thin(colour, 2 if line.strong else 1)
+        # Where steps share a pixel a wide line is a blot, and costs four times as much.
+        pen = thin(colour, 2 if line.strong and self._roomy else 1)
         dash = self.theme.dashes[line.dash % len(self.theme.dashes)]
         if dash:
             # A pattern counts in widths of the pen.
@@ -154,6 +157,12 @@ class Curves:
         item.setData(x=x, y=y, connect="all" if whole else "finite", skipFiniteCheck=whole)
 
     def _range_changed(self, *_: object) -> None:
+        first, last = self.box.x_range
+        roomy = last - first <= self.box.columns()
+        if roomy != self._roomy:
+            self._roomy, self._styles = roomy, []
+            self.show(self.lines)
+            return
         for item, line in zip(self.items, self.lines, strict=False):
             if len(line.values) > LONG:
                 self._draw(item, line)

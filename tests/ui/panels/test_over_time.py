@@ -248,6 +248,19 @@ def test_no_two_curves_differ_by_colour_alone_and_one_is_strong(qtbot: QtBot, se
     assert [pen.width() for pen in pens].count(2) == 1
 
 
+def test_the_strong_curve_is_thin_where_steps_share_a_pixel(qtbot: QtBot, session: Session) -> None:
+    stage = Stage(qtbot, session, StatesPanel)
+    item = stage.curves.items[0]
+    assert item.opts["pen"].width() == 2
+    stage.chart.set_x(-0.5, 5_000.5)
+    assert item.opts["pen"].width() == 1
+    stage.chart.set_x(-0.5, 200.5)
+    assert item.opts["pen"].width() == 2
+    stage.panel.resize(200, 180)
+    QApplication.processEvents()
+    assert item.opts["pen"].width() == 1
+
+
 def test_hover_reads_the_value_that_is_under_the_mouse(qtbot: QtBot, session: Session) -> None:
     stage = Stage(qtbot, session, GatesPanel)
     trace = session.scene.trace
