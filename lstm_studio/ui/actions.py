@@ -97,14 +97,6 @@ def _busy(session: Session) -> bool:
     return session.state.run.training != "idle"
 
 
-def _after_start(session: Session) -> bool:
-    return session.state.view.cursor > 0
-
-
-def _before_end(session: Session) -> bool:
-    return session.state.view.cursor < session.state.study.sequence.steps
-
-
 def _themed(theme: str) -> Callable[[Session], bool]:
     return lambda session: session.state.view.theme == theme
 
@@ -148,17 +140,13 @@ ACTIONS: tuple[Action, ...] = (
     Action("theme_dark", _("&Dark"), _verb(selection.set_theme, "dark"), "view", checked=_themed("dark")),
     Action("play", _("&Play"), _verb(transport.toggle_play), "play", ("Space",), "play", _("Play or pause"),
            titled=_play_title, pictured=_play_icon),
-    Action("forward", _("&Step forward"), _verb(transport.step, 1), "play", ("Right",), "forward", gap=True,
-           enabled=_before_end),
-    Action("back", _("Step &back"), _verb(transport.step, -1), "play", ("Left",), "back", enabled=_after_start),
-    Action("forward_ten", _("Ten steps forward"), _verb(transport.step, 10), "play", ("Shift+Right",),
-           enabled=_before_end),
-    Action("back_ten", _("Ten steps back"), _verb(transport.step, -10), "play", ("Shift+Left",),
-           enabled=_after_start),
+    Action("forward", _("&Step forward"), _verb(transport.step, 1), "play", ("Right",), "forward", gap=True),
+    Action("back", _("Step &back"), _verb(transport.step, -1), "play", ("Left",), "back"),
+    Action("forward_ten", _("Ten steps forward"), _verb(transport.step, 10), "play", ("Shift+Right",)),
+    Action("back_ten", _("Ten steps back"), _verb(transport.step, -10), "play", ("Shift+Left",)),
     Action("first", _("To the &first step"), _verb(transport.go_to_start), "play", ("Home",), "first",
-           _("Before the first input"), enabled=_after_start),
-    Action("last", _("To the &last step"), _verb(transport.go_to_end), "play", ("End",), "last",
-           enabled=_before_end),
+           _("Before the first input")),
+    Action("last", _("To the &last step"), _verb(transport.go_to_end), "play", ("End",), "last"),
     Action("slower", _("Slo&wer"), _verb(transport.slower), "play", ("[",), gap=True),
     Action("faster", _("Fas&ter"), _verb(transport.faster), "play", ("]",)),
     Action("next_unit", _("&Next unit"), _unit(1), "play", ("Down",), gap=True),

@@ -27,7 +27,7 @@ AREAS = {
     "bottom": Qt.DockWidgetArea.BottomDockWidgetArea,
 }
 # What a new window gives each area: at least so many pixels, and at least this share of it.
-SIZES = {"left": (248, 0.15), "right": (296, 0.19), "bottom": (212, 0.29)}
+SIZES = {"left": (256, 0.15), "right": (296, 0.19), "bottom": (212, 0.29)}
 VERSION = 1  # of the layout: another one means that a remembered layout no longer fits
 
 
@@ -52,7 +52,10 @@ class Dock(QDockWidget):
         """Build the panel, once, and have it shown what there is."""
         if self.panel is None:
             self.panel = self._desk.build(self.row)
+            before = self.titleBarWidget()
             self.setTitleBarWidget(self.panel.header)
+            self.panel.header.show()
+            before.deleteLater()
             self.setWidget(self.panel)
             if not self.panel.grows:
                 self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
@@ -128,11 +131,17 @@ class Desk(QMainWindow):
     def _share_out(self) -> None:
         """Give every area its share of the window."""
         for area, (least, share) in SIZES.items():
-            docks = [dock for dock in self.docks.values() if dock.row.area == area and not dock.isFloating()]
+            docks = [
+                dock
+                for dock in self.docks.values()
+                if dock.row.area == area and not dock.isFloating() and not dock.isHidden()
+            ]
             upright = area == "bottom"
             size = max(least, round(share * (self.height() if upright else self.width())))
             way = Qt.Orientation.Vertical if upright else Qt.Orientation.Horizontal
             self.resizeDocks(docks, [size] * len(docks), way)
+            if upright:  # side by side they are of one width
+                self.resizeDocks(docks, [100] * len(docks), Qt.Orientation.Horizontal)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

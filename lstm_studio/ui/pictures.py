@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QCursor, QGuiApplication
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
 
 from lstm_studio.ui.desk import Dock
+from lstm_studio.ui.dialogs import PictureDialog
+from lstm_studio.ui.encode import FORMATS, write
 from lstm_studio.ui.panels.panel import Panel
 from lstm_studio.words import _
 
@@ -15,6 +18,9 @@ if TYPE_CHECKING:
     from lstm_studio.ui.window import Window
 
 __all__ = ["Pictures"]
+
+WINDOW = "window"
+SHARP = 2.0  # pixels of a file for one of the screen
 
 
 class Pictures:
@@ -40,6 +46,32 @@ class Pictures:
         panel = self.panel_at_hand()
         QGuiApplication.clipboard().setPixmap(self._card(panel).grab())
         self._window.say(_("copied a picture of “{title}”").format(title=panel.title))
+
+    def ask_save(self) -> None:
+        """Ask of what and where, and write the picture."""
+        parts = {WINDOW: _("the whole window")} | {
+            name: panel.title for name, panel in self._window.desk.panels.items() if panel.isVisible()
+        }
+        dialog = PictureDialog(parts, self._window)
+        if not dialog.exec():
+            return
+        patterns = ";;".join(f"{suffix[1:].upper()} (*{suffix})" for suffix in FORMATS)
+        name, _filter = QFileDialog.getSaveFileName(
+            self._window, _("Save picture"), f"{dialog.part()}.png", patterns
+        )
+        if name:
+            self.save(dialog.part(), Path(name))
+
+    def save(self, part: str, path: Path) -> bool:
+        """Write a picture of a panel, or of the ``window``, as it stands; tell whether it is written."""
+        widget = self._window if part == WINDOW else self._card(self._window.desk.panels[part])
+        try:
+            write(widget, path, SHARP)
+        except ValueError as error:
+            QMessageBox.warning(self._window, _("This could not be saved"), str(error))
+            return False
+        self._window.say(_("wrote {file}").format(file=path.name))
+        return True
 
     @staticmethod
     def _card(panel: Panel) -> QWidget:

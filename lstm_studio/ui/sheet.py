@@ -22,6 +22,7 @@ QMainWindow::separator { background: transparent; width: 8px; height: 8px; }
 QFrame[card="whole"] { background: @card; border: 1px solid @edge; border-radius: 8px; }
 QFrame[card="body"] { background: @card; border: 1px solid @edge; border-top: none;
     border-bottom-left-radius: 8px; border-bottom-right-radius: 8px; }
+QFrame#diagram[card="whole"] { background: @paper; }
 QFrame#header { background: @card; border: 1px solid @edge; border-bottom: none;
     border-top-left-radius: 8px; border-top-right-radius: 8px; }
 QLabel#title { font-weight: 600; }
@@ -42,6 +43,7 @@ QPushButton:hover, QToolButton:hover { background: @grid; }
 QPushButton:pressed, QToolButton:pressed, QToolButton:checked { background: @edge; }
 QPushButton:disabled, QToolButton:disabled { color: @faint; background: transparent; }
 QPushButton:focus, QToolButton:focus { border-color: @accent; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QPushButton:default { border-color: @accent; }
 QToolButton[accent="true"] { background: @accent; color: @on_accent; border-color: @accent; font-weight: 600; }
 QToolButton[accent="true"]:hover { background: @accent_high; }
@@ -60,7 +62,7 @@ QPushButton[segment="true"]:checked:disabled { border-color: @edge; }
 QPushButton[segment="true"]:focus { border-color: @accent; }
 
 QLineEdit, QPlainTextEdit, QComboBox { background: @field; color: @text; border: 1px solid @edge;
-    border-radius: 5px; padding: 2px 5px; selection-background-color: @accent; selection-color: @on_accent; }
+    border-radius: 5px; padding: 2px 4px; selection-background-color: @accent; selection-color: @on_accent; }
 QLineEdit, QComboBox { min-height: 20px; }
 QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus { border-color: @accent; }
 QLineEdit:disabled, QComboBox:disabled { color: @faint; background: transparent; }

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QColor, QFont, QPalette
 
+from lstm_studio.ui.colours import mixed
 from lstm_studio.ui.fonts import MONO, SYMBOLS, TEXT
 from lstm_studio.ui.sheet import sheet
 
@@ -233,8 +234,7 @@ def palette(theme: Theme) -> QPalette:
         (role.Accent, theme.accent),
     ):
         result.setColor(part, colour)
-    faint = QColor(theme.quiet)
-    faint.setAlphaF(0.55)
+    faint = mixed(theme.quiet, theme.card, 0.6)
     for part in (role.WindowText, role.Text, role.ButtonText):
         result.setColor(QPalette.ColorGroup.Disabled, part, faint)
     return result

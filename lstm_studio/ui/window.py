@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import QByteArray, Qt, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QMessageBox, QWhatsThis
 
 from lstm_studio.catalogue import first_study, resource
@@ -17,7 +17,7 @@ from lstm_studio.session.settings import Settings
 from lstm_studio.session.trainer import Trainer
 from lstm_studio.session.verbs import selection, task, transport
 from lstm_studio.ui.actions import MENUS, Actions
-from lstm_studio.ui.desk import Desk
+from lstm_studio.ui.desk import Desk, Dock
 from lstm_studio.ui.dialogs import HelpDialog, PreferencesDialog, TaskDialog
 from lstm_studio.ui.faults import Faults
 from lstm_studio.ui.files import Files
@@ -69,7 +69,7 @@ class Window(QMainWindow):
         self.pictures = Pictures(self)
         self.toolbar = Toolbar(session, self.acts, self)
         self.help: HelpDialog | None = None
-        self._before: QByteArray | None = None  # the layout to come back to after presentation mode
+        self._laid_by: tuple[Dock, ...] | None = None  # what comes back after presentation mode
         self._build()
 
     def _build(self) -> None:
@@ -133,24 +133,26 @@ class Window(QMainWindow):
     def _dress(self) -> None:
         app = QApplication.instance()
         if isinstance(app, QApplication):
-            apply(app, self.theme, LARGE if self._before is not None else PLAIN)
+            apply(app, self.theme, PLAIN if self._laid_by is None else LARGE)
         self.acts.set_theme(self.theme)
         self.desk.set_theme(self.theme)
 
     def toggle_presentation(self) -> None:
         """Large type and the middle alone on the whole screen, or back."""
-        if self._before is None:
-            self._before = self.desk.remember()
-            for dock in self.desk.docks.values():
+        if self._laid_by is None:
+            self._laid_by = tuple(dock for dock in self.desk.docks.values() if not dock.isHidden())
+            for dock in self._laid_by:
                 dock.hide()
             self.showFullScreen()
+            back: tuple[Dock, ...] = ()
         else:
-            self.desk.restore(self._before)
-            self._before = None
+            back, self._laid_by = self._laid_by, None
             self.showNormal()
-        for bar in (self.menuBar(), self.toolbar):
-            bar.setVisible(self._before is None)
         self._dress()
+        for bar in (self.menuBar(), self.toolbar):
+            bar.setVisible(self._laid_by is None)
+        for dock in back:  # after the type has its old size: a dock would make room for the large one
+            dock.show()
 
     def ask_preferences(self) -> None:
         """Show the preferences and take over what is chosen."""
@@ -214,7 +216,7 @@ class Window(QMainWindow):
         if not self.files.may_leave():
             event.ignore()
             return
-        if self._before is None:
+        if self._laid_by is None:
             self.settings.set("geometry", self.saveGeometry())
             self.settings.set("layout", self.desk.remember())
         self.settings.set("speed", self.session.state.view.speed)

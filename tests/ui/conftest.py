@@ -56,11 +56,12 @@ def window(
     assert dressed.styleSheet()
     session.do(set_theme, "light")
     opened = Window(session, settings)
-    qtbot.addWidget(opened)
     with qtbot.waitExposed(opened):
         opened.show()
     opened.activateWindow()
     opened.frame.flush()
     yield opened
+    # Before pytest-qt closes what is left: nobody is there to answer a question.
     monkeypatch.setattr(opened.files, "may_leave", lambda: True)
     opened.close()
+    opened.deleteLater()

@@ -13,9 +13,9 @@ class Form(QGridLayout):
     def __init__(self) -> None:
         super().__init__()
         self.setContentsMargins(0, 0, 0, 0)
-        self.setHorizontalSpacing(8)
+        self.setHorizontalSpacing(6)
         self.setVerticalSpacing(6)
-        self.setColumnMinimumWidth(0, 60)
+        self.setColumnMinimumWidth(0, 62)
         for column in (1, 3):
             self.setColumnStretch(column, 1)
 

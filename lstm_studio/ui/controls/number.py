@@ -53,6 +53,7 @@ class Number(QLineEdit):
             text = "" if number is None else f"{number:.6g}"
             if text != self.text():
                 self.setText(text)
+                self.setCursorPosition(0)  # where there is little room, the first digits say the most
             self._mark("")
 
     def explain(self, tip: str) -> None:

@@ -14,13 +14,16 @@ from lstm_studio.ui.panels.panel import Panel
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent, QMouseEvent
+    from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 
     from lstm_studio.session.derived import Scene
     from lstm_studio.session.session import Session
     from lstm_studio.ui.theme import Theme
 
 __all__ = ["EquationsPanel", "Line"]
+
+
+SMALLEST, LARGEST = 15, 20  # pixels of the symbols
 
 
 class Line(QFrame):
@@ -44,12 +47,12 @@ class Line(QFrame):
         row.setSpacing(8)
         row.addWidget(self.formula, 1)
         row.addWidget(self.number)
-        self.dress(theme)
+        self.dress(theme, SMALLEST)
 
-    def dress(self, theme: Theme) -> None:
-        """Take the fonts of the theme."""
-        self.formula.setFont(theme.symbols(15, italic=False))
-        self.number.setFont(theme.mono(11))
+    def dress(self, theme: Theme, size: int) -> None:
+        """Take the fonts of the theme, the symbols in ``size`` pixels."""
+        self.formula.setFont(theme.symbols(size, italic=False))
+        self.number.setFont(theme.mono(size - 4))
 
     def select(self, *, selected: bool) -> None:
         """Mark the line, or no longer."""
@@ -85,6 +88,7 @@ class EquationsPanel(Panel):
         self.body.setContentsMargins(6, 2, 6, 8)
         self.body.setSpacing(0)
         self.lines: list[Line] = []
+        self._size = SMALLEST
         self.body.setAlignment(Qt.AlignmentFlag.AlignTop)
 
     def fact(self, scene: Scene) -> str:
@@ -92,8 +96,20 @@ class EquationsPanel(Panel):
 
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)
+        self._dress()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # Larger type where the card has room for it; the numbers are those of a line that just fits.
+        room = min(self.width() / 19, self.height() / (2 * max(1, len(self.lines))))
+        size = max(SMALLEST, min(LARGEST, int(room)))
+        if size != self._size:
+            self._size = size
+            self._dress()
+
+    def _dress(self) -> None:
         for row in self.lines:
-            row.dress(theme)
+            row.dress(self.theme, self._size)
 
     def refresh(self, scene: Scene, changed: frozenset[str]) -> None:
         if changed & {"cell", "sizes"}:
@@ -120,6 +136,7 @@ class EquationsPanel(Panel):
             self.lines.append(Line("y", readout_html(sizes), tip, self.theme))
         for place, row in enumerate(self.lines):
             self.body.insertWidget(place, row)
+        self._dress()
 
     def _values(self, scene: Scene) -> dict[str, str]:
         """Print every named value of the selected unit at the cursor."""

@@ -74,8 +74,8 @@ class Panel(QFrame):
         self.setObjectName(self.name)
         self.setProperty("card", "body" if self.headed else "whole")
         self.setAccessibleName(self.title)
-        self.header = Header(self.title)
-        self.header.setVisible(self.headed)
+        self.header = Header(self.title, self)
+        self.header.hide()  # whoever gives the panel a place puts it above
         self.body = QVBoxLayout(self)
         self.body.setContentsMargins(12, 4, 12, 12)
         self.body.setSpacing(GAP)

@@ -1,0 +1,50 @@
+"""Numbers in print: a true minus sign, few figures, nothing rounded to what it is not."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from lstm_studio.ui.numbers import count, duration, short
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (0.734, "+0.73"),
+        (-1.294, "−1.29"),
+        (0.0, "0.00"),
+        (-0.001, "0.00"),
+        (9.994, "+9.99"),
+        (-10.23, "−10.2"),
+        (123.4, "+123"),
+        (54321.0, "+5.43e4"),
+        (math.nan, "–"),
+        (None, "–"),
+        (-math.inf, "−∞"),
+    ],
+)
+def test_a_value_with_its_sign(value: float | None, said: str) -> None:
+    assert short(value) == said
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "said"),
+    [
+        (0.734, 2, "0.73"),
+        (1.0, 2, "1.00"),
+        (0.0031, 4, "0.0031"),
+        (0.00002, 4, "2.00e−5"),
+        (0.001, 2, "1.00e−3"),
+    ],
+)
+def test_a_value_without_a_sign_keeps_what_is_small(value: float, digits: int, said: str) -> None:
+    assert short(value, signed=False, digits=digits) == said
+
+
+def test_counts_and_times() -> None:
+    assert count(1234567) == "1\u202f234\u202f567"
+    assert [duration(seconds) for seconds in (0.21, 9.94, 9.96, 59, 200)] == [
+        "0.2 s", "9.9 s", "10 s", "59 s", "3 min 20 s",
+    ]  # fmt: skip
