@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Begin", "Inbox", "Report", "drive", "failure", "merged", "serve"]
 
-PERIOD = 1 / 30  # seconds between two reports
+PERIOD = 1 / 30  # seconds between two reports at least
+SHARE = 0.05  # of the time at most goes into reports: those of large models are rarer
 SPEED_OVER = 1.0  # seconds over which the speed is measured
 
 
@@ -171,8 +172,7 @@ def drive(
 
 def _drive(steps: Iterator[Progress], tally: _Tally, inbox: Inbox, send: Callable[[Report], None]) -> object:
     paused, once = tally.begin.paused, False
-    told = tally.clock()
-    send(tally.report("paused" if paused else "running"))
+    due = _tell(tally, "paused" if paused else "running", send)
     while True:
         while not once and (paused or inbox.poll()):
             command = inbox.recv()
@@ -189,10 +189,17 @@ def _drive(steps: Iterator[Progress], tally: _Tally, inbox: Inbox, send: Callabl
             send(tally.report("idle"))
             return None
         tally.count(progress)
-        if once or tally.clock() - told >= PERIOD:
-            told = tally.clock()
-            send(tally.report("paused" if paused else "running"))
+        if once or tally.clock() >= due:
+            due = _tell(tally, "paused" if paused else "running", send)
             once = False
+
+
+def _tell(tally: _Tally, state: str, send: Callable[[Report], None]) -> float:
+    """Send a report; give the time of the next one."""
+    begun = tally.clock()
+    send(tally.report(state))
+    ended = tally.clock()
+    return ended + max(PERIOD, (ended - begun) / SHARE)
 
 
 def serve(inbox: Inbox, send: Callable[[Report], None]) -> None:

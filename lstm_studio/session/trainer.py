@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Trainer"]
 
-PERIOD = 30  # milliseconds between two looks for the latest report
+SOON = 10  # milliseconds between two looks for a report
+PERIOD = 50  # and after one: a report draws the whole window anew, a step of playing far less
 BOUND = 2_000  # milliseconds that the thread may take to end by itself
 MODEL = ("parameters", "cell", "sizes")
 SETTINGS = ("task", "options", "training")
@@ -49,7 +50,7 @@ class Trainer(QThread):
         self._absorbing = False
         self._study: Study | None = None  # as the run has left it: another one ends the run
         self._timer = QTimer(self)
-        self._timer.setInterval(PERIOD)
+        self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._on_timeout)
         session.changed.connect(self._on_changed)
 
@@ -153,7 +154,7 @@ class Trainer(QThread):
             self._inbox = Mailbox()  # what a broken engine has left
         self._tell(Begin(self._number, job, before, paused))
         self._session.drag("", training.begun, before + (job.updates or 0), paused=paused)
-        self._timer.start()
+        self._timer.start(SOON)
 
     def _tell(self, command: object) -> None:
         self._inbox.put(command)
@@ -193,20 +194,19 @@ class Trainer(QThread):
         with self._lock:
             report, self._latest = self._latest, None
         if report is None:
-            if (
-                not self.isRunning()
-            ):  # the engine broke in the thread, and the hook of all exceptions has heard
+            # Where the engine broke in the thread, the hook of all exceptions has heard of it.
+            if not self.isRunning():
                 self._end()
         elif report.error:
             self._end()
             self.failed.emit(broken(report))
         elif report.number == self._number:
             self._absorb(report)
+        if self.active:
+            self._timer.start(SOON if report is None else PERIOD)
 
     def _absorb(self, report: Report) -> None:
         self._absorbing = True  # what changes now is this run's own doing
         self._session.drag(f"training {report.number}", training.absorb_progress, report)
         self._absorbing = False
         self._study = self._session.state.study
-        if report.state == "idle":
-            self._timer.stop()

@@ -20,12 +20,14 @@ if TYPE_CHECKING:
 
 
 class Script:
-    """An inbox that holds all of its commands from the start."""
+    """An inbox that holds all of its commands from the start, with a clock that goes on at each look into it."""
 
-    def __init__(self, *commands: object) -> None:
+    def __init__(self, *commands: object, tick: float = 0.001) -> None:
         self.commands = deque(commands)
+        self.now, self.tick = 0.0, tick
 
     def poll(self, _timeout: float = 0.0) -> bool:
+        self.now += self.tick
         return bool(self.commands)
 
     def recv(self) -> Any:
@@ -33,15 +35,7 @@ class Script:
             raise EOFError
         return self.commands.popleft()
 
-
-class Wall:
-    """A clock that goes on by so many seconds at each look."""
-
-    def __init__(self, tick: float) -> None:
-        self.now, self.tick = 0.0, tick
-
-    def __call__(self) -> float:
-        self.now += self.tick
+    def clock(self) -> float:
         return self.now
 
 
@@ -51,15 +45,17 @@ def job(study: Study) -> Job:
 
 
 def told(
-    begin: Begin, *commands: object, tick: float = 0.001, most: int = 1000
+    begin: Begin, *commands: object, tick: float = 0.001, slow: float = 0.0
 ) -> tuple[list[Report], object]:
+    """Drive a run; each update takes ``tick`` seconds and each report ``slow``. Give the reports and what is left."""
     reports: list[Report] = []
+    script = Script(*commands, tick=tick)
 
     def send(report: Report) -> None:
-        assert len(reports) < most
+        script.now += slow
         reports.append(report)
 
-    return reports, drive(begin, Script(*commands), send, Wall(tick))
+    return reports, drive(begin, script, send, script.clock)
 
 
 def expected(job: Job) -> tuple[list[float], np.ndarray[Any, Any]]:
@@ -85,6 +81,13 @@ def test_each_loss_is_told_once_whatever_the_pace(job: Job, tick: float) -> None
 def test_a_fast_run_is_told_rarely(job: Job) -> None:
     reports, _left = told(Begin(0, job), tick=1e-6)
     assert len(reports) == 2
+
+
+def test_reports_that_take_long_are_rare(job: Job) -> None:
+    job = replace(job, updates=200)
+    reports, _left = told(Begin(0, job), tick=0.01, slow=0.02)
+    time = 200 * 0.01
+    assert 3 <= len(reports) <= 2 + time * 0.05 / 0.02
 
 
 def test_speed_and_time_left(job: Job) -> None:
