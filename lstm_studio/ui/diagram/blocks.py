@@ -32,7 +32,7 @@ TEXT_GAP = 5.0
 LINE = NUMBER + 4.0  # height of a line of text
 LABEL = 26.0  # height of a symbol with its subscript
 CLEAR, MARKED = 8.0, 20.0  # below a box, without and with marks on what enters
-PORT_WORD = 110.0  # beside x: the word of the step
+PORT_WORD = 92.0  # beside x: the word of the step
 
 
 @dataclass(frozen=True)
@@ -66,24 +66,26 @@ def part_blocks(
     strip = sizes.strip(part.size)
     box = part.kind in BOXES
     below = (MARKED if marked else CLEAR) if box else 0.0
-    found = {"body": _block(at, -wide / 2, -high / 2, wide, high, 0.0)}
-    found["below"] = _block(at, -wide / 2, high / 2, wide, below, 0.0)
+    found = {"body": _block(at, -wide / 2, -high / 2, wide, high)}
+    found["below"] = _block(at, -wide / 2, high / 2, wide, below)
     number = number_width()
     if out in (NORTH, SOUTH):
         top = -high / 2 - GAP - STRIP if out == NORTH else high / 2 + GAP
-        reach = -0.5 if out == NORTH else 0.5
-        found["strip"] = _block(at, -strip / 2, top, strip, STRIP, reach)
-        found["number"] = _block(at, strip / 2 + TEXT_GAP, top, number, STRIP, reach)
+        found["strip"] = _block(at, -strip / 2, top, strip, STRIP)
+        found["number"] = _block(at, strip / 2 + TEXT_GAP, top, number, STRIP)
     else:
-        left = wide / 2 + GAP if out == EAST else -wide / 2 - GAP - strip
-        found["strip"] = _block(at, left, -STRIP / 2, strip, STRIP, 0.0)
-        found["number"] = _block(at, left + strip / 2 - number / 2, STRIP / 2 + 1.0, number, LINE, 0.3)
+        # The number below may be wider than a strip of few units.
+        away = wide / 2 + GAP + max(0.0, number - strip) / 2
+        left = away if out == EAST else -away - strip
+        found["strip"] = _block(at, left, -STRIP / 2, strip, STRIP)
+        found["number"] = _block(at, left + strip / 2 - number / 2, STRIP / 2 + 1.0, number, LINE)
     if part.named and not (part.state and part.kind == "op"):
         words = max(symbol_width(part.key), role_width(role))
-        side = EAST if box or EAST not in taken else WEST if WEST not in taken else NORTH
-        left = wide / 2 + TEXT_GAP + 4 if side != WEST else -wide / 2 - TEXT_GAP - 2 - words
-        top = -high / 2 - (18.0 if side == NORTH else 0.0)
-        found["label"] = _block(at, left, top, words, 40.0, 0.0)
+        free = [side for side in (EAST, WEST) if box or side not in taken]
+        left = -wide / 2 - TEXT_GAP - 4 - words if free == [WEST] else wide / 2 + TEXT_GAP + 4
+        # Between two wires the words stand in a corner, away from the strip.
+        top = -high / 2 if free else TEXT_GAP if out == NORTH else -STRIP / 2 - TEXT_GAP - 40.0
+        found["label"] = _block(at, left, top, words, 40.0)
     return found
 
 
@@ -92,20 +94,16 @@ def port_blocks(port: Port, at: Node, sizes: Sizes) -> dict[str, Block]:
     strip = sizes.strip("D" if port.value == "x" else "H")
     number, label = number_width(), symbol_width(port.value) + 14.0
     if port.side == "top":
-        return {"label": _block(at, 8.0, -6.0, label, LABEL, 0.0)}
-    found = {"strip": _block(at, -strip / 2, -STRIP / 2, strip, STRIP, 0.0)}
+        return {"label": _block(at, 8.0, -6.0, label, LABEL)}
+    found = {"strip": _block(at, -strip / 2, -STRIP / 2, strip, STRIP)}
     if port.side == "bottom":
-        found["label"] = _block(at, strip / 2 + GAP, -LABEL / 2, label + PORT_WORD, LABEL, 0.0)
+        found["label"] = _block(at, strip / 2 + GAP, -LABEL / 2, label + PORT_WORD, LABEL)
     else:
-        found["label"] = _block(at, -label / 2, -STRIP / 2 - LABEL - 3.0, label, LABEL, 0.0)
-        found["number"] = _block(at, -number / 2, STRIP / 2 + 3.0, number, LINE, 0.0)
+        found["label"] = _block(at, -label / 2, -STRIP / 2 - LABEL - 3.0, label, LABEL)
+        found["number"] = _block(at, -number / 2, STRIP / 2 + 3.0, number, LINE)
     return found
 
 
-def _block(at: Node, left: float, top: float, wide: float, high: float, reach: float) -> Block:
-    """A rectangle by its corner and size; ``reach``: how far its band goes from its row towards the next line."""
-    row = float(at[1])
-    band = (row - 0.05, row + 0.05)
-    if reach:
-        band = (row + min(reach * 1.8, 0.05), row + max(reach * 1.8, -0.05))
-    return Block(float(at[0]), row, left, top, left + wide, top + high, band)
+def _block(at: Node, left: float, top: float, wide: float, high: float) -> Block:
+    """A rectangle by its corner and size."""
+    return Block(float(at[0]), float(at[1]), left, top, left + wide, top + high)

@@ -117,6 +117,7 @@ class Board:
         self.taken: dict[tuple[str, int], str] = {}  # (part, side) -> the value that passes there
         self.wires: dict[Node, dict[str, set[int]]] = {}  # node -> value -> directions
         self.nets: dict[str, Net] = {}
+        self.gates = self._gates()
 
     def _below(self, grid: Grid) -> set[Node]:
         """The nodes of middle lines where the wires of a box come up side by side."""
@@ -128,6 +129,15 @@ class Board:
                     found.add((x, lower))
                     if (x, lower) in self.standing:
                         break
+        return found
+
+    def _gates(self) -> dict[tuple[Node, int], set[str]]:
+        """The nodes before the sides of a part, by direction: other wires cross there but do not end or follow."""
+        found: dict[tuple[Node, int], set[str]] = {}
+        for key, (x, y) in self.centre.items():
+            for side in {**SIDES_OUT[self.kind[key]], **SIDES_IN[self.kind[key]]}:
+                step = STEPS[side]
+                found.setdefault(((x + step[0], y + step[1]), side % 2), set()).add(key)
         return found
 
     def inside(self, node: Node) -> bool:
@@ -160,6 +170,9 @@ class Board:
             shared = False
         total = ACROSS if not along else COMB if node in self.below and after in self.below else DOWN
         for place in (node, after):
+            owners = self.gates.get((place, along))
+            if owners and place not in self.below and not self._ends(value, owners):
+                return -1.0
             for other, ways in () if place in self.standing else self.wires.get(place, {}).items():
                 if other == value or not any(taken % 2 == along for taken in ways):
                     continue
@@ -167,6 +180,11 @@ class Board:
                     return -1.0
                 total += 0.0 if node[0] % 2 and along else BESIDE
         return total
+
+    def _ends(self, value: str, owners: set[str]) -> bool:
+        """Whether a wire begins or ends at one of some parts."""
+        net = self.nets[value]
+        return net.source in owners or not owners.isdisjoint(net.sinks)
 
     def crossing(self, value: str, node: Node, way: int, turn: int) -> float:
         """The price of the wires that a way crosses at a node; a turn into others that run there crosses them too."""

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["Draft"]
 
 EVERYWHERE = (float("-inf"), float("inf"))
+FAR = 1_000.0  # pixels from row to row, as long as these have no places: more than any block is high
 FRAME = 12.0  # from the frame to what is inside, more than to what is outside
 NEAR = 6.0  # what is not farther apart than this stands above one another
 ALIKE = 1.3  # distances of boxes that differ by less than this are made equal
@@ -56,8 +57,15 @@ class Draft:
         return tuple(sorted({read.weights for read in reads if marked(self.scheme, read)}))
 
     def out(self, key: str) -> int:
-        """The side by which a part's wire leaves."""
-        return self.nets[key].out if key in self.nets else NORTH
+        """The side by which a part's wire leaves; where nothing reads it, the side where its strip stands."""
+        if key in self.nets:
+            return self.nets[key].out
+        taken = self._entered(key)
+        return next((side for side in (NORTH, EAST, SOUTH, WEST) if side not in taken), NORTH)
+
+    def _entered(self, key: str) -> set[int]:
+        """The sides by which wires enter a part."""
+        return {net.enters[key] for net in self.nets.values() if key in net.enters}
 
     def size(self, key: str) -> tuple[float, float]:
         """Width and height of a part."""
@@ -90,16 +98,17 @@ class Draft:
         self.columns = place(items, {})
         self.columns = place(items, self._alike())
         self.columns = {line: across * x for line, x in self.columns.items()}
-        self.blocks = {key: self._slid(key, EAST) for key in self.at}
-        self.rows = place(self._down(), {})
+        self.blocks = {key: self._slid(key, EAST, items) for key in self.at}
+        items = list(self._down())
+        self.rows = place(items, {})
         self.rows = {line: down * y for line, y in self.rows.items()}
-        self.blocks = {key: self._slid(key, NORTH) for key in self.at}
+        self.blocks = {key: self._slid(key, NORTH, items) for key in self.at}
 
     def _blocks(self, key: str) -> dict[str, Block]:
         if key in self.ports:
             return port_blocks(self.ports[key], self.at[key], self.sizes)
         part = self.scheme.parts[key]
-        taken = {self.out(key)} | {net.enters[key] for net in self.nets.values() if key in net.enters}
+        taken = {self.out(key)} | self._entered(key)
         marks = any(marked(self.scheme, read) for read in part.reads)
         role = self.roles.get(key, "")
         return part_blocks(part, role, self.at[key], self.out(key), taken, self.sizes, marked=marks)
@@ -118,13 +127,21 @@ class Draft:
         left, _top, right, _bottom = self._frame_lines()
         yield Item(left, 0.0, FRAME, EVERYWHERE, "text")
         yield Item(right, FRAME, 0.0, EVERYWHERE, "text")
-        for blocks in self.blocks.values():
+        for key, blocks in self.blocks.items():
             for name, block in blocks.items():
-                yield Item(block.column, -block.left, block.right, block.band, _kind(name))
+                yield Item(
+                    block.column, -block.left, block.right, self._reach(key, name, block), _kind(name), key
+                )
         for piece in self.pieces:
             if piece.down:
-                over = (piece.low - 0.1, piece.high + 0.1)
+                over = (piece.low * FAR - 5.0, piece.high * FAR + 5.0)
                 yield Item(piece.line, -piece.track, piece.track, over, "wire")
+
+    def _reach(self, key: str, name: str, block: Block) -> Span:
+        """What a block takes of its row, before rows have places: they count as very far from each other."""
+        slide = TIGHT / 2 if name in ("strip", "number") else 0.0
+        up, low = (slide * (self.out(key) == way) for way in (NORTH, SOUTH))
+        return block.row * FAR + block.top - up, block.row * FAR + block.bottom + low
 
     def _down(self) -> Iterator[Item]:
         """What the rows must keep apart, once the columns have their places."""
@@ -132,11 +149,11 @@ class Draft:
         inside = (self.columns[left], self.columns[right])
         yield Item(top, 0.0, FRAME, inside, "text")
         yield Item(bottom, FRAME, 0.0, inside, "text")
-        for blocks in self.blocks.values():
+        for key, blocks in self.blocks.items():
             for name, block in blocks.items():
                 x = self.columns[block.column]
                 over = (x + block.left - NEAR, x + block.right + NEAR)
-                yield Item(block.row, -block.top, block.bottom, over, _kind(name))
+                yield Item(block.row, -block.top, block.bottom, over, _kind(name), key)
         for piece in self.pieces:
             if not piece.down:
                 over = (self.columns[piece.low] - NEAR, self.columns[piece.high] + NEAR)
@@ -147,7 +164,7 @@ class Draft:
         found: dict[Span, float] = {}
         rows: dict[int, list[int]] = {}
         for key, (x, y) in self.at.items():
-            if key not in self.ports and self.scheme.parts[key].kind in BOXES:
+            if key not in self.ports and _box(self.scheme, key):
                 rows.setdefault(y, []).append(x)
         for lines in rows.values():
             pairs = list(pairwise(sorted(lines)))
@@ -156,14 +173,14 @@ class Draft:
                 found |= {(float(one), float(two)): max(apart) for one, two in pairs}
         return found
 
-    def _slid(self, key: str, way: int) -> dict[str, Block]:
+    def _slid(self, key: str, way: int, items: list[Item]) -> dict[str, Block]:
         """Move a strip along its wire: midway to what comes next, or a little off its part where there is much room."""
         blocks, out = self.blocks[key], self.out(key)
-        if key in self.ports or out % 2 != way % 2 or self.scheme.parts[key].kind in BOXES:
+        if key not in self.nets or key in self.ports or out % 2 != way % 2 or _box(self.scheme, key):
             return blocks
         strip = blocks["strip"]
-        long = strip.right - strip.left if way == EAST else strip.bottom - strip.top
-        free = self._room(key, out) - long
+        wide = max(block.right - block.left for block in (strip, blocks["number"]))
+        free = self._room(key, out) - (wide if way == EAST else strip.bottom - strip.top)
         more = (free / 2 if free < TIGHT else LOOSE) - GAP
         step = more if out in (EAST, SOUTH) else -more
         across, down = (step, 0.0) if way == EAST else (0.0, step)
@@ -178,7 +195,27 @@ class Draft:
             for name, block in blocks.items()
             if name in ("strip", "number")
         }
-        return blocks | moved
+        free_of_all = all(self._clear(key, name, block, way, items) for name, block in moved.items())
+        return blocks | moved if free_of_all else blocks
+
+    def _clear(self, key: str, name: str, block: Block, way: int, items: list[Item]) -> bool:
+        """Whether a block that has moved meets nothing of another part, and no wire."""
+        if way == EAST:
+            lines, line, low, high = self.columns, block.column, block.left, block.right
+            over = self._reach(key, name, block)
+        else:
+            lines, line, low, high = self.rows, block.row, block.top, block.bottom
+            x = self.columns[block.column]
+            over = (x + block.left - NEAR, x + block.right + NEAR)
+        low, high = lines[line] + low - NEAR, lines[line] + high + NEAR
+        return not any(
+            item.owner != key
+            and item.over[0] < over[1]
+            and over[0] < item.over[1]
+            and lines[item.line] - item.before < high
+            and low < lines[item.line] + item.after
+            for item in items
+        )
 
     def _room(self, key: str, out: int) -> float:
         """How far it is from a part along its wire to the next thing: a wire that crosses or branches, or a part."""
@@ -198,6 +235,10 @@ class Draft:
         edge = self._frame_lines()[{WEST: 0, NORTH: 1, EAST: 2, SOUTH: 3}[out]]
         found.append(sign * lines[edge] - start)
         return min(room for room in found if room > 0)
+
+
+def _box(scheme: Scheme, key: str) -> bool:
+    return scheme.parts[key].kind in BOXES
 
 
 def _kind(name: str) -> str:

@@ -6,8 +6,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from lstm_studio.core.graph import Graph
 from lstm_studio.ui.diagram.board import EAST, NORTH, SOUTH, WEST
 from lstm_studio.ui.diagram.draft import Draft
 from lstm_studio.ui.diagram.layers import layered
@@ -24,7 +26,8 @@ if TYPE_CHECKING:
 
     from lstm_studio.core.cell import Cell
     from lstm_studio.ui.diagram.blocks import Sizes
-    from lstm_studio.ui.diagram.layout import Port
+    from lstm_studio.ui.diagram.board import Net
+    from lstm_studio.ui.diagram.layout import Grid, Port
     from lstm_studio.ui.diagram.parts import Part
     from lstm_studio.ui.diagram.paths import Wire
     from lstm_studio.ui.diagram.shapes import Point
@@ -81,10 +84,8 @@ def draw(cell: Cell, sizes: Sizes, roles: Mapping[str, str], aspect: float = 0.0
 
     Raises ValueError where the cell's grid is wrong.
     """
-    scheme = Scheme(cell.graph)
-    grid = read_grid(cell.diagram, cell.graph, scheme) if cell.diagram else layered(scheme)
-    draft = Draft(scheme, grid, route(scheme, grid), sizes, roles)
-    scales = shown_scales(cell.graph, scheme)
+    scheme, grid, nets, scales = _planned(cell.text, cell.diagram)
+    draft = Draft(scheme, grid, nets, sizes, roles)
     made = _drawing(draft, scales)
     if aspect <= 0:
         return made
@@ -92,6 +93,15 @@ def draw(cell: Cell, sizes: Sizes, roles: Mapping[str, str], aspect: float = 0.0
     if wide < aspect * high:
         return _drawing(draft, scales, across=_factor(aspect * high - wide, draft.columns))
     return _drawing(draft, scales, down=_factor(wide / aspect - high, draft.rows))
+
+
+@lru_cache(maxsize=64)
+def _planned(equations: str, diagram: str) -> tuple[Scheme, Grid, dict[str, Net], tuple[str, ...]]:
+    """What does not change with the sizes of the model and of the window: parts, grid, ways of the wires."""
+    graph = Graph.read(equations)
+    scheme = Scheme(graph)
+    grid = read_grid(diagram, graph, scheme) if diagram else layered(scheme)
+    return scheme, grid, route(scheme, grid), shown_scales(graph, scheme)
 
 
 def _factor(missing: float, lines: Mapping[float, float]) -> float:

@@ -81,7 +81,6 @@ class FigureItem(QGraphicsItem):
     def __init__(self, figure: Figure, look: Look, units: int, scale: str) -> None:
         super().__init__()
         self.figure, self.look, self.shading = figure, look, scale
-        self.table = look.table(scale)
         self.strip = Strip(figure.strip, units) if figure.strip else None
         self.body = qrect(figure.body) if figure.body else QRectF()
         self.number = qrect(figure.number) if figure.number else QRectF()
@@ -135,7 +134,7 @@ class FigureItem(QGraphicsItem):
         if figure.label is not None:
             self._paint_label(painter, figure.label)
         if self.strip is not None:
-            self.strip.paint(painter, self.look, self.table, self.selected)
+            self.strip.paint(painter, self.look, self.shading, self.selected)
             if self.chosen and figure.port is not None:
                 painter.setPen(QPen(self.look.theme.accent, 2.0))
                 painter.drawRoundedRect(self.strip.rect.adjusted(-2, -2, 2, 2), 6.0, 6.0)

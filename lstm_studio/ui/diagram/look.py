@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPen
 
@@ -11,7 +12,6 @@ from lstm_studio.ui.diagram.measures import NUMBER, ROLE, SYMBOL
 from lstm_studio.ui.diagram.readings import GATE
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
     from PySide6.QtGui import QPainter
 
@@ -50,7 +50,9 @@ class Look:
         self.sum = theme.symbols(18, italic=False)  # what a linear box adds up
         self.mark = theme.symbols(22, italic=False)  # ⊙ and +
         self.wires = {"c": theme.wire_c, "h": theme.wire_h, "x": theme.wire_x, "": theme.wire}
-        self.shades = {True: _colours(theme.sequential), False: _colours(theme.diverging)}
+        tables = {True: theme.sequential, False: theme.diverging}
+        self.shades = {gate: [QColor(*row) for row in table.tolist()] for gate, table in tables.items()}
+        self.packed = {gate: _packed(table) for gate, table in tables.items()}
         self.outline = QPen(theme.edge, 1.0)
         self.selected = QPen(theme.mark, 1.8)
         self.blank = theme.grid
@@ -58,6 +60,10 @@ class Look:
     def table(self, scale: str) -> list[QColor]:
         """The 256 colours of a scale."""
         return self.shades[scale == GATE]
+
+    def packed_table(self, scale: str) -> NDArray[np.uint32]:
+        """The 256 colours of a scale for a picture in ``Format_RGB32``."""
+        return self.packed[scale == GATE]
 
     def wire_pen(self, role: str, width: float) -> QPen:
         """The pen of a wire; its bends are rounded by its path."""
@@ -98,5 +104,6 @@ class Look:
         return QFontMetricsF(self.symbol).horizontalAdvance(symbol.base) + 1.0 + sub
 
 
-def _colours(table: NDArray[np.uint8]) -> list[QColor]:
-    return [QColor(red, green, blue) for red, green, blue in table.tolist()]
+def _packed(table: NDArray[np.uint8]) -> NDArray[np.uint32]:
+    red, green, blue = (table[:, k].astype(np.uint32) for k in range(3))
+    return np.uint32(0xFF000000) | (red << np.uint32(16)) | (green << np.uint32(8)) | blue

@@ -61,7 +61,7 @@ def symbol_width(symbol: str) -> float:
 
 def legend_width(scales: int, marks: int) -> float:
     """The width of the line that explains so many scales of colours and marks."""
-    return scales * 170.0 + marks * 210.0
+    return scales * 150.0 + marks * 195.0
 
 
 def op_width(glyph: str) -> float:

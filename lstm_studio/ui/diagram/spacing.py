@@ -20,10 +20,7 @@ Span = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A rectangle that hangs on the crossing of two lines: its edges relative to it, y down.
-
-    ``band`` are the lines down over which it reaches: what the wires that run down must keep clear of.
-    """
+    """A rectangle that hangs on the crossing of two lines: its edges relative to it, y down."""
 
     column: float
     row: float
@@ -31,7 +28,6 @@ class Block:
     top: float
     right: float
     bottom: float
-    band: Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +42,7 @@ class Item:
     after: float
     over: Span
     kind: str
+    owner: str = ""  # the part whose block it is
 
 
 GAPS = {

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import numpy as np
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QImage, QPaintEngine
 
@@ -12,9 +11,10 @@ from lstm_studio.ui.diagram.look import qrect
 from lstm_studio.ui.diagram.measures import PAD, cells
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
     from PySide6.QtCore import QPointF
-    from PySide6.QtGui import QColor, QPainter
+    from PySide6.QtGui import QPainter
 
     from lstm_studio.ui.diagram.look import Look
     from lstm_studio.ui.diagram.shapes import Rect
@@ -55,7 +55,7 @@ class Strip:
             return -1
         return min(max(int((point.x() - self.inner.left()) / self.wide), 0), self.units - 1)
 
-    def paint(self, painter: QPainter, look: Look, table: list[QColor], selected: int) -> None:
+    def paint(self, painter: QPainter, look: Look, scale: str, selected: int) -> None:
         """Paint it; ``selected`` is the unit with a frame around it, -1 for none."""
         painter.setPen(look.outline)
         painter.setBrush(look.theme.card)
@@ -63,10 +63,11 @@ class Strip:
         if self.shades is None:
             painter.fillRect(self.inner, look.blank)
         elif cells(self.units) or painter.paintEngine().type() != QPaintEngine.Type.Raster:
+            table = look.table(scale)
             for cell, shade in zip(self.cells, self.shades, strict=True):
                 painter.fillRect(cell, table[shade])
         else:
-            painter.drawImage(self.inner, self._bar(table))
+            painter.drawImage(self.inner, self._bar(look.packed_table(scale)))
         if 0 <= selected < self.units:
             painter.setPen(look.selected)
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -78,6 +79,6 @@ class Strip:
         more = max(0.8, (5.0 - cell.width()) / 2)
         return cell.adjusted(-more, -1.4, more, 1.4)
 
-    def _bar(self, table: list[QColor]) -> QImage:
-        packed: NDArray[Any] = np.array([table[shade].rgb() for shade in self.shades or ()], np.uint32)
-        return QImage(packed.tobytes(), self.units, 1, 4 * self.units, QImage.Format.Format_RGB32).copy()
+    def _bar(self, packed: NDArray[np.uint32]) -> QImage:
+        pixels = packed[self.shades]
+        return QImage(pixels.tobytes(), self.units, 1, 4 * self.units, QImage.Format.Format_RGB32).copy()

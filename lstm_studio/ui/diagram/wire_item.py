@@ -23,7 +23,7 @@ BRANCH = 1.9
 DOT = 3.2
 REACH = 9.0  # how far from a wire the mouse still finds it
 LARGE, SMALL = (11.0, 5.5), (7.5, 3.8)  # length and half width of an arrowhead
-MARK = 5.0  # half the side of a mark
+MARK = 4.5  # half the side of a mark
 
 
 def rounded(branch: Branch, shorten: float) -> QPainterPath:

@@ -11,6 +11,7 @@ from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
 from lstm_studio.ui.diagram.board import BEND, GONE, SIDES_IN, SIDES_OUT, SOUTH, STEPS, Board, Net, middle
+from lstm_studio.words import _
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,10 +22,40 @@ if TYPE_CHECKING:
 
 __all__ = ["route"]
 
+MOST_TRIES = 12
+
+
+class NoWayError(Exception):
+    """All ways of a wire to a sink are taken."""
+
+    def __init__(self, value: str, sink: str) -> None:
+        super().__init__(value, sink)
+        self.value, self.sink = value, sink
+
 
 def route(scheme: Scheme, grid: Grid) -> dict[str, Net]:
-    """Lay the wire of every value that is read or leaves; value -> Net. Hints first, then the straight and short."""
-    board = Board(scheme, grid)
+    """Lay the wire of every value that is read or leaves; value -> Net. Hints first, then the straight and short.
+
+    Where others leave no way to a wire, all are laid anew and it comes first. Raises ValueError where nothing helps.
+    """
+    first: list[str] = []
+    for _number in range(MOST_TRIES):
+        board = Board(scheme, grid)
+        board.nets = _nets(scheme, grid)
+        try:
+            _lay_all(board, grid, first)
+        except NoWayError as error:
+            first = [error.value, *(value for value in first if value != error.value)]
+            last = error
+        else:
+            return board.nets
+    sentence = _(
+        "the diagram leaves no way for a wire from “{value}” to “{sink}”; give the cell another grid"
+    )
+    raise ValueError(sentence.format(value=last.value, sink=last.sink))
+
+
+def _nets(scheme: Scheme, grid: Grid) -> dict[str, Net]:
     sinks: dict[str, list[str]] = {}
     for part in scheme.parts.values():
         for source in part.sources:
@@ -32,15 +63,24 @@ def route(scheme: Scheme, grid: Grid) -> dict[str, Net]:
     for port in grid.ports:
         if not port.entering:
             sinks.setdefault(scheme.outputs[port.value], []).append(port.key)
-    board.nets = {value: Net(value, tuple(ends)) for value, ends in sinks.items()}
-    waiting = sorted(_waiting(board))
-    _lay(board, grid, [(value, sink) for _away, value, sink in waiting])
+    return {value: Net(value, tuple(ends)) for value, ends in sinks.items()}
+
+
+def _lay_all(board: Board, grid: Grid, first: list[str]) -> None:
+    """Lay all wires, those of some values first."""
+    ways = [(value, sink) for _away, value, sink in sorted(_waiting(board))]
+    ways.sort(key=lambda way: first.index(way[0]) if way[0] in first else len(first))
+    _lay(board, grid, ways)
     # The first wires were laid before the last were known; each is laid once more among all others.
     for value, net in sorted(board.nets.items(), key=lambda row: len(row[1].sinks)):
         board.lift(net)
         board.nets[value] = Net(value, net.sinks)
-        _lay(board, grid, [(value, sink) for _away, other, sink in waiting if other == value])
-    return board.nets
+        try:
+            _lay(board, grid, [way for way in ways if way[0] == value])
+        except NoWayError:
+            board.lift(board.nets[value])
+            board.nets[value] = net
+            board.lay(net)
 
 
 def _lay(board: Board, grid: Grid, ways: list[tuple[str, str]]) -> None:
@@ -122,7 +162,7 @@ def _connect(board: Board, net: Net, goal: Node, sink: str) -> None:
             for turn in (way, (way + 1) % 4, (way + 3) % 4):
                 more = board.crossing(net.source, after, way, turn) + (BEND if turn != way else 0.0)
                 _push(queue, came, best, state, (*after, turn), price + step + more)
-    raise ValueError(f"no way from {net.source} to {sink or goal}")
+    raise NoWayError(net.source, sink)
 
 
 def _push(
