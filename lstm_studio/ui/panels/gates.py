@@ -122,20 +122,23 @@ class GatesPanel(OverTimePanel):
             lambda text, unit: (kept(self._factors[text][:, unit], cursor), cursor),
         )
 
-    def sentence(self, name: str, step: int, unit: int, value: float, *, sign: bool) -> str:
+    def wordings(self, name: str, step: int, unit: int, value: float, signed: bool) -> tuple[str, ...]:
         if self.way != "kept":
-            return super().sentence(name, step, unit, value, sign=sign)
-        return _("step {step} · unit {unit} · {share} % of step {start}").format(
-            step=step, unit=unit + 1, share=round(100 * value), start=self._cursor
-        )
+            return super().wordings(name, step, unit, value, signed)
+        said = {"step": step, "unit": unit + 1, "share": round(100 * value), "start": self._cursor}
+        full = _("step {step} · unit {unit} · {share} % of step {start}")
+        return full.format(**said), _("step {step} · {share} %").format(**said)
 
-    def summary(self, scene: Scene) -> str:
+    def summary(self, scene: Scene) -> tuple[str, ...]:
+        unit = scene.view.unit
         if self.way != "kept":
-            return _("unit {unit} of {units}").format(unit=scene.view.unit + 1, units=scene.study.sizes.units)
-        line = next((line for line in self.curves.lines if line.unit == scene.view.unit), None)
+            full = _("unit {unit} of {units}").format(unit=unit + 1, units=scene.study.sizes.units)
+            return full, _("unit {unit}").format(unit=unit + 1)
+        line = next((line for line in self.curves.lines if line.unit == unit), None)
         if line is None:
-            return ""
+            return ()
         below = (line.values < _HALF).nonzero()[0]
         if not below.size:
-            return _("more than half lasts")
-        return _("half lost in {steps} steps").format(steps=int(below[0]))
+            return _("more than half lasts"), ""
+        steps = int(below[0])
+        return _("half lost in {steps} steps").format(steps=steps), _("{steps} steps").format(steps=steps)

@@ -11,6 +11,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
 from lstm_studio.ui.panels.panel import Panel
+from lstm_studio.ui.panels.reading import Reading
 from lstm_studio.ui.plots.axes import Entry, WholeAxis
 from lstm_studio.ui.plots.chart import At, Chart
 from lstm_studio.ui.plots.curves import Curves, Line
@@ -86,10 +87,13 @@ class LossPanel(Panel):
         self.body.addWidget(self.chart)
         self.badge = Badge(self.header)
         self.header.row.addWidget(self.badge)
+        # The badge is higher than a title: nothing moves when it comes.
+        self.header.row.setContentsMargins(12, 6, 12, 2)
+        self.header.setMinimumHeight(28)
         self._bounds: tuple[float, float] | None = None
         self._span: tuple[float, float] | None = None
         self._hover: At | None = None
-        self._fact = ""
+        self.reading = Reading(self.header, self.chart)
         self.chart.hovered.connect(self._on_hovered)
         self.chart.zoomed.connect(self._on_zoomed)
 
@@ -145,27 +149,24 @@ class LossPanel(Panel):
         self.curves.describe(entries)
 
     def fact(self, scene: Scene) -> str:
-        losses = scene.run.losses
-        if not len(losses):
-            self._fact = ""
-        elif scene.run.solved is not None:  # the badge takes the room
-            self._fact = printed(losses[-1, 1])
-        else:
-            update, loss = (printed(value) for value in losses[-1])
-            self._fact = _("update {update} · {loss}").format(update=update, loss=loss)
-        return self._reading() or self._fact
+        self.reading.fact = ()
+        if len(scene.run.losses):
+            update, loss = (printed(value) for value in scene.run.losses[-1])
+            self.reading.fact = (_("update {update} · {loss}").format(update=update, loss=loss), loss)
+        self.reading.words = self._words()
+        return self.reading.line
 
-    def _reading(self) -> str:
+    def _words(self) -> tuple[str, ...]:
         found = self.curves.nearest(self._hover.x, self._hover.y) if self._hover else None
         if found is None:
-            return ""
-        _line, x, y = found
-        return _("update {update} · loss = {loss}").format(update=printed(x), loss=printed(10**y))
+            return ()
+        said = {"update": printed(found[1]), "loss": printed(10 ** found[2])}
+        return _("update {update} · loss = {loss}").format(**said), _("{update}: {loss}").format(**said)
 
     @Slot(object)
     def _on_hovered(self, at: At | None) -> None:
         self._hover = at
-        self.header.fact.setText(self._reading() or self._fact)
+        self.reading.tell(self._words())
 
     @Slot(float, float)
     def _on_zoomed(self, first: float, last: float) -> None:

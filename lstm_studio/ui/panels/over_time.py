@@ -10,6 +10,7 @@ from lstm_studio.session.verbs.selection import look, select_unit, toggle_curve
 from lstm_studio.session.verbs.transport import go
 from lstm_studio.ui.numbers import short
 from lstm_studio.ui.panels.panel import Panel
+from lstm_studio.ui.panels.reading import Reading
 from lstm_studio.ui.plots.axes import Entry, WholeAxis
 from lstm_studio.ui.plots.chart import At, Chart
 from lstm_studio.ui.plots.curves import Curves, Line
@@ -54,7 +55,7 @@ class OverTimePanel(Panel):
         self.body.addWidget(self.chart)
         self.steps = 0
         self._hover: At | None = None
-        self._fact = ""
+        self.reading = Reading(self.header, self.chart)
         self.chart.pressed.connect(self._on_pressed)
         self.chart.hovered.connect(self._on_hovered)
         self.chart.zoomed.connect(self._on_zoomed)
@@ -85,55 +86,53 @@ class OverTimePanel(Panel):
         """Bring maps and curves up to the scene, whose trace is there."""
         raise NotImplementedError
 
-    def summary(self, scene: Scene) -> str:
-        """Say the one fact that stands at the right of the title while the mouse is elsewhere."""
+    def summary(self, scene: Scene) -> tuple[str, ...]:
+        """Say the fact of the panel, the longest wording first."""
         raise NotImplementedError
 
     def fact(self, scene: Scene) -> str:
-        self._fact = _("computing …") if "trace" in scene.pending else self.summary(scene)
-        return self.reading() or self._fact
+        waits = "trace" in scene.pending
+        self.reading.fact = (_("computing …"),) if waits else self.summary(scene)
+        self.reading.words = self._words()
+        return self.reading.line
 
-    def reading(self) -> str:
-        """Say what is under the mouse, "" for nothing."""
-        if self._hover is None:
-            return ""
-        if self._hover.box is self.stack.box:
-            return self._read_map(self._hover)
-        return self._read_curve(self._hover)
-
-    def _read_map(self, at: At) -> str:
-        found, step = self.stack.at(at.y), round(at.x)
-        if found is None:
-            return ""
-        band, item, unit = found
-        value = item.value_at(step, unit)
-        return "" if value is None else self.sentence(band.name, step, unit, value, sign=band.around)
-
-    def _read_curve(self, at: At) -> str:
-        found = self.curves.nearest(at.x, at.y)
-        if found is None:
-            return ""
-        line, x, y = found
-        return self.sentence(line.name, round(x), line.unit or 0, y, sign=self.curves.axis.low < 0)
-
-    def sentence(self, name: str, step: int, unit: int, value: float, *, sign: bool) -> str:
-        """Say one value; the unit counts from 0 here and from 1 in the sentence."""
-        number = short(value, signed=sign)
-        said = _("step {step} · unit {unit} · {name} = {value}").format(
-            step=step, unit=unit + 1, name=name, value=number
+    def _words(self) -> tuple[str, ...]:
+        """Say what is under the mouse."""
+        at = self._hover
+        if at is None:
+            return ()
+        if at.box is self.curves.box:
+            found = self.curves.nearest(at.x, at.y)
+            signed = self.curves.axis.low < 0
+            return (
+                self.wordings(found[0].name, round(found[1]), found[0].unit or 0, found[2], signed)
+                if found
+                else ()
+            )
+        row, step = self.stack.at(at.y), round(at.x)
+        value = row[1].value_at(step, row[2]) if row else None
+        return (
+            ()
+            if row is None or value is None
+            else self.wordings(row[0].name, step, row[2], value, row[0].around)
         )
-        label = self.header.fact
-        if label.fontMetrics().horizontalAdvance(said) <= label.width():
-            return said
-        index = str(unit + 1).translate(_LOWERED)
-        return _("step {step} · {name} = {value}").format(step=step, name=f"{name}{index}", value=number)
+
+    def wordings(self, name: str, step: int, unit: int, value: float, signed: bool) -> tuple[str, ...]:
+        """Say one value, the longest wording first; the unit counts from 0 here and from 1 in the words."""
+        number, index = short(value, signed=signed), str(unit + 1).translate(_LOWERED)
+        full = _("step {step} · unit {unit} · {name} = {value}")
+        brief = _("step {step} · {name} = {value}")
+        return (
+            full.format(step=step, unit=unit + 1, name=name, value=number),
+            brief.format(step=step, name=f"{name}{index}", value=number),
+        )
 
     @Slot(object)
     def _on_hovered(self, at: At | None) -> None:
         self._hover = at
         near = at is not None and abs(at.x - self.playheads[0].step) <= 4 * at.box.pixel().x()
         self.chart.setCursor(Qt.CursorShape.SizeHorCursor if near else Qt.CursorShape.CrossCursor)
-        self.header.fact.setText(self.reading() or self._fact)
+        self.reading.tell(self._words())
 
     @Slot(object)
     def _on_pressed(self, at: At) -> None:

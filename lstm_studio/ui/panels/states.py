@@ -52,10 +52,10 @@ class StatesPanel(OverTimePanel):
         limits = self._limits.setdefault(state, Limits(even=True, least=LEAST))
         return Band(state, values, 0, *limits.take(*extremes((values,))), around=True)
 
-    def summary(self, scene: Scene) -> str:
+    def summary(self, scene: Scene) -> tuple[str, ...]:
         units = sorted({scene.view.unit, *scene.view.curves})
-        names = ", ".join(scene.graph.states)
         numbers = ", ".join(str(unit + 1) for unit in units[:6]) + (" …" if len(units) > 6 else "")
-        if len(units) == 1:
-            return _("{names} of unit {unit}").format(names=names, unit=numbers)
-        return _("{names} of units {units}").format(names=names, units=numbers)
+        one = len(units) == 1
+        full = _("{names} of unit {units}") if one else _("{names} of units {units}")
+        brief = _("unit {units}") if one else _("units {units}")
+        return full.format(names=", ".join(scene.graph.states), units=numbers), brief.format(units=numbers)

@@ -119,6 +119,19 @@ def test_the_badge_says_when_it_was_solved(panel: LossPanel) -> None:
     assert not panel.badge.isVisibleTo(panel.header)
 
 
+def test_nothing_moves_when_the_badge_comes(panel: LossPanel) -> None:
+    panel.header.show()
+    record(panel, [0.5])
+    QApplication.processEvents()
+    before = panel.header.sizeHint().height(), panel.header.title.y() + panel.header.title.height() / 2
+    record(panel, [0.5, 0.1], solved=2)
+    QApplication.processEvents()
+    assert panel.badge.isVisible()
+    after = panel.header.sizeHint().height(), panel.header.title.y() + panel.header.title.height() / 2
+    assert max(before[0], panel.header.minimumHeight()) == after[0]
+    assert after[1] == before[1]
+
+
 def test_the_mouse_reads_the_loss(panel: LossPanel) -> None:
     record(panel, [0.5, 0.25, 0.0031])
     assert panel.header.fact.text() == "update 3 · 0.0031"
@@ -159,6 +172,6 @@ def test_the_badge_and_the_ground_follow_the_theme(panel: LossPanel) -> None:
     image = panel.chart.grab().toImage()
     place = panel.curves.box.mapToScene(QPointF(2, 2)).toPoint()
     assert image.pixelColor(place) == DARK.card
-    panel.badge.resize(panel.badge.sizeHint())
-    colours = {panel.badge.grab().toImage().pixelColor(12, y).name() for y in range(20)}
+    badge = panel.badge.grab().toImage()
+    colours = {badge.pixelColor(12, y).name() for y in range(badge.height())}
     assert DARK.good_fill.name() in colours

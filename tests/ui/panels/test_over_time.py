@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QToolTip
 
 from lstm_studio.catalogue import load_cell
 from lstm_studio.core.cell import Cell
@@ -274,15 +274,25 @@ def test_hover_reads_the_value_that_is_under_the_mouse(qtbot: QtBot, session: Se
     assert stage.panel.header.fact.text() == "unit 1 of 6"
 
 
-def test_a_narrow_panel_says_the_unit_as_an_index(qtbot: QtBot, session: Session) -> None:
+def test_a_narrow_card_reads_shorter_and_at_last_beside_the_mouse(qtbot: QtBot, session: Session) -> None:
     stage = Stage(qtbot, session, GatesPanel)
-    stage.panel.header.show()
-    stage.panel.header.resize(330, 30)
-    stage.settle()
+    header, label = stage.panel.header, stage.panel.header.fact
+    header.show()
     trace = session.scene.trace
     assert trace is not None
-    stage.move(stage.row("f", 12, 3))
-    assert stage.panel.header.fact.text() == f"step 12 · f₄ = {trace['f'][11, 3]:.2f}"
+    number = f"{trace['f'][11, 3]:.2f}"
+    full, brief = f"step 12 · unit 4 · f = {number}", f"step 12 · f₄ = {number}"
+    seen = []
+    for width in range(640, 300, -10):
+        header.resize(width, 30)
+        QApplication.processEvents()
+        stage.move(stage.row("f", 12, 3))
+        seen.append(label.text())
+        assert label.fontMetrics().horizontalAdvance(label.text()) <= label.width()
+        assert QToolTip.text() == ("" if label.text() in (full, brief) else full)
+    assert list(dict.fromkeys(seen)) == [full, brief, "unit 1 of 6", "unit 1", ""]
+    QApplication.sendEvent(stage.chart, QEvent(QEvent.Type.Leave))
+    qtbot.waitUntil(lambda: not QToolTip.isVisible())
 
 
 def test_hover_reads_the_nearest_curve(qtbot: QtBot, session: Session) -> None:
