@@ -1,0 +1,27 @@
+"""CONTRIBUTING and README name what is there."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_every_place_that_contributing_names_is_there() -> None:
+    named = set(re.findall(r"`([\w/.]+\.py|[\w]+/[\w/]+|[\w]+)`", CONTRIBUTING))
+    places = {name for name in named if "/" in name or name.endswith(".py")}
+    assert {"core/ops.py", "core/tasks", "ui/panels/__init__.py", "resources/cells"} <= places
+    for name in places:
+        assert (ROOT / "lstm_studio" / name).exists() or (ROOT / name).exists(), name
+
+
+def test_contributing_is_one_screen() -> None:
+    assert len(CONTRIBUTING.splitlines()) <= 60
+
+
+def test_every_link_of_the_readme_leads_somewhere() -> None:
+    for link in re.findall(r"\]\(([^)]+)\)", README):
+        assert (ROOT / link).exists(), link
