@@ -159,7 +159,7 @@ ACTIONS: tuple[Action, ...] = (
            _("End this run; what is learnt stays"), enabled=_busy),
     Action("start_again", _("&Reset parameters"), lambda w: w.trainer.reset(), "train", (), "reset",
            _("End the run, draw all parameters anew and forget the losses")),
-    Action("tasks", _("&Tasks…"), lambda w: w.ask_task(), "train", icon="tasks", gap=True,
+    Action("tasks", _("T&asks…"), lambda w: w.ask_task(), "train", icon="tasks", gap=True,
            tip=_("Choose a task and its options")),
     Action("sample", _("&New sample"), _verb(sequence.sample_task), "train", ("Ctrl+R",), "sample",
            _("Another sequence of the task"), short=_("Sample")),

@@ -118,8 +118,8 @@ class Desk(QMainWindow):
         last: dict[str, Dock] = {}
         for dock in self.docks.values():
             area = dock.row.area
-            self.removeDockWidget(dock)
             dock.setFloating(False)
+            self.removeDockWidget(dock)
             self.addDockWidget(AREAS[area], dock)
             if area == "bottom" and area in last:
                 self.splitDockWidget(last[area], dock, Qt.Orientation.Horizontal)

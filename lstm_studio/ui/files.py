@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from lstm_studio.catalogue import load_cell
 from lstm_studio.formats import load_sequence
 from lstm_studio.formats.study import read_study, write_study
-from lstm_studio.session.verbs import cell, sequence
+from lstm_studio.session.verbs import cell, sequence, transport
 from lstm_studio.session.verbs.studies import new_study
 from lstm_studio.words import _
 
@@ -99,6 +99,8 @@ class Files(QObject):
         if path is not None:
             self._settings.remember(path)
             self.recent.emit()
+        if self._settings.get("play_at_start"):
+            self._session.do(transport.play)
 
     def save(self) -> bool:
         """Save to the study's file, or ask for one; tell whether it is saved."""

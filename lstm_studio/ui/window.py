@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, Slot
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QMessageBox, QWhatsThis
 
 from lstm_studio.catalogue import first_study, resource
@@ -116,6 +116,11 @@ class Window(QMainWindow):
             action.setToolTip(name)
             action.triggered.connect(lambda _checked=False, name=name: self.files.open_study(Path(name)))
         self.recent.setEnabled(not self.recent.isEmpty())
+
+    def first_frame(self) -> None:
+        """Fill everything before the first paint, each part at the size that it will have."""
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+        self.frame.flush()
 
     def show_scene(self, scene: Scene, changed: frozenset[str]) -> None:
         """Bring the title, the unsaved mark and the colours up to date."""
@@ -243,12 +248,14 @@ def main(study: Path | None) -> int:
     session.do(transport.set_speed, settings.get("speed"))
     window = Window(session, settings)
     window.faults.install()
+    # The first step: before it there are states, but no gates to be seen.
+    session.do(transport.step)
     window.show()
     if study is not None:
         window.files.receive(study)
     elif settings.get("play_at_start"):
         session.do(transport.play)
-    window.frame.flush()
+    window.first_frame()
     code = app.exec()
     window.faults.remove()
     return code

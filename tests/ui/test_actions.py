@@ -1,0 +1,105 @@
+"""The table of actions: every row can be found, pressed and seen, and no two want the same key."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QApplication, QMenu
+from pytestqt.qtbot import QtBot
+
+from lstm_studio.catalogue import resource
+from lstm_studio.ui.actions import ACTIONS, MENUS
+from lstm_studio.ui.dialogs import keys_html
+from lstm_studio.ui.icons import icon
+from lstm_studio.ui.theme import DARK, LIGHT
+from lstm_studio.ui.window import Window
+
+WANTED = {
+    "Space": "play", "Right": "forward", "Left": "back", "Shift+Right": "forward_ten", "Shift+Left": "back_ten",
+    "Home": "first", "End": "last", "[": "slower", "]": "faster", "Ctrl+O": "open", "Ctrl+S": "save",
+    "Ctrl+Shift+S": "save_as", "Ctrl+Z": "undo", "Ctrl+Shift+Z": "redo", "Ctrl+C": "copy", "Ctrl+V": "paste",
+    "Ctrl+Q": "quit", "Ctrl+,": "preferences", "F1": "help", "F11": "presentation", "Shift+F1": "whats_this",
+}  # fmt: skip
+
+
+def test_the_keys_that_people_bring_work(window: Window) -> None:
+    found = {key.toString(): name for name, action in window.acts.all.items() for key in action.shortcuts()}
+    assert {key: found.get(key) for key in WANTED} == WANTED
+
+
+def test_no_key_has_two_meanings(window: Window) -> None:
+    keys = Counter(key.toString() for action in window.acts.all.values() for key in action.shortcuts())
+    assert [key for key, number in keys.items() if number > 1] == []
+
+
+def test_every_action_stands_in_a_menu_and_says_what_it_does(window: Window) -> None:
+    assert len({row.name for row in ACTIONS}) == len(ACTIONS)
+    assert {row.menu for row in ACTIONS} == set(MENUS)
+    listed = {action for menu in window.findChildren(QMenu) for action in menu.actions()}
+    for action in window.acts.all.values():
+        assert action in listed
+        assert action.toolTip()
+
+
+def test_no_two_lines_of_a_menu_have_the_same_mnemonic() -> None:
+    for menu in MENUS:
+        letters = Counter(
+            row.title[row.title.index("&") + 1].lower()
+            for row in ACTIONS
+            if row.menu == menu and "&" in row.title
+        )
+        assert [letter for letter, number in letters.items() if number > 1] == [], menu
+
+
+def test_every_drawing_is_used_and_every_icon_is_drawn_in_both_themes(qapp: QApplication) -> None:
+    assert qapp.screens()  # without a screen there is nothing to draw on
+    drawn = {path.stem for path in resource("icons").glob("*.svg")}
+    assert drawn == {row.icon for row in ACTIONS if row.icon} | {"pause", "arrow"}
+    for row in ACTIONS:
+        if row.icon:
+            images = [icon(row.icon, theme).pixmap(16, 16).toImage() for theme in (LIGHT, DARK)]
+            assert images[0] != images[1]
+            assert any(images[0].pixelColor(x, y).alpha() > 200 for x in range(16) for y in range(16))
+
+
+def test_play_and_train_say_what_they_would_do_now(window: Window) -> None:
+    play = window.acts.all["play"]
+    assert play.text() == "&Play"
+    play.trigger()
+    window.frame.flush()
+    assert play.text() == "&Pause"
+    play.trigger()
+    window.frame.flush()
+    assert play.text() == "&Play"
+    assert window.acts.all["train"].text() == "&Train"
+
+
+def test_the_page_of_keys_is_the_table() -> None:
+    page = keys_html()
+    for row in ACTIONS:
+        for key in row.keys:
+            native = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
+            assert f"{native}" in page
+
+
+def test_training_can_be_watched_paused_stopped_and_reset(window: Window, qtbot: QtBot) -> None:
+    acts, session = window.acts.all, window.session
+    before = session.state.study.parameters
+    acts["one_update"].trigger()
+    qtbot.waitUntil(lambda: session.state.run.update == 1)
+    assert session.state.run.training == "paused"
+    acts["train"].trigger()
+    qtbot.waitUntil(lambda: session.state.run.update > 3)
+    acts["train"].trigger()
+    qtbot.waitUntil(lambda: session.state.run.training == "paused")
+    window.frame.flush()
+    assert acts["train"].text() == "&Resume"
+    assert acts["stop"].isEnabled()
+    acts["stop"].trigger()
+    qtbot.waitUntil(lambda: session.state.run.training == "idle")
+    assert session.state.study.parameters is not before
+    acts["start_again"].trigger()
+    assert session.state.run.update == 0
+    assert len(session.state.run.losses) == 0
+    assert (session.state.study.parameters == before).all()

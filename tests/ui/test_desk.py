@@ -1,0 +1,103 @@
+"""The docks: built when they are seen, remembered, and put back."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from lstm_studio.session.session import Session
+from lstm_studio.session.settings import Settings
+from lstm_studio.session.verbs import transport
+from lstm_studio.ui.desk import AREAS
+from lstm_studio.ui.panels import PANELS, row_of
+from lstm_studio.ui.panels.panel import Panel
+from lstm_studio.ui.window import Window
+
+
+def test_rows_and_classes_agree() -> None:
+    assert len({row.name for row in PANELS}) == len(PANELS)
+    for row in PANELS:
+        kind = row.load()
+        assert issubclass(kind, Panel)
+        assert (kind.name, kind.area) == (row.name, row.area)
+        assert row_of(row.name) is row
+        assert row.about.endswith(".")
+
+
+def test_every_panel_is_there_says_what_it_is_and_is_not_cut_off(window: Window) -> None:
+    for row in PANELS:
+        panel = window.desk.panels[row.name]
+        assert panel.isVisible()
+        assert panel.accessibleName()
+        assert panel.whatsThis() == row.about
+        assert panel.width() >= panel.minimumSizeHint().width()
+        assert panel.height() >= panel.minimumSizeHint().height()
+    assert (window.width(), window.height()) == (1280, 800)
+
+
+def test_a_dock_can_be_hidden_and_is_not_refreshed_until_it_is_seen_again(window: Window) -> None:
+    dock, panel = window.desk.docks["values"], window.desk.panels["values"]
+    dock.toggleViewAction().trigger()
+    assert not dock.isVisible()
+    window.session.do(transport.go, 30)
+    window.frame.flush()
+    assert panel.header.fact.text() == "step 0"
+    dock.toggleViewAction().trigger()
+    window.frame.flush()
+    assert panel.header.fact.text() == "step 30"
+
+
+def test_a_panel_that_was_left_hidden_is_not_built_until_it_is_shown(
+    window: Window, session: Session, settings: Settings
+) -> None:
+    window.desk.docks["loss"].hide()
+    settings.set("layout", window.desk.remember())
+    again = Window(session, settings)
+    try:
+        again.show()
+        assert "loss" not in again.desk.panels
+        assert "gates" in again.desk.panels
+        again.desk.docks["loss"].show()
+        assert "loss" in again.desk.panels
+    finally:
+        again.player.close()
+        again.trainer.close()
+        again.hide()
+        again.deleteLater()
+
+
+def test_a_layout_that_no_longer_fits_gives_the_one_of_a_new_window(window: Window) -> None:
+    window.desk.docks["model"].hide()
+    window.desk.restore(QByteArray(b"not a layout"))
+    assert all(not dock.isHidden() for dock in window.desk.docks.values())
+
+
+def test_reset_layout_puts_everything_back(window: Window) -> None:
+    desk = window.desk
+    desk.docks["values"].setFloating(True)
+    desk.docks["gates"].hide()
+    desk.addDockWidget(AREAS["left"], desk.docks["loss"])
+    window.acts.all["reset_layout"].trigger()
+    for name, dock in desk.docks.items():
+        assert not dock.isFloating()
+        assert not dock.isHidden()
+        assert desk.dockWidgetArea(dock) is AREAS[row_of(name).area]
+
+
+def test_sizes_follow_the_window_until_a_person_drags_an_edge(window: Window, qtbot: QtBot) -> None:
+    desk, gates = window.desk, window.desk.docks["gates"]
+    before = gates.height()
+    window.resize(1600, 1000)
+    qtbot.waitUntil(lambda: gates.height() > before + 30)
+    edge = gates.geometry().topLeft()
+    edge.setY(edge.y() - 4)
+    edge.setX(edge.x() + 50)
+    QTest.mousePress(desk, Qt.MouseButton.LeftButton, pos=edge)
+    QTest.mouseRelease(desk, Qt.MouseButton.LeftButton, pos=edge)
+    height = gates.height()
+    window.resize(1600, 900)
+    qtbot.wait(50)
+    window.resize(1600, 1000)
+    qtbot.wait(50)
+    assert abs(gates.height() - height) <= 1

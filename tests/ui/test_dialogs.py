@@ -1,0 +1,52 @@
+"""Dialogs gather what is chosen and refuse what is none."""
+
+from __future__ import annotations
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from lstm_studio.session.settings import Settings
+from lstm_studio.ui.controls.number import Choice, Number
+from lstm_studio.ui.dialogs import PictureDialog, PreferencesDialog, TaskDialog
+
+
+def test_preferences_show_and_gather_every_setting_with_a_label(qtbot: QtBot, settings: Settings) -> None:
+    settings.set("theme", "dark")
+    dialog = PreferencesDialog(settings)
+    qtbot.addWidget(dialog)
+    assert dialog.gathered() == {"theme": "dark", "speed": 4.0, "play_at_start": True, "own_process": False}
+    theme, speed = dialog.fields["theme"], dialog.fields["speed"]
+    assert isinstance(theme, Choice)
+    assert isinstance(speed, Number)
+    theme.show_choice("light")
+    speed.setText("15")
+    assert dialog.gathered()["theme"] == "light"
+    assert dialog.gathered()["speed"] == 15.0
+    speed.setText("1000")
+    with pytest.raises(ValueError, match=r"from 0\.25 to 60"):
+        dialog.gathered()
+
+
+def test_a_task_brings_its_own_options(qtbot: QtBot) -> None:
+    dialog = TaskDialog("spike-latch", {"length": 80.0})
+    qtbot.addWidget(dialog)
+    name, options = dialog.gathered()
+    assert name == "spike-latch"
+    assert options["length"] == 80.0
+    dialog.task.show_choice("adding")
+    dialog.task.chosen.emit("adding")
+    name, options = dialog.gathered()
+    assert name == "adding"
+    assert "reset" not in options
+    dialog.numbers["length"].setText("-3")
+    dialog.accept()
+    assert not dialog.result()
+    assert "-3" in dialog.summary.text()
+
+
+def test_a_picture_is_of_a_part(qtbot: QtBot) -> None:
+    dialog = PictureDialog({"window": "the whole window", "gates": "Gates over time"})
+    qtbot.addWidget(dialog)
+    assert dialog.part() == "window"
+    dialog.parts.show_choice("gates")
+    assert dialog.part() == "gates"
