@@ -30,6 +30,11 @@ collect_ignore = ["test_studio_script.py"] if os.name == "nt" else []
 PATIENCE = 2.0  # seconds that a thread has to end after its test
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Take ``--approve``: the pictures that a test makes become the golden ones."""
+    parser.addoption("--approve", action="store_true", help="take the pictures of this run as the golden ones")
+
+
 @pytest.fixture(autouse=True)
 def own_settings(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Give each test an empty settings folder of its own, and empty folders for cache and data."""

@@ -36,19 +36,19 @@ class Look:
 
     def __init__(self, theme: Theme) -> None:
         self.theme = theme
-        self.number = theme.mono(NUMBER)
-        self.role = theme.font(ROLE)
-        self.facts = theme.font(16)
-        self.title = theme.font(21, bold=True)
-        self.sentence = theme.font(16)
-        self.symbol = theme.symbols(SYMBOL)
-        self.sub = theme.symbols(round(SYMBOL * 0.72))
-        self.upright = theme.symbols(round(SYMBOL * 0.72), italic=False)
-        self.letter = theme.symbols(25)  # σ in a box
-        self.word = theme.symbols(20, italic=False)  # tanh in a box
-        self.small_word = theme.symbols(17, italic=False)  # tanh in a round part
-        self.sum = theme.symbols(18, italic=False)  # what a linear box adds up
-        self.mark = theme.symbols(22, italic=False)  # ⊙ and +
+        self.number = _smooth(theme.mono(NUMBER))
+        self.role = _smooth(theme.font(ROLE))
+        self.facts = _smooth(theme.font(16))
+        self.title = _smooth(theme.font(21, bold=True))
+        self.sentence = _smooth(theme.font(16))
+        self.symbol = _smooth(theme.symbols(SYMBOL))
+        self.sub = _smooth(theme.symbols(round(SYMBOL * 0.72)))
+        self.upright = _smooth(theme.symbols(round(SYMBOL * 0.72), italic=False))
+        self.letter = _smooth(theme.symbols(25))  # σ in a box
+        self.word = _smooth(theme.symbols(20, italic=False))  # tanh in a box
+        self.small_word = _smooth(theme.symbols(17, italic=False))  # tanh in a round part
+        self.sum = _smooth(theme.symbols(18, italic=False))  # what a linear box adds up
+        self.mark = _smooth(theme.symbols(22, italic=False))  # ⊙ and +
         self.wires = {"c": theme.wire_c, "h": theme.wire_h, "x": theme.wire_x, "": theme.wire}
         tables = {True: theme.sequential, False: theme.diverging}
         self.shades = {gate: [QColor(*row) for row in table.tolist()] for gate, table in tables.items()}
@@ -102,6 +102,12 @@ class Look:
         """The width of a written symbol."""
         sub = QFontMetricsF(self.sub).horizontalAdvance(symbol.sub)
         return QFontMetricsF(self.symbol).horizontalAdvance(symbol.base) + 1.0 + sub
+
+
+def _smooth(font: QFont) -> QFont:
+    """A font whose letters keep their places at every scale."""
+    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    return font
 
 
 def _packed(table: NDArray[np.uint8]) -> NDArray[np.uint32]:
