@@ -1,4 +1,4 @@
-"""Where the slots of a cell stand: rows of the step buffer, rows and columns of the stacked matrices."""
+"""Where the slots of a cell stand: rows of the step buffers, rows and columns of the stacked matrices."""
 
 from __future__ import annotations
 
@@ -14,7 +14,11 @@ __all__ = ["Address"]
 
 
 class Address:
-    """A compiled cell with its sizes: ``shape`` is (T, B, D, H). ``height`` and ``scratch_height`` count rows."""
+    """A compiled cell with its sizes: ``shape`` is (T, B, D, H).
+
+    ``stretch[slot]`` is the stretch of neighbours that a slot is part of, ``rows[slot]`` its rows there; ``heights``
+    and ``scratch_height`` count rows.
+    """
 
     def __init__(self, compiled: Compiled, shape: tuple[int, int, int, int], dtype: Any) -> None:
         self.compiled, self.plan = compiled, compiled.plan
@@ -22,9 +26,12 @@ class Address:
         self.dtype = np.dtype(dtype)
         self.rows: dict[Slot, tuple[int, int]] = {}
         self.scratch_rows: dict[int, tuple[int, int]] = {}
-        self.height = self.scratch_height = 0
+        self.stretch: dict[Slot, int] = {}
+        self.heights: list[int] = []
+        self.scratch_height = 0
         lowering = compiled.lowering
-        for stretch in compiled.arrangement.order:
+        for number, stretch in enumerate(compiled.arrangement.order):
+            height = 0
             for key in stretch:
                 if isinstance(key, int):
                     size = self._rows_of(lowering.scratch[key])
@@ -32,8 +39,9 @@ class Address:
                     self.scratch_height += size
                 elif isinstance(key, tuple):
                     size = self._rows_of(lowering.sizes[key])
-                    self.rows[key] = (self.height, self.height + size)
-                    self.height += size
+                    self.rows[key], self.stretch[key] = (height, height + size), number
+                    height += size
+            self.heights.append(height)
 
     def _rows_of(self, size: str) -> int:
         return {"H": self.units, "D": self.inputs, "1": 1}[size]

@@ -44,6 +44,7 @@ class Adjoint:
     def __post_init__(self) -> None:
         """Walk the nodes from the last to the first."""
         plan = self.plan
+        self.table = Coefficients(_products(plan))
         self.far = [{} for _node in plan.nodes]
         self.near = [{} for _node in plan.nodes]
         read = {
@@ -101,3 +102,14 @@ class Adjoint:
             if index not in self.plan.absorbed:
                 wanted.update(sources.values())
         return self.table.nodes_in(wanted)
+
+
+def _products(plan: Plan) -> dict[tuple[int, int], int]:
+    """Give the products of two values that no clamp overwrites."""
+    found = {}
+    for node in plan.nodes:
+        held = any(plan.nodes[reader].op == "clamp" for reader in plan.consumers[node.index])
+        values = all(plan.nodes[arg].op not in ("parameter", "constant") for arg in node.args)
+        if node.op == "multiply" and values and not held and node.index not in plan.absorbed:
+            found[node.args[0], node.args[1]] = node.index
+    return found

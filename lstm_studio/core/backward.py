@@ -1,7 +1,7 @@
 """The tape of the way back: coefficients of all steps at once, then a loop of products, sums and one matrix product.
 
-Read ``adjoint.py`` first. The adjoints of affine sums and of hubs stand in the delta buffer (T, rows, B), those of a
-group as one stretch, so that the way back through a stacked matrix is one product a step.
+Read ``adjoint.py`` first. The adjoints of a group's affine sums are one array (T, rows, B), so that the way back
+through a stacked matrix is one product a step.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from lstm_studio.core.products import row_parts
 from lstm_studio.core.slopes import Slopes
 
 if TYPE_CHECKING:
@@ -39,26 +40,32 @@ class Backward:
         self._columns = []
 
     def _address(self) -> None:
-        """Give every sink, then every hub, its rows in the delta buffer."""
-        plan = self.plan
-        sinks = [root for group in plan.groups if group.first for root in self.memory.order(group)]
-        wide = [hub for hub in self.adjoint.hubs if plan.nodes[hub].size == "D"]
-        rows = dict.fromkeys([*sinks, *(hub for hub in self.adjoint.hubs if hub not in wide)])
-        self.rows = {index: number * self.units for number, index in enumerate(rows)}
-        self._delta = np.zeros((self.steps, len(rows) * self.units, self.batch), self.memory.dtype)
-        shape = (self.steps, self.memory.inputs, self.batch)
-        self._wide = {hub: np.zeros(shape, self.memory.dtype) for hub in wide}
+        """Give the sinks of each group one array, every other hub an array of its own."""
+        plan, memory = self.plan, self.memory
+        self._where: dict[int, tuple[Any, int]] = {}
+        for group in plan.groups:
+            if group.first:
+                block = np.zeros((self.steps, len(group.rows) * self.units, self.batch), memory.dtype)
+                for number, root in enumerate(memory.order(group)):
+                    self._where[root] = (block, number * self.units)
+        for hub in self.adjoint.hubs:
+            size = memory.inputs if plan.nodes[hub].size == "D" else self.units
+            if hub not in self._where:
+                self._where[hub] = (np.zeros((self.steps, size, self.batch), memory.dtype), 0)
 
     def deltas(self, group: Group) -> Any:
         """Give the view (T, rows, B) of the adjoints of a group's rows."""
-        low = min(self.rows[root] for root in group.rows)
-        return self._delta[:, low : low + len(group.rows) * self.units]
+        return self._where[group.rows[0]][0] if group.first else self.adjoints(group.rows[0])
+
+    def has(self, index: int) -> bool:
+        """Tell whether the adjoint of a node is kept: it is a sink or a hub."""
+        return index in self._where
 
     def adjoints(self, index: int) -> Any:
         """Give the view (T, H, B), or (T, D, B), of a sink's or a hub's adjoint."""
-        if index in self._wide:
-            return self._wide[index]
-        return self._delta[:, self.rows[index] : self.rows[index] + self.units]
+        array, low = self._where[index]
+        size = self.memory.inputs if self.plan.nodes[index].size == "D" else self.units
+        return array[:, low : low + size]
 
     def transposed(self, number: int, vector: int) -> Any:
         """Give the rows of group ``number``'s transposed weights that lead to the node ``vector``."""
@@ -71,6 +78,11 @@ class Backward:
         """Add a call to every step; an array with a time axis gives its step, from the last to the first."""
         views = [list(array[::-1]) if array.ndim == 3 else repeat(array, self.steps) for array in arrays]
         self._columns.append(list(zip(repeat(function), zip(*views, strict=True), strict=False)))
+
+    def _matrix(self, weights: Any, delta: Any, out: Any) -> None:
+        """Add a matrix product to every step, in parts where it is large."""
+        for rows in row_parts(len(weights), len(delta[0]), self.batch):
+            self._call(np.dot, weights[rows], delta, out[rows])
 
     def _scratch(self, rows: int, *, carried: bool = False) -> Any:
         array = np.zeros((rows, self.batch), self.memory.dtype)
@@ -89,7 +101,7 @@ class Backward:
             for number, group in enumerate(plan.groups):
                 if hub in group.vectors:
                     incoming[hub].append(self._scratch(self.units))
-                    self._call(np.dot, self.transposed(number, hub), self.deltas(group), incoming[hub][-1])
+                    self._matrix(self.transposed(number, hub), self.deltas(group), incoming[hub][-1])
             self._sum(incoming[hub], self.adjoints(hub))
             for target, k in self._fed(hub):
                 self._feed(hub, target, k, incoming)
@@ -97,7 +109,7 @@ class Backward:
             self._product(self.adjoints(source), k, out)
         for number, group in enumerate(plan.groups):
             if self._before(group):
-                self._call(np.dot, self._stretch(number), self.deltas(group), self._gathered[number])
+                self._matrix(self._stretch(number), self.deltas(group), self._gathered[number])
 
     def _before(self, group: Group) -> list[int]:
         """Give the states of one step ago that a group reads, in the order of its columns."""

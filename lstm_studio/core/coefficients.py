@@ -25,12 +25,13 @@ def _templates(op: str) -> tuple[Term, ...]:
 
 
 class Coefficients:
-    """A table of coefficients that grows as they are asked for."""
+    """A table of coefficients that grows as they are asked for. ``products``: nodes (a, b) -> the node a · b."""
 
     ZERO = 0
     ONE = 1
 
-    def __init__(self) -> None:
+    def __init__(self, products: dict[tuple[int, int], int] | None = None) -> None:
+        self._products = products or {}
         self.rows: list[Row] = []
         self._known: dict[Row, int] = {}
         self.number(0.0)
@@ -68,7 +69,24 @@ class Coefficients:
             return self.ZERO
         if one == 1.0:
             return b
-        return a if other == 1.0 else self._put("multiply", (a, b))
+        if other == 1.0:
+            return a
+        op, args, _value = self.rows[b]
+        if op == "multiply":  # a (b c) is (a b) c, and a b may be there already
+            found = self._product(a, args[0])
+            if found is not None:
+                return self.multiply(found, args[1])
+        found = self._product(a, b)
+        return self._put("multiply", (a, b)) if found is None else found
+
+    def _product(self, a: int, b: int) -> int | None:
+        """Give a · b where the forward pass has made it: i ⊙ g, f ⊙ c₋ and h = o ⊙ tanh(c) in an LSTM."""
+        (op, args, _value), (other, more, _also) = self.rows[a], self.rows[b]
+        if op != "value" or other != "value":
+            return None
+        first, second = args[0], more[0]
+        node = self._products.get((first, second), self._products.get((second, first)))
+        return None if node is None else self.value(node)
 
     def add(self, a: int, b: int) -> int:
         """Give a + b."""

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from lstm_studio.core.products import Weighting
+
 if TYPE_CHECKING:
     from lstm_studio.core.backward import Backward
     from lstm_studio.core.memory import Memory
@@ -41,7 +43,10 @@ class Gradient:
             for start, (rows, columns) in zip(starts, shapes, strict=False)
         ]
         self._vectors = self._raw[starts[-1] : -1].reshape(len(adjoint.vectors), memory.units)
-        self._turned: dict[str, Any] = {}
+        self._weightings = [
+            Weighting(backward.deltas(group), memory.operand(group), matrix)
+            for group, matrix in zip(plan.groups, self._matrices, strict=True)
+        ]
         self._place_parameters(starts)
         self.through_x = np.zeros((memory.steps, memory.inputs, memory.batch), dtype)
 
@@ -77,26 +82,12 @@ class Gradient:
         self._scale = None if np.all(scale == 1) else scale.astype(self.memory.dtype)
         self._gathered = np.zeros(self._from.size, self.memory.dtype)
 
-    def _turn(self, name: str, array: Any, steps: int) -> Any:
-        """Give (steps, rows, B) as (rows, steps · B), without a copy where there is one sample."""
-        part = array[:steps]
-        rows, batch = part.shape[1:]
-        if batch == 1:
-            return part[:, :, 0].T
-        if name not in self._turned:
-            self._turned[name] = np.empty(rows * array.shape[0] * batch, part.dtype)
-        turned = self._turned[name][: part.size].reshape(rows, steps, batch)
-        np.copyto(turned, part.transpose(1, 0, 2))
-        return turned.reshape(rows, -1)
-
     def collect(self, flat: Any, steps: int) -> None:
         """Put this program's gradient into ``flat``; adjoints of ``steps`` steps must be there."""
         for index in self._later:
             self._make_later(index, steps)
-        for number, group in enumerate(self.plan.groups):
-            operand = self._turn(f"operand {number}", self.memory.operand(group), steps)
-            delta = self._turn(f"delta {number}", self.backward.deltas(group), steps)
-            np.dot(delta, operand.T, self._matrices[number])
+        for weighting in self._weightings:
+            weighting.collect(steps)
         for row, total in zip(self.memory.compiled.adjoint.vectors, self._vectors, strict=True):
             self._weighted(row.source, row.coefficient, steps).sum(axis=(0, 2), out=total)
         np.take(self._raw, self._from, out=self._gathered, mode="clip")
@@ -144,7 +135,7 @@ class Gradient:
     def of(self, index: int, steps: int) -> Any:
         """Give the adjoint (steps, H, B) of any node that is part of no affine sum."""
         adjoint, backward = self.memory.compiled.adjoint, self.backward
-        if index in backward.rows:
+        if backward.has(index):
             return backward.adjoints(index)[:steps].copy()
         total = np.zeros((steps, self.memory.units, self.memory.batch), self.memory.dtype)
         for source, k in adjoint.far[index].items():

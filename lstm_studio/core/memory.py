@@ -1,6 +1,6 @@
-"""The memory of one cell at work: the step buffer, scratch rows, prepared weights and what clamps hold.
+"""The memory of one cell at work: step buffers, scratch rows, prepared weights and what clamps hold.
 
-Shapes: T steps (the capacity), B samples, D inputs, H units. The step buffer is (T + 1, rows, B), feature-major: every
+Shapes: T steps (the capacity), B samples, D inputs, H units. A step buffer is (T + 1, rows, B), feature-major: every
 value of a cell is a contiguous block of rows, states of step t stand in step t + 1, where the next step reads them.
 """
 
@@ -39,11 +39,12 @@ class Memory(Address):
     ) -> None:
         super().__init__(compiled, shape, dtype)
         self.offsets = offsets
-        self.buffer = np.zeros((self.steps + 1, self.height, self.batch), self.dtype)
+        # One array a stretch: a pass over all steps is twice as fast where a step's rows are all that it reads.
+        self.buffers = [np.zeros((self.steps + 1, rows, self.batch), self.dtype) for rows in self.heights]
         self.scratch = np.zeros((self.scratch_height, self.batch), self.dtype)
         for slot, (low, high) in self.rows.items():
             if slot[0] == "one":
-                self.buffer[:, low:high] = 1
+                self.buffers[self.stretch[slot]][:, low:high] = 1
         self.weights = Weights(self, offsets, total)
         self.holds: dict[int, tuple[Any, Any, Any]] = {}
         for name in compiled.clamped:
@@ -54,7 +55,9 @@ class Memory(Address):
     def kept(self, slots: list[Slot], ahead: int = 0, steps: int | None = None) -> Any:
         """Give the view (steps, rows, B) of neighbouring slots."""
         low, high = self.span(slots)
-        return self.buffer[ahead : ahead + (self.steps if steps is None else steps), low:high]
+        return self.buffers[self.stretch[slots[0]]][
+            ahead : ahead + (self.steps if steps is None else steps), low:high
+        ]
 
     def operand(self, group: Group) -> Any:
         """Give the view (T, rows, B) of what a group reads."""
@@ -84,7 +87,7 @@ class Memory(Address):
         """Put x (steps, D, B) and the states before the first step, each (H, B) or 0, in place."""
         for slot, (low, high) in self.rows.items():
             if slot[0] == "x":
-                self.buffer[: x.shape[0], low:high] = x
+                self.buffers[self.stretch[slot]][: x.shape[0], low:high] = x
         for state in self.plan.states:
             value: Any = 0 if initial is None else initial.get(state, 0)
             self.kept([("node", self.plan.named[state])])[0] = value

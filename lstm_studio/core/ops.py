@@ -38,8 +38,17 @@ class Operation:
         return len(self.derivative)
 
 
-def _step(a: Any, out: Any) -> Any:
-    return np.greater(a, 0, out, casting="unsafe")
+def _step(a: Any, out: Any = None) -> Any:
+    return np.greater(a, 0, out=np.empty_like(a) if out is None else out, casting="unsafe")
+
+
+# NumPy does not take the third argument of these two as out.
+def _larger(a: Any, b: Any, out: Any = None) -> Any:
+    return np.maximum(a, b, out=out)
+
+
+def _smaller(a: Any, b: Any, out: Any = None) -> Any:
+    return np.minimum(a, b, out=out)
 
 
 _ROWS = (
@@ -62,7 +71,7 @@ _ROWS = (
         spelled=("σ", "sigm", "logistic", "expit"),
     ),
     Operation("tanh", "tanh", "tanh({0})", ((np.tanh, "a"),), ("1 - y * y",)),
-    Operation("relu", "relu", "relu({0})", ((np.maximum, "a", 0.0),), ("step(y)",), spelled=("ReLU",)),
+    Operation("relu", "relu", "relu({0})", ((_larger, "a", 0.0),), ("step(y)",), spelled=("ReLU",)),
     Operation("softplus", "softplus", "softplus({0})", ((np.logaddexp, "a", 0.0),), ("sigmoid(a)",)),
     Operation("identity", "=", "identity({0})", ((np.positive, "a"),), ("1",)),
     # max(0, min(1, 0.2 a + 0.5)): the form of ONNX (alpha 0.2, beta 0.5).
@@ -70,7 +79,7 @@ _ROWS = (
         "hard_sigmoid",
         "hσ",
         "hard_sigmoid({0})",
-        ((np.multiply, "a", 0.2), (np.add, "y", 0.5), (np.maximum, "y", 0.0), (np.minimum, "y", 1.0)),
+        ((np.multiply, "a", 0.2), (np.add, "y", 0.5), (_larger, "y", 0.0), (_smaller, "y", 1.0)),
         ("0.2 * step(y * (1 - y))",),
         unit=True,
     ),

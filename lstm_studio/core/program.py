@@ -15,6 +15,7 @@ from lstm_studio.core.backward import Backward
 from lstm_studio.core.gradient import Gradient
 from lstm_studio.core.lower import matrix_product
 from lstm_studio.core.memory import Memory
+from lstm_studio.core.products import row_parts
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
@@ -50,7 +51,6 @@ class Program:
         self.forward: list[Any] = []
         self.before: list[Call] = [call for call in compiled.lowering.calls if call.static]
         self._record()
-        self.calls = len(compiled.arrangement.joined)
         self.backward = Backward(self.memory) if train else None
         self.gradient = Gradient(self.memory, self.backward) if self.backward else None
         if self.backward:
@@ -90,12 +90,26 @@ class Program:
                 *zip(*(c.reads for c in joined.calls), strict=True),
                 tuple(c.write for c in joined.calls),
             ]
+            if call.function is matrix_product:
+                columns += self._product(call)
+                continue
             views = [
                 list(array) if timed else repeat(array, self.steps)
                 for timed, array in map(self.memory.view, places)
             ]
             columns.append(zip(repeat(call.function, self.steps), zip(*views, strict=True), strict=True))
+        self.calls = len(columns)
         self.forward = list(chain.from_iterable(zip(*columns, strict=True)))
+
+    def _product(self, call: Call) -> list[Any]:
+        """Give the columns of a matrix product, in parts where it is large."""
+        weights, operand, out = (self.memory.view((place,))[1] for place in (*call.reads, call.write))
+        columns = []
+        for rows in row_parts(len(weights), len(operand[0]), self.memory.batch):
+            target = list(out[:, rows]) if out.ndim == 3 else repeat(out[rows], self.steps)
+            arguments = zip(repeat(weights[rows], self.steps), list(operand), target, strict=True)
+            columns.append(zip(repeat(call.function, self.steps), arguments, strict=True))
+        return columns
 
     def _run_before(self, steps: int) -> None:
         """Make what does not depend on states, for all steps at once."""

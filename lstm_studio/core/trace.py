@@ -44,13 +44,16 @@ class LayerTrace:
         self.reverse: LayerTrace | None = None
         self._parameters = parameters
         self._finish = finish
-        self._buffer = program.memory.buffer[: steps + 1].copy()
+        memory = program.memory
+        self._buffers = [buffer[: steps + 1].copy() for buffer in memory.buffers]
+        self._dtype, self._batch = memory.dtype, memory.batch
         lowering, plan = program.compiled.lowering, program.compiled.plan
         self._spans = {}
         for name, index in plan.named.items():
             place = lowering.places[index]
-            self._spans[name] = (*program.memory.rows[place.key], place.ahead)
-        self._x = program.memory.rows.get(("x", 0))
+            self._spans[name] = (memory.stretch[place.key], *memory.rows[place.key], place.ahead)
+        x = ("x", 0)
+        self._x = (memory.stretch[x], *memory.rows[x]) if x in memory.rows else None
         self._raw: dict[str, Any] = {}
         self._finished: dict[str, Any] = {}
 
@@ -58,9 +61,7 @@ class LayerTrace:
         """Give a value or an expression over values, such as "f" or "f * c_prev". Raises KeyError or ValueError."""
         if text not in self._finished:
             values = self._evaluate(parse_expression(text))
-            array = self._finish(
-                np.broadcast_to(values, (self.steps, self._buffer.shape[2], values.shape[-1]))
-            )
+            array = self._finish(np.broadcast_to(values, (self.steps, self._batch, values.shape[-1])))
             array.setflags(write=False)
             self._finished[text] = array
         return self._finished[text]  # type: ignore[no-any-return]
@@ -69,11 +70,11 @@ class LayerTrace:
     def initial(self) -> dict[str, NDArray[Any]]:
         """The states before the first step, (units,) or (B, units)."""
         return {
-            state: self._finish(self._rows(self._spans[state][:2], 0)[:1])[0] for state in self.graph.states
+            state: self._finish(self._rows(self._spans[state][:3], 0)[:1])[0] for state in self.graph.states
         }
 
-    def _rows(self, span: tuple[int, int], ahead: int) -> Any:
-        return self._buffer[ahead : ahead + self.steps, span[0] : span[1]].transpose(0, 2, 1)
+    def _rows(self, span: tuple[int, int, int], ahead: int) -> Any:
+        return self._buffers[span[0]][ahead : ahead + self.steps, span[1] : span[2]].transpose(0, 2, 1)
 
     def _evaluate(self, term: Term) -> Any:
         """Evaluate in the order of processing; (T, B, size), or (1, 1, size) for what has no time."""
@@ -81,7 +82,7 @@ class LayerTrace:
         if key in self._raw:
             return self._raw[key]
         if term.op == "number":
-            return np.full(number, term.value, self._buffer.dtype)
+            return np.full(number, term.value, self._dtype)
         if term.op == "name":
             values = self._named(term.name)
         elif term.op == "matmul":
@@ -99,20 +100,20 @@ class LayerTrace:
 
     def _named(self, name: str) -> Any:
         if name in self._spans:
-            low, high, ahead = self._spans[name]
-            return self._rows((low, high), ahead)
+            *span, ahead = self._spans[name]
+            return self._rows((span[0], span[1], span[2]), ahead)
         if name == "x" and self._x is not None:
             return self._rows(self._x, 0)
         state = name.removesuffix("_prev")
         if name != state and state in self.graph.states:
-            return self._rows(self._spans[state][:2], 0)
+            return self._rows(self._spans[state][:3], 0)
         return self._parameter(name)[None, None]
 
     def _parameter(self, name: str) -> Any:
         if name in self._parameters:
             return self._parameters[name]
         if name in self._without:
-            return np.zeros(1, self._buffer.dtype)
+            return np.zeros(1, self._dtype)
         known = ", ".join([*self._spans, *(f"{s}_prev" for s in self.graph.states), "x", *self._parameters])
         raise KeyError(
             _("there is no value “{name}”; expected one of {known}").format(name=name, known=known)
