@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPlainTextEdit, QWidget
 
@@ -18,7 +19,6 @@ from lstm_studio.words import _, ngettext
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import numpy as np
     from numpy.typing import NDArray
     from PySide6.QtGui import QAction, QKeyEvent
 
@@ -117,13 +117,18 @@ class SequencePanel(Panel):
     def refresh(self, scene: Scene, changed: frozenset[str]) -> None:
         if "sequence" in changed:
             self._show_text()
-        step = scene.view.cursor
-        targets, readout = scene.targets, scene.readout
-        self.lines["target"].setText(_vector(targets[step - 1]) if step and targets is not None else NONE)
-        said = NONE if readout is None or not step else _vector(readout)
-        self.lines["output"].setText(
-            _("{value} at step {step}").format(value=said, step=step) if step else NONE
-        )
+        step, targets, readout = scene.view.cursor, scene.targets, scene.readout
+        said = _symbol if scene.study.sizes.output == "softmax" else _vector
+        names = scene.study.sequence.channels
+        target = output = NONE
+        if step and targets is not None:
+            target = said(targets[step - 1], names)
+        if step and readout is not None:
+            output = said(readout, names)
+            if len(readout) == 1:
+                output = _("{value} at step {step}").format(value=output, step=step)
+        self.lines["target"].setText(target)
+        self.lines["output"].setText(output)
         self.lines["loss"].setText(self._said_loss(scene))
 
     @staticmethod
@@ -166,8 +171,18 @@ class SequencePanel(Panel):
             self.apply(self.editor.toPlainText())
 
 
-def _vector(values: NDArray[np.float64]) -> str:
+def _vector(values: NDArray[np.float64], _names: tuple[str, ...]) -> str:
     numbers = values.tolist()
     return ", ".join(short(number, signed=False) for number in numbers[:4]) + (
         " …" if len(numbers) > 4 else ""
     )
+
+
+def _symbol(values: NDArray[np.float64], names: tuple[str, ...]) -> str:
+    """The likeliest of the symbols, and how likely it is."""
+    if np.isnan(values).any():
+        return NONE
+    best = int(values.argmax())
+    name = names[best] if len(names) == len(values) else str(best)
+    percent = round(100 * float(values[best]))
+    return f"“{name}”" if percent == 100 else _("“{name}”, {percent} %").format(name=name, percent=percent)

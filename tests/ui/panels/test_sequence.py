@@ -84,6 +84,16 @@ def test_undo_in_the_field_is_the_fields_own(session: Session, panel: SequencePa
     assert session.state.study is study
 
 
+def test_of_symbols_the_likeliest_is_named(session: Session, panel: SequencePanel) -> None:
+    type_in(panel, "abcabcabc")
+    session.do(transport.go, 2)
+    readout = session.scene.readout
+    assert readout is not None
+    best = int(np.argmax(readout))
+    assert panel.lines["target"].text() == "“c”"
+    assert panel.lines["output"].text() == f"“{'abc'[best]}”, {100 * readout[best]:.0f} %"
+
+
 def test_target_output_and_loss_are_the_models(session: Session, panel: SequencePanel) -> None:
     assert panel.lines["output"].text() == "–"
     session.do(transport.go, 7)
