@@ -48,6 +48,7 @@ class Trainer(QThread):
         self._latest: Report | None = None
         self._number = 0
         self._absorbing = False
+        self._waits = False  # for the next step
         self._study: Study | None = None  # as the run has left it: another one ends the run
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -172,10 +173,12 @@ class Trainer(QThread):
         self._session.drag("", training.ended)
 
     @Slot(object)
-    def _on_changed(self, _names: frozenset[str]) -> None:
+    def _on_changed(self, names: frozenset[str]) -> None:
         """End a run whose parameters were changed by another hand; begin anew when its settings were."""
         if self._absorbing or not self.active or self._study is None:
             return
+        if self._waits and "cursor" in names:
+            self._fetch()
         old, new = self._study, self._session.state.study
         if new is old:
             return
@@ -191,6 +194,16 @@ class Trainer(QThread):
 
     @Slot()
     def _on_timeout(self) -> None:
+        """Fetch, or wait for the next step of a fast play, so that both make one frame."""
+        state = self._session.state
+        self._waits = state.run.playing and not self._waits and 1000 / state.view.speed < PERIOD
+        if self._waits:
+            self._timer.start(PERIOD)
+        else:
+            self._fetch()
+
+    def _fetch(self) -> None:
+        self._waits = False
         with self._lock:
             report, self._latest = self._latest, None
         if report is None:

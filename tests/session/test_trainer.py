@@ -12,7 +12,7 @@ from lstm_studio.session import trainer as trainer_module
 from lstm_studio.session.link import BrokenEngineError, Child, Mailbox
 from lstm_studio.session.open import open_session
 from lstm_studio.session.trainer import Trainer
-from lstm_studio.session.verbs import cell, parameters, training
+from lstm_studio.session.verbs import cell, parameters, training, transport
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -222,3 +222,24 @@ def test_a_process_that_cannot_even_start_gives_its_commands_back(
     apart.train()
     until(qtbot, idle(session))
     assert np.array_equal(session.state.study.parameters, wanted)
+
+
+def test_progress_comes_with_a_step_of_a_fast_play(
+    session: Session, beside: Trainer, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trainer_module, "PERIOD", 60_000)
+    session.do(training.set_training, updates=10_000_000)
+    session.do(transport.set_speed, 60.0)
+    session.do(transport.play)
+    beside.train()
+    told: list[frozenset[str]] = []
+    session.changed.connect(told.append)
+    qtbot.wait(100)
+    assert told == []
+    for _step in range(20):
+        session.do(transport.step, 1)
+        qtbot.wait(5)
+    places = [place for place, names in enumerate(told) if "parameters" in names]
+    assert places
+    # What a listener does is told before what it heard of.
+    assert all("cursor" in told[place + 1] for place in places)
