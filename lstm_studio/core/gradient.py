@@ -30,7 +30,8 @@ class Gradient:
             if (node.index in adjoint.hubs and plan.static[node.index])
             or (node.index in plan.affine and node.index not in in_loop and node.index not in adjoint.hubs)
         ]
-        for index in self._later:
+        inputs = [node.index for node in plan.nodes if node.op == "input"]
+        for index in (*self._later, *inputs):
             for k in adjoint.far[index].values():
                 backward.slopes.array(k)
         for row in adjoint.vectors:
