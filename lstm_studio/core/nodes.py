@@ -134,7 +134,8 @@ class Builder:
     def arguments(self, term: Term, *, bare: bool = True) -> tuple[tuple[int, ...], str]:
         """Add the arguments of an operation; give them and the size of the result."""
         if term.op != "matmul":
-            bare = bare and term.op not in ("multiply", "divide")
+            # A vector that is multiplied is no bias, but one beside a matrix product is: the d in r * (R @ h + d).
+            bare = (bare and term.op not in ("multiply", "divide")) or _beside_product(term)
             args = tuple(self.visit(arg, bare=bare) for arg in term.args)
             return args, _size(term, [self.nodes[a] for a in args])
         matrix, vector = term.args
@@ -201,6 +202,13 @@ def _kind_text(columns: str) -> str:
         if columns == "D"
         else _("a matrix that reads H values")
     )
+
+
+def _beside_product(term: Term) -> bool:
+    """Whether a term is a sum that holds a matrix product."""
+    if term.op not in ("add", "subtract"):
+        return False
+    return any(arg.op == "matmul" or _beside_product(arg) for arg in term.args)
 
 
 def _names(term: Term) -> list[Term]:
