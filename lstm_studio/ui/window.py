@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QMessageBox, QWhatsThis
 
 from lstm_studio.catalogue import first_study, resource
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Window", "main"]
 
+WARM = 1500  # milliseconds after the start
 PLAIN, LARGE = 12, 18  # pixels of plain text, at work and in presentation mode
 
 
@@ -256,6 +257,8 @@ def main(study: Path | None) -> int:
     elif settings.get("play_at_start"):
         session.do(transport.play)
     window.first_frame()
+    # When the window is there and the person looks at it, so that the first Train need not wait.
+    QTimer.singleShot(WARM, window.trainer.warm)
     code = app.exec()
     window.faults.remove()
     return code
