@@ -74,6 +74,7 @@ class Net:
     enters: dict[str, int] = field(default_factory=dict)
     far: dict[Node, float] = field(default_factory=dict)  # length of the way from the source to each node
     links: dict[Node, set[int]] = field(default_factory=dict)  # directions of the tree at each node
+    tip: Node | None = None  # the hint to which it has been laid
 
     def join(self, path: list[Node]) -> None:
         """Add a way that begins at the source or at a node of the tree."""

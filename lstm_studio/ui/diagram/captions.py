@@ -46,13 +46,14 @@ def roles(cell: Cell) -> dict[str, str]:
 
 
 def fitted(value: float | None, *, signed: bool) -> str:
-    """Print a value in the five letters that a part has room for."""
-    size = abs(value) if value is not None and isfinite(value) else 0.0
-    if value is None or size < 9.995:
+    """Print a value in the five letters that a part has room for; a gate that is nearly shut is not quite 0."""
+    if value is None or not isfinite(value):
         return short(value, signed=signed)
-    if size >= 9_999.5:
-        return f"{value:{'+' if signed else ''}.0e}".replace("-", "−").replace("e+", "e").replace("e0", "e")
-    return short(value, signed=signed, digits=1 if size < 99.95 else 0)
+    size = abs(value)
+    shut = not signed and 0.0 < size < 0.005
+    if size >= 9_999.5 or (shut and size < 0.0005):
+        return f"{value:{'+' if signed else ''}.0e}".replace("-", "−").replace("e+0", "e").replace("e−0", "e−")
+    return short(value, signed=signed, digits=3 if shut else 2 if size < 9.995 else 1 if size < 99.95 else 0)
 
 
 def sum_html(key: str, colour: str) -> str:

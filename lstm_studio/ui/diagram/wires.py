@@ -89,13 +89,22 @@ def _lay(board: Board, grid: Grid, ways: list[tuple[str, str]]) -> None:
     for key, row, column in grid.hints:
         if key in values:
             _connect(board, board.nets[key], middle((row, column)), "")
-    for value, sink in ways:
+            board.nets[key].tip = middle((row, column))
+    hinted = [(key, _nearest(board, net)) for key in values if (net := board.nets[key]).tip]
+    for value, sink in (*hinted, *(way for way in ways if way not in hinted)):
         _connect(board, board.nets[value], board.centre[sink], sink)
+        board.nets[value].tip = None
     for value in values:
         net = board.nets[value]
         net.prune({board.centre[value], *(board.centre[sink] for sink in net.sinks)})
         board.lift(net)
         board.lay(net)
+
+
+def _nearest(board: Board, net: Net) -> str:
+    """The sink to which a wire goes on from its hint."""
+    (x, y) = net.tip or board.centre[net.source]
+    return min(net.sinks, key=lambda sink: abs(board.centre[sink][0] - x) + abs(board.centre[sink][1] - y))
 
 
 def _waiting(board: Board) -> Iterator[tuple[tuple[bool, bool, int], str, str]]:
@@ -109,21 +118,21 @@ def _waiting(board: Board) -> Iterator[tuple[tuple[bool, bool, int], str, str]]:
 State = tuple[int, int, int]  # x, y, direction of arrival
 
 
-def _starts(board: Board, net: Net) -> Iterator[tuple[float, float, State]]:
-    """Ways to begin a branch: (price, price of the first step's crossing, state) with the state before the step."""
+def _starts(board: Board, net: Net) -> Iterator[tuple[float, State]]:
+    """Ways to begin a branch: price, and state before the first step. From a hint a wire goes on before it branches."""
     x, y = board.centre[net.source]
     if not net.links:
         for side, price in SIDES_OUT[board.kind[net.source]].items():
             if (net.source, side) not in board.taken:
-                yield price, 0.0, (x, y, side)
+                yield price, (x, y, side)
         return
     for node, ways in net.links.items():
-        if node in board.standing:
+        if node in board.standing or net.tip not in (None, node):
             continue
         for way in range(4):
             if way not in ways:
                 straight = (way ^ 2) in ways
-                yield GONE * net.far[node] + (0.0 if straight else BEND), 0.0, (*node, way)
+                yield GONE * net.far[node] + (0.0 if straight else BEND), (*node, way)
 
 
 def _connect(board: Board, net: Net, goal: Node, sink: str) -> None:
@@ -132,7 +141,7 @@ def _connect(board: Board, net: Net, goal: Node, sink: str) -> None:
     queue: list[tuple[float, State]] = []
     came: dict[State, State | None] = {}
     best: dict[State, float] = {}
-    for price, _more, state in _starts(board, net):
+    for price, state in _starts(board, net):
         if price < best.get(state, float("inf")):
             best[state], came[state] = price, None
             heappush(queue, (price, state))
