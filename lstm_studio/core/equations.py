@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["EquationError", "Term", "functions_text", "parse_expression", "parse_lines", "printed"]
 
 MOST_NESTING = 64
+MOST_PARTS = 300  # of one right side: a long sum is as deep as it is long
 MOST_LINES = 200
 
 
@@ -176,7 +177,11 @@ def parse_expression(
         raise EquationError(
             _("{n} characters; expected at most {most}").format(n=len(text), most=MOST_CHARACTERS), line, 1
         )
-    reader = _Reader(tokens(text, line, shift), line, functions)
+    read = tokens(text, line, shift)
+    if len(read) > MOST_PARTS:
+        sentence = _("more than {most} names, numbers and signs in one line; give a part a name")
+        raise EquationError(sentence.format(most=MOST_PARTS), line, read[MOST_PARTS].column)
+    reader = _Reader(read, line, functions)
     term = reader.expression()
     token = reader.take()
     if token.kind != "end":

@@ -68,8 +68,7 @@ class Builder:
         self.named: dict[str, int] = {}
         self._shared: dict[tuple[str, tuple[int, ...], str, float], int] = {}
         self._kinds: dict[str, tuple[str, bool]] = {}  # parameter -> columns, bare so far
-        self._opened: list[str] = []
-        for left in lines:
+        for left in _in_order(lines):
             self.line(left)
         self.named = {left: self.named[left] for left in lines}
         written = [
@@ -118,8 +117,8 @@ class Builder:
                 sentence = _("{name} needs a value “{state}”; expected one of {known}")
                 raise wrong(term, sentence.format(name=term.name, state=state, known=known))
             return self.put(term, "previous", (), state, "H")
-        if term.name in self.lines:
-            return self.line(term.name, term)
+        if term.name in self.named:
+            return self.named[term.name]
         return self.parameter(term, "", bare=bare)
 
     def visit(self, term: Term, *, bare: bool = True) -> int:
@@ -161,20 +160,11 @@ class Builder:
             )
         return (self.parameter(matrix, self.nodes[inner].size, bare=False), inner), "H"
 
-    def line(self, left: str, used: Term | None = None) -> int:
-        """Add a left side with all that it reads; a circle within one step is refused by name."""
-        if left in self.named:
-            return self.named[left]
+    def line(self, left: str) -> None:
+        """Add a left side; all that it reads is there."""
         term = self.lines[left]
-        if left in self._opened:
-            circle = " → ".join([*self._opened[self._opened.index(left) :], left])
-            sentence = _("{circle} is a circle within one step; read {name}_prev somewhere")
-            raise wrong(used or term, sentence.format(circle=circle, name=left))
-        self._opened.append(left)
-        if term.op in (
-            "name",
-            "number",
-        ):  # a second name for a value is a value of its own: it can be clamped
+        if term.op in ("name", "number"):
+            # a second name for a value is a value of its own: it can be clamped
             args: tuple[int, ...] = (self.visit(term),)
             op, size = "identity", _size(term, [self.nodes[args[0]]])
         else:
@@ -184,14 +174,32 @@ class Builder:
                 "{name} would have the size of x; expected one value a unit: multiply x by a matrix, W @ x"
             )
             raise wrong(term, sentence.format(name=left))
-        self._opened.pop()
         self.named[left] = self.put(term, op, args, left, "H", alone=True)
-        return self.named[left]
 
 
 def wrong(term: Term, sentence: str) -> EquationError:
     """Give the error of a sentence, at a term's place."""
     return EquationError(sentence, term.line, term.column, term.length)
+
+
+def _in_order(lines: Mapping[str, Term]) -> list[str]:
+    """Order left sides so that each stands behind all that it reads; a circle within one step is refused by name."""
+    ordered: dict[str, None] = {}
+
+    def add(left: str, opened: list[str]) -> None:
+        for term in _names(lines[left]):
+            if term.name in opened:
+                circle = " → ".join([*opened[opened.index(term.name) :], term.name])
+                sentence = _("{circle} is a circle within one step; read {name}_prev somewhere")
+                raise wrong(term, sentence.format(circle=circle, name=term.name))
+            if term.name in lines and term.name not in ordered:
+                add(term.name, [*opened, term.name])
+        ordered[left] = None
+
+    for left in lines:
+        if left not in ordered:
+            add(left, [left])
+    return list(ordered)
 
 
 def _kind_text(columns: str) -> str:
