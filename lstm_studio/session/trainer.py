@@ -47,6 +47,7 @@ class Trainer(QThread):
         self._lock = Lock()
         self._latest: Report | None = None
         self._number = 0
+        self._closed = False
         self._absorbing = False
         self._waits = False  # for the next step
         self._study: Study | None = None  # as the run has left it: another one ends the run
@@ -97,11 +98,12 @@ class Trainer(QThread):
 
     def warm(self) -> None:
         """Get the engine ready before it is needed."""
-        if not self.isRunning():
+        if not self.isRunning() and not self._closed:
             self.start()
 
     def close(self) -> None:
-        """End everything, within seconds."""
+        """End everything, within seconds. Nothing starts any more after it."""
+        self._closed = True
         self._timer.stop()
         if not self.isRunning():
             return

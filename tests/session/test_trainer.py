@@ -176,6 +176,17 @@ def test_closing_in_the_middle_is_quick(session: Session, apart: Trainer, qtbot:
     assert not apart.isRunning()
 
 
+def test_nothing_starts_after_the_end(session: Session, beside: Trainer) -> None:
+    beside.warm()
+    assert beside.isRunning()
+    beside.close()
+    beside.warm()
+    beside.train()
+    running = beside.isRunning()
+    assert not running
+    assert session.state.run.losses.size == 0
+
+
 def test_a_process_that_dies_is_told_and_the_next_run_works(
     session: Session, apart: Trainer, qtbot: QtBot
 ) -> None:
