@@ -129,3 +129,45 @@ def test_the_engine_ends_when_nobody_sends_any_more() -> None:
 
 def test_a_failure_belongs_to_no_run() -> None:
     assert failure("Traceback\nValueError: x\n").number < 0
+
+
+class Stubborn:
+    """A process that ends only when it is killed, or at a certain signal."""
+
+    def __init__(self, ends_at: str) -> None:
+        self.ends_at = ends_at
+        self.heard: list[str] = []
+        self.alive = True
+
+    def join(self, _timeout: float | None = None) -> None:
+        self.heard.append("join")
+
+    def is_alive(self) -> bool:
+        return self.alive
+
+    def terminate(self) -> None:
+        self._hear("terminate")
+
+    def kill(self) -> None:
+        self._hear("kill")
+
+    def _hear(self, what: str) -> None:
+        self.heard.append(what)
+        self.alive = self.alive and what != self.ends_at
+
+    def close(self) -> None:
+        assert not self.alive
+        self.heard.append("close")
+
+
+@pytest.mark.parametrize("ends_at", ["terminate", "kill"])
+def test_a_process_that_does_not_end_is_made_to(ends_at: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    child = Child()
+    real, process = child._process, Stubborn(ends_at)
+    monkeypatch.setattr(child, "_process", process)
+    child.close()
+    assert process.heard[-1] == "close"
+    assert ("kill" in process.heard) == (ends_at == "kill")
+    real.kill()
+    real.join()
+    real.close()

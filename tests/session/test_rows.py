@@ -78,6 +78,23 @@ def test_there_is_no_loss_without_targets(session: Session) -> None:
     assert session.scene.targets is None
 
 
+def test_there_is_no_loss_where_no_step_counts(session: Session) -> None:
+    study = session.state.study
+    weights = frozen(np.zeros(study.sequence.steps))
+    session.begin(study.replace(sequence=replace(study.sequence, weight=weights)))
+    assert session.scene.loss is None
+
+
+def test_two_threads_may_run_one_bench(session: Session) -> None:
+    study = session.state.study
+    bench = rows.Bench(study.cell, study.sizes)
+    x = study.sequence.values
+    alone = bench.run(study.parameters, x, {}).h
+    with bench._lock:
+        beside = bench.run(study.parameters, x, {}).h
+    assert np.array_equal(alone, beside)
+
+
 def test_a_sequence_of_one_step_shows_what_there_is(session: Session) -> None:
     session.do(sequence.set_text, "characters", "a")
     session.do(transport.step, 1)

@@ -104,6 +104,47 @@ def test_one_update_pause_and_resume(session: Session, beside: Trainer, qtbot: Q
     assert run().losses[:, 1].tolist() == losses
 
 
+def test_a_run_that_goes_on_can_be_paused_and_stepped(
+    session: Session, beside: Trainer, qtbot: QtBot
+) -> None:
+    def run() -> Run:
+        return session.state.run
+
+    session.do(training.set_training, updates=10_000_000)
+    beside.train()
+    until(qtbot, lambda: run().update > 3)
+    beside.toggle()
+    until(qtbot, lambda: run().training == "paused")
+    paused = run().update
+    beside.train()
+    until(qtbot, lambda: run().update > paused)
+    beside.one_update()
+    until(qtbot, lambda: run().training == "paused")
+    qtbot.wait(50)
+    stepped = run().update
+    beside.one_update()
+    until(qtbot, lambda: run().update == stepped + 1)
+    assert run().losses[:, 0].tolist() == list(range(1, stepped + 2))
+
+
+def test_an_engine_that_hangs_is_killed_at_the_end(
+    session: Session, apart: Trainer, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trainer_module, "BOUND", 100)
+
+    class Deaf(Child):
+        def relay(self, inbox: Mailbox, send: Callable[..., None]) -> None:
+            del inbox, send
+            self._reports.recv()  # for ever: nothing was asked
+
+    monkeypatch.setattr(trainer_module, "Child", Deaf)
+    apart.warm()
+    until(qtbot, lambda: apart._child is not None)
+    apart.close()
+    assert not apart.isRunning()
+    assert session.state.run.training == "idle"
+
+
 def test_stop_keeps_what_was_reached_and_the_record_goes_on(
     session: Session, beside: Trainer, qtbot: QtBot
 ) -> None:

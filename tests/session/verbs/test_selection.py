@@ -33,6 +33,12 @@ def test_a_value_is_selected_by_any_spelling_of_it(state: State) -> None:
         selection.select_node(state, "z")
 
 
+def test_the_steps_in_sight_stay_inside_the_sequence(state: State) -> None:
+    assert selection.look(state, 10.0, 20.0).view.span == (10.0, 20.0)
+    assert selection.look(state, -7.0, 20.0).view.span == (-0.5, 20.0)
+    assert selection.look(selection.look(state, 10.0, 20.0), -3.0, 99.0).view.span is None
+
+
 def test_themes_are_three(state: State) -> None:
     assert selection.set_theme(state, "dark").view.theme == "dark"
     with pytest.raises(ValueError, match="expected one of system, light, dark"):
