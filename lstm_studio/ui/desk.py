@@ -88,7 +88,6 @@ class Desk(QMainWindow):
         corner, area = Qt.Corner, Qt.DockWidgetArea
         self.setCorner(corner.BottomLeftCorner, area.LeftDockWidgetArea)
         self.setCorner(corner.BottomRightCorner, area.BottomDockWidgetArea)
-        self.setTabPosition(area.AllDockWidgetAreas, self.tabPosition(area.TopDockWidgetArea))
         self.docks = {row.name: Dock(row, self) for row in PANELS if row.area in AREAS}
         self._lay_middle()
         self.lay_out()

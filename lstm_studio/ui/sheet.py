@@ -25,8 +25,8 @@ QFrame[card="body"] { background: @card; border: 1px solid @edge; border-top: no
 QFrame#diagram[card="whole"] { background: @paper; }
 QFrame#header { background: @card; border: 1px solid @edge; border-bottom: none;
     border-top-left-radius: 8px; border-top-right-radius: 8px; }
-QLabel#title { font-weight: 600; }
-QLabel#fact, QLabel[voice="quiet"] { color: @quiet; }
+QLabel#title, Words[voice="title"] { font-weight: 600; }
+QLabel[voice="quiet"], Words[voice="quiet"] { color: @quiet; }
 QLabel[voice="bad"] { color: @bad; background: @bad_fill; border-radius: 5px; padding: 4px 6px; }
 
 QMenuBar { background: @card; }
@@ -88,6 +88,7 @@ QTableView { background: @card; alternate-background-color: @stripe; border: non
 QHeaderView { background: @card; border: none; }
 QHeaderView::section { background: @card; color: @quiet; border: none; padding: 2px 4px; }
 QTableCornerButton::section { background: @card; border: none; }
+QTabBar { qproperty-drawBase: 0; }
 QTabBar::tab { background: @window; color: @quiet; border: 1px solid @edge; border-radius: 5px; padding: 3px 10px;
     margin: 0 4px 4px 0; }
 QTabBar::tab:selected { background: @card; color: @text; }

@@ -5,8 +5,9 @@ from __future__ import annotations
 from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar, QWidget
+from PySide6.QtWidgets import QStatusBar, QWidget
 
+from lstm_studio.ui.controls.words import Words
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
@@ -26,13 +27,10 @@ class StatusLine(QStatusBar):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizeGripEnabled(False)
-        self.sentence = QLabel()
-        self.sentence.setAccessibleName(_("What just happened"))
-        self.sentence.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.sentence = Words()
         self.sentence.setContentsMargins(12, 0, 0, 0)
         self._since, self._at = 0.0, 0
-        self.mark = QLabel()
-        self.mark.setProperty("voice", "quiet")
+        self.mark = Words("quiet", _("computing…"), right=True)
         self.mark.setContentsMargins(0, 0, 12, 0)
         self.addWidget(self.sentence, 1)
         self.addPermanentWidget(self.mark)
@@ -47,5 +45,4 @@ class StatusLine(QStatusBar):
         said = (scene.run.message if stays else "") or scene.sentence or ""
         said = said[:1].upper() + said[1:]
         self.sentence.setText(said)
-        self.sentence.setToolTip(said)
         self.mark.setText(_("computing…") if scene.pending else "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
-__all__ = ["Form", "line"]
+__all__ = ["Form"]
 
 
 class Form(QGridLayout):
@@ -29,11 +29,3 @@ class Form(QGridLayout):
             field.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             self.addWidget(label, row, 2 * place)
             self.addWidget(field, row, 2 * place + 1, 1, 1 if len(pairs) > 1 else 3)
-
-
-def line(voice: str = "") -> QLabel:
-    """A line of text that gives way where the card is narrow; ``voice`` "quiet", "bad" or plain."""
-    label = QLabel()
-    label.setProperty("voice", voice)
-    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-    return label

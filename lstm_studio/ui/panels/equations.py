@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from lstm_studio.session.verbs import selection
+from lstm_studio.ui.controls.words import Words
 from lstm_studio.ui.mathematics import equation_html, readout_html
 from lstm_studio.ui.numbers import NONE, short
 from lstm_studio.ui.panels.panel import Panel
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["EquationsPanel", "Line"]
 
 
-SMALLEST, LARGEST = 15, 20  # pixels of the symbols
+SMALLEST, REFERENCE, LARGEST = 13, 15, 20  # pixels of the symbols
 
 
 class Line(QFrame):
@@ -41,18 +43,23 @@ class Line(QFrame):
         self.formula = QLabel(f'<p style="margin-left:14px; text-indent:-14px">{html}</p>')
         self.formula.setTextFormat(Qt.TextFormat.RichText)
         self.formula.setWordWrap(True)
-        self.number = QLabel(NONE)
+        self.number = Words(sample="−00.00", right=True)
+        self.number.setText(NONE)
         row = QHBoxLayout(self)
         row.setContentsMargins(6, 1, 6, 1)
         row.setSpacing(8)
         row.addWidget(self.formula, 1)
         row.addWidget(self.number)
-        self.dress(theme, SMALLEST)
+        measure = QTextDocument()
+        measure.setDocumentMargin(0)
+        measure.setDefaultFont(theme.symbols(REFERENCE, italic=False))
+        measure.setHtml(html)
+        self.wide = measure.idealWidth()  # pixels on one line, in type of the reference size
 
     def dress(self, theme: Theme, size: int) -> None:
         """Take the fonts of the theme, the symbols in ``size`` pixels."""
         self.formula.setFont(theme.symbols(size, italic=False))
-        self.number.setFont(theme.mono(size - 4))
+        self.number.setFont(theme.mono(max(11, size - 4)))
 
     def select(self, *, selected: bool) -> None:
         """Mark the line, or no longer."""
@@ -88,7 +95,7 @@ class EquationsPanel(Panel):
         self.body.setContentsMargins(6, 2, 6, 8)
         self.body.setSpacing(0)
         self.lines: list[Line] = []
-        self._size = SMALLEST
+        self._size = REFERENCE
         self.body.setAlignment(Qt.AlignmentFlag.AlignTop)
 
     def fact(self, scene: Scene) -> str:
@@ -100,12 +107,23 @@ class EquationsPanel(Panel):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        # Larger type where the card has room for it; the numbers are those of a line that just fits.
-        room = min(self.width() / 19, self.height() / (2 * max(1, len(self.lines))))
-        size = max(SMALLEST, min(LARGEST, int(room)))
+        self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        # A line that is broken needs more height, and a dock does not ask how high for its width.
+        return QSize(super().minimumSizeHint().width(), self.body.heightForWidth(self.width()))
+
+    def _fit(self) -> None:
+        """Set the type as large as the card has room for, and so small that no line is broken if that can be."""
+        width = max((row.wide for row in self.lines), default=1.0)
+        number = max((row.number.sizeHint().width() for row in self.lines), default=0)
+        across = REFERENCE * (self.width() - number - 36) / width
+        down = self.height() / (2 * max(1, len(self.lines)))
+        size = int(max(SMALLEST, min(LARGEST, across, max(down, REFERENCE))))
         if size != self._size:
             self._size = size
             self._dress()
+            self.updateGeometry()
 
     def _dress(self) -> None:
         for row in self.lines:
@@ -137,6 +155,7 @@ class EquationsPanel(Panel):
         for place, row in enumerate(self.lines):
             self.body.insertWidget(place, row)
         self._dress()
+        self._fit()
 
     def _values(self, scene: Scene) -> dict[str, str]:
         """Print every named value of the selected unit at the cursor."""

@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from lstm_studio.core.init import INITIALISERS
 from lstm_studio.session.verbs import parameters, sizes
-from lstm_studio.ui.controls.form import Form, line
+from lstm_studio.ui.controls.form import Form
 from lstm_studio.ui.controls.number import Choice, Number
+from lstm_studio.ui.controls.words import Words
 from lstm_studio.ui.numbers import NONE, count
 from lstm_studio.ui.panels.panel import Panel
 from lstm_studio.words import _, ngettext
@@ -46,7 +47,7 @@ class ModelPanel(Panel):
         )
         self.amount = Number(_("Keep bias"), -20, 20, whole=False)
         self.span = Number(_("Longest span"), 2, 100_000)
-        self.life = line("quiet")
+        self.life = Words("quiet")
         self._explain()
         self._lay_out()
         self.units.chosen.connect(self._on_units)

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter, QPalette
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from lstm_studio.ui.controls.words import Words
 from lstm_studio.ui.theme import LIGHT, Theme
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from PySide6.QtGui import QAction, QPaintEvent
+    from PySide6.QtGui import QAction
 
     from lstm_studio.session.derived import Scene
     from lstm_studio.session.session import Session
@@ -21,16 +20,6 @@ if TYPE_CHECKING:
 __all__ = ["Header", "Panel"]
 
 GAP = 8  # the grid on which everything in the window stands, in pixels
-
-
-class Fact(QLabel):
-    """A line in the second voice that gives way: what does not fit is cut at its end, with a sign that it is."""
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
-        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
-        painter.drawText(self.rect(), self.alignment(), text)
 
 
 class Header(QFrame):
@@ -41,11 +30,7 @@ class Header(QFrame):
         self.setObjectName("header")
         self.title = QLabel(title)
         self.title.setObjectName("title")
-        self.fact = Fact()
-        self.fact.setObjectName("fact")
-        self.fact.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        # A long fact gives way; it never makes the whole column wider.
-        self.fact.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.fact = Words("quiet", right=True)  # a long fact gives way; it never makes the column wider
         self.row = QHBoxLayout(self)
         self.row.setContentsMargins(12, GAP, 12, 4)
         self.row.setSpacing(GAP)

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPlainTextEdit, 
 
 from lstm_studio.session.verbs import sequence
 from lstm_studio.ui.controls.buttons import action_button
-from lstm_studio.ui.controls.form import line
 from lstm_studio.ui.controls.segments import Segments
+from lstm_studio.ui.controls.words import Words
 from lstm_studio.ui.numbers import NONE, short
 from lstm_studio.ui.panels.panel import Panel
 from lstm_studio.words import _, ngettext
@@ -78,7 +78,7 @@ class SequencePanel(Panel):
         self.error.hide()
         self.buttons = QHBoxLayout()
         self.buttons.setSpacing(6)
-        self.lines = {key: line() for key in ("target", "output", "loss")}
+        self.lines = {key: Words() for key in ("target", "output", "loss")}
         self._lay_out()
 
     def _lay_out(self) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSlider, QWidget
 
 from lstm_studio.session.verbs import transport
 from lstm_studio.ui.controls.buttons import action_button
 from lstm_studio.ui.controls.film import Film
-from lstm_studio.ui.controls.form import line
+from lstm_studio.ui.controls.words import Words
 from lstm_studio.ui.panels.panel import GAP, Panel
 from lstm_studio.words import _
 
@@ -44,9 +44,8 @@ class StripPanel(Panel):
         self.film.gone.connect(self._on_gone)
         self.buttons = QHBoxLayout()
         self.buttons.setSpacing(6)
-        self.place = QLabel()
-        self.place.setObjectName("title")
-        self.label = line("quiet")
+        self.place = Words("title", _("step {step} / {steps}").format(step=8888, steps=8888))
+        self.label = Words("quiet")
         self.speed = QSlider(Qt.Orientation.Horizontal)
         self.speed.setAccessibleName(_("Speed"))
         self.speed.setToolTip(_("Steps a second ([ and ] change it)"))
@@ -55,9 +54,7 @@ class StripPanel(Panel):
         self.speed.setFixedWidth(96)
         self.speed.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.speed.valueChanged.connect(self._on_speed)
-        self.rate = QLabel()
-        self.rate.setMinimumWidth(96)
-        self.rate.setProperty("voice", "quiet")
+        self.rate = Words("quiet", _("{speed:g} steps/s").format(speed=0.25))
         row = QHBoxLayout()
         row.setSpacing(GAP)
         row.addLayout(self.buttons)

@@ -12,8 +12,9 @@ from lstm_studio.core.optim import OPTIMISERS
 from lstm_studio.core.tasks import TASKS
 from lstm_studio.session.verbs import task, training
 from lstm_studio.ui.controls.buttons import action_button
-from lstm_studio.ui.controls.form import Form, line
+from lstm_studio.ui.controls.form import Form
 from lstm_studio.ui.controls.number import Choice, Number
+from lstm_studio.ui.controls.words import Words
 from lstm_studio.ui.numbers import count, duration
 from lstm_studio.ui.panels.panel import Panel
 from lstm_studio.words import _
@@ -58,7 +59,7 @@ class TrainingPanel(Panel):
         self.progress.setAccessibleName(_("Progress of training"))
         self.progress.setTextVisible(False)
         self.progress.setRange(0, 1000)
-        self.line = line("quiet")
+        self.line = Words("quiet")
         self._explain()
         self._lay_out()
         self.task.chosen.connect(self._on_task)

@@ -134,7 +134,7 @@ class ValuesPanel(Panel):
         self.view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.view.verticalHeader().setDefaultSectionSize(22)
-        self.view.horizontalHeader().setMinimumSectionSize(42)
+        self.view.horizontalHeader().setMinimumSectionSize(40)
         self.view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.view.horizontalHeader().setHighlightSections(False)
         self.view.verticalHeader().sectionPressed.connect(self._on_unit)

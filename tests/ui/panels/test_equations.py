@@ -64,3 +64,24 @@ def test_a_press_selects_the_value_and_a_second_one_nothing(session: Session, pa
     QTest.keyClick(panel.lines[0], Qt.Key.Key_Return)
     assert session.state.view.node == ""
     assert panel.lines[0].property("line") == "plain"
+
+
+@pytest.mark.parametrize(
+    "name", ["lstm", "lstm-peephole-full", "gru", "gru-reset-before", "rnn", "lstm-1997"]
+)
+def test_every_line_stands_whole_in_the_card(session: Session, panel: EquationsPanel, name: str) -> None:
+    session.do(cell.set_cell, load_cell(name))
+    panel.resize(296, 100)
+    panel.resize(296, panel.minimumSizeHint().height())
+    bottoms = [line.geometry().bottom() for line in panel.lines]
+    assert bottoms == sorted(bottoms)
+    assert bottoms[-1] < panel.height()
+    for line in panel.lines:
+        assert line.formula.height() >= line.formula.heightForWidth(line.formula.width())
+
+
+def test_the_type_grows_with_the_card(panel: EquationsPanel) -> None:
+    panel.resize(296, 200)
+    small = panel.lines[0].formula.font().pixelSize()
+    panel.resize(420, 420)
+    assert panel.lines[0].formula.font().pixelSize() > small

@@ -1,0 +1,48 @@
+"""A line of words changes without anything being laid out anew."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from lstm_studio.ui.controls.words import Words
+
+
+class Counter(QObject):
+    """Counts the requests for a new layout."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.requests = 0
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        self.requests += event.type() is QEvent.Type.LayoutRequest
+        return False
+
+
+def test_other_words_ask_for_no_layout_and_are_seen(qtbot: QtBot) -> None:
+    window, words, counter = QWidget(), Words(sample="wide enough"), Counter()
+    qtbot.addWidget(window)
+    QHBoxLayout(window).addWidget(words)
+    with qtbot.waitExposed(window):
+        window.show()
+    QApplication.processEvents()
+    before = words.grab().toImage()
+    window.installEventFilter(counter)
+    words.setText("other")
+    QApplication.processEvents()
+    assert counter.requests == 0
+    assert words.grab().toImage() != before
+    assert words.text() == words.accessibleName() == "other"
+
+
+def test_words_are_cut_where_there_is_no_room_and_never_push(qtbot: QtBot) -> None:
+    words = Words()
+    qtbot.addWidget(words)
+    words.setText("a sentence that is longer than sixty pixels")
+    assert words.minimumSizeHint().width() == 0
+    words.resize(60, 20)
+    cut = words.grab().toImage()
+    words.setText("a sentence that is longer than sixty pixels, and longer")
+    assert words.grab().toImage() == cut
