@@ -42,6 +42,10 @@ class Badge(QWidget):
         super().__init__(parent)
         self.theme: Theme = LIGHT
         self.text = ""
+        # It is higher than a title: with its place kept, nothing moves when it comes.
+        kept = self.sizePolicy()
+        kept.setRetainSizeWhenHidden(True)
+        self.setSizePolicy(kept)
         self.hide()
 
     def set_text(self, text: str) -> None:
@@ -53,7 +57,7 @@ class Badge(QWidget):
             self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(self.fontMetrics().horizontalAdvance(self.text) + 22, 20)
+        return QSize(self.fontMetrics().horizontalAdvance(self.text) + 22 if self.text else 0, 20)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -87,9 +91,7 @@ class LossPanel(Panel):
         self.body.addWidget(self.chart)
         self.badge = Badge(self.header)
         self.header.row.addWidget(self.badge)
-        # The badge is higher than a title: nothing moves when it comes.
         self.header.row.setContentsMargins(12, 6, 12, 2)
-        self.header.setMinimumHeight(28)
         self._bounds: tuple[float, float] | None = None
         self._span: tuple[float, float] | None = None
         self._hover: At | None = None
