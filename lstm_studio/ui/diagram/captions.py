@@ -52,8 +52,10 @@ def fitted(value: float | None, *, signed: bool) -> str:
     size = abs(value)
     shut = not signed and 0.0 < size < 0.005
     if size >= 9_999.5 or (shut and size < 0.0005):
-        return f"{value:{'+' if signed else ''}.0e}".replace("-", "−").replace("e+0", "e").replace("e−0", "e−")
-    return short(value, signed=signed, digits=3 if shut else 2 if size < 9.995 else 1 if size < 99.95 else 0)
+        return (
+            f"{value:{'+' if signed else ''}.0e}".replace("-", "−").replace("e+0", "e").replace("e−0", "e−")
+        )
+    return short(value, signed=signed, digits=3 if shut else 2)
 
 
 def sum_html(key: str, colour: str) -> str:

@@ -13,11 +13,15 @@ ODD = {
     "mgu": "f = σ(W_f x + R_f h_prev + b_f)\nn = tanh(W_n x + R_n (f * h_prev) + b_n)\nh = (1 - f) * h_prev + f * n",
     "janet": "f = σ(W_f x + R_f h_prev + b_f)\ng = tanh(W_g x + R_g h_prev + b_g)\nc = f * c_prev + (1 - f) * g\nh = c",
     "ugrnn": "g = σ(W_g x + R_g h_prev + b_g)\nn = tanh(W_n x + R_n h_prev + b_n)\nh = g * h_prev + (1 - g) * n",
-    "three states": "a = W_a x + R_a h_prev\nc = tanh(a) * c_prev + a\nd = relu(W_d x + Q c + P d_prev)\nh = d * exp(-abs(c))",
+    "three states": """
+        a = W_a x + R_a h_prev
+        c = tanh(a) * c_prev + a
+        d = relu(W_d x + Q c + P d_prev)
+        h = d * exp(-abs(c))""",
     "without a past": "h = tanh(W x)",
     "skip": "h = h_prev + tanh(W x + R h_prev + b)",
     "number": "h = 0.5 * h_prev + W x",
-    "constant gate": "i = 1\nh = i * tanh(W x + b) - h_prev * h_prev",
+    "constant gate": "i = 1\nh = i * tanh(W x + b) - h_prev * tanh(h_prev) * 0.1",
     "copies": "v = h_prev\nh = v_prev",
     "unread": "u = σ(W x)\nh = tanh(R h_prev)",
     "gate recurrence": """

@@ -51,7 +51,9 @@ def scenes(dressed: QApplication, traced: Traced) -> Scenes:
     assert dressed
     kept: list[DiagramScene] = []
 
-    def build(cell: Cell, units: int = 8, inputs: int = 3, theme: Theme = LIGHT, cursor: int = 12) -> DiagramScene:
+    def build(
+        cell: Cell, units: int = 8, inputs: int = 3, theme: Theme = LIGHT, cursor: int = 12
+    ) -> DiagramScene:
         scene = DiagramScene(cell, Sizes(units, inputs), theme, 1.85)
         said = "step 12 “set”: unit 3 kept 73 % of +1.29 and wrote +0.05"
         scene.show_step(

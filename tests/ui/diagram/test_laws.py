@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 
@@ -46,7 +47,9 @@ def test_the_laws_hold_for_any_cell(cell: Cell) -> None:
 @pytest.mark.parametrize("cell", every_cell(), ids=lambda cell: cell.name)
 def test_every_value_that_is_read_arrives(cell: Cell) -> None:
     drawing = draw(cell, Sizes(4, 2), {})
-    arrived = {(wire.value, sink) for wire in drawing.wires for branch in wire.branches for sink in branch.sinks}
+    arrived = {
+        (wire.value, sink) for wire in drawing.wires for branch in wire.branches for sink in branch.sinks
+    }
     scheme = drawing.scheme
     wanted = {(source, part.key) for part in scheme.parts.values() for source in part.sources}
     wanted |= {
@@ -69,7 +72,9 @@ def test_the_laws_see_a_drawing_that_breaks_them() -> None:
     broken = replace(drawing, figures=tuple(high if f.key == "g" else f for f in drawing.figures))
     assert "overlapping" in faults(broken)
     # A part on the line of c, a wire laid over another, and a wire that ends on another.
-    blocking = replace(figures["tanh(c)"], body=figures["c"].body.moved(120.0, 0.0) if figures["c"].body else None)
+    blocking = replace(
+        figures["tanh(c)"], body=figures["c"].body.moved(120.0, 0.0) if figures["c"].body else None
+    )
     broken = replace(drawing, figures=tuple(blocking if f.key == "tanh(c)" else f for f in drawing.figures))
     assert "through_parts" in faults(broken)
     wires = {wire.value: wire for wire in drawing.wires}

@@ -22,7 +22,13 @@ def test_the_lstm_has_four_boxes_and_five_round_parts() -> None:
         "f * c_prev": "op", "i * g": "op", "c": "op", "tanh(c)": "op", "h": "op",
     }  # fmt: skip
     assert found.parts["f"].reads == (Read("x", "matrix", "W_f"), Read("h_prev", "matrix", "R_f"))
-    assert [found.parts[key].glyph for key in ("f", "g", "i * g", "c", "tanh(c)")] == ["σ", "tanh", "⊙", "+", "tanh"]
+    assert [found.parts[key].glyph for key in ("f", "g", "i * g", "c", "tanh(c)")] == [
+        "σ",
+        "tanh",
+        "⊙",
+        "+",
+        "tanh",
+    ]
     assert found.outputs == {"c": "c", "h": "h"}
 
 
