@@ -154,6 +154,7 @@ class EquationsPanel(Panel):
             self.lines.append(Line("y", readout_html(sizes), tip, self.theme))
         for place, row in enumerate(self.lines):
             self.body.insertWidget(place, row)
+            row.show()  # else it takes no room until the next event
         self._dress()
         self._fit()
 

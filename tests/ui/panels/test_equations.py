@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from lstm_studio.catalogue import load_cell
 from lstm_studio.session.session import Session
@@ -72,7 +73,9 @@ def test_a_press_selects_the_value_and_a_second_one_nothing(session: Session, pa
 def test_every_line_stands_whole_in_the_card(session: Session, panel: EquationsPanel, name: str) -> None:
     session.do(cell.set_cell, load_cell(name))
     panel.resize(296, 100)
-    panel.resize(296, panel.minimumSizeHint().height())
+    for _again in range(2):  # the first time may settle on another size of type
+        panel.resize(296, panel.minimumSizeHint().height())
+        QApplication.processEvents()
     bottoms = [line.geometry().bottom() for line in panel.lines]
     assert bottoms == sorted(bottoms)
     assert bottoms[-1] < panel.height()
