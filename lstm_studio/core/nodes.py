@@ -158,6 +158,9 @@ class Builder:
                     found=self.nodes[inner].text
                 ),
             )
+        if self.nodes[inner].op == "parameter":
+            sentence = _("{name} is a parameter; a matrix multiplies x or a value that the cell computes")
+            raise wrong(vector, sentence.format(name=vector.name))
         return (self.parameter(matrix, self.nodes[inner].size, bare=False), inner), "H"
 
     def line(self, left: str) -> None:

@@ -94,9 +94,11 @@ class Plan:
         return self.nodes[index].name is None and len(self.consumers[index]) == 1
 
     def _static(self) -> list[bool]:
+        """Tell of every node whether it is made for all steps at once. A state is not, whatever it reads."""
         static: list[bool] = []
         for node in self.nodes:
-            static.append(node.op != "previous" and all(static[arg] for arg in node.args))
+            alone = node.op != "previous" and not self.is_state(node.index)
+            static.append(alone and all(static[arg] for arg in node.args))
         return static
 
     def _gather(self, root: Node) -> None:
