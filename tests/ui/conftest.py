@@ -33,7 +33,7 @@ def session() -> Iterator[Session]:
     opened.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="session", autouse=True)
 def dressed(qapp: QApplication) -> QApplication:
     load_fonts(resource("fonts"))
     apply(qapp, LIGHT)
