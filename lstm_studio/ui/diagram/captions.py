@@ -6,6 +6,7 @@ from html import escape
 from math import isfinite
 from typing import TYPE_CHECKING, NamedTuple
 
+from lstm_studio.ui.fonts import SYMBOLS
 from lstm_studio.ui.mathematics import symbol_html, term_html
 from lstm_studio.ui.numbers import short
 from lstm_studio.words import _
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Symbol", "about", "about_weights", "fitted", "roles", "sum_html", "symbol", "title"]
 
+# Lines of a tool tip.
+FORMULA = "<p style='white-space:pre; margin:2px 0; font-family:" + SYMBOLS + "; font-size:16px'>{}</p>"
+LINE = "<p style='margin:2px 0'>{}</p>"
 LONGEST = 16  # letters of a role word
 LONGEST_SUM = 20  # of the expression in a linear box
 
@@ -89,18 +93,20 @@ def about(cell: Cell, key: str, unit: int, value: str) -> str:
         formula = f"{shown} = {term_html(cell.graph.expression(key), names)}"
     elif not shown:
         formula = term_html(key, names)
-    lines = [f"<p style='white-space:pre'>{formula or shown}</p>"]
+    lines = [FORMULA.format(formula or shown)]
     if value:
         where = _("channel {number}") if key == "x" else _("unit {number}")
-        lines.append(f"<p>{where.format(number=unit + 1)}: <b>{value}</b></p>")
+        lines.append(LINE.format(f"{where.format(number=unit + 1)}: <b>{value}</b>"))
     said = cell.meaning.get(key, "")
     if said:
-        lines.append(f"<p>{escape(said)}</p>")
+        lines.append(LINE.format(escape(said)))
     return "".join(lines)
 
 
 def about_weights(weights: str, parameter: str) -> str:
-    """Say what a box does with a value that it reads."""
+    """Say what a box does with a value that it reads, as rich text."""
     if weights == "diagonal":
-        return _("{name}: one weight a unit; each unit reads its own value alone").format(name=parameter)
-    return _("{name}: a matrix; each unit reads the values of all").format(name=parameter)
+        said = _("one weight a unit: each unit reads its own value alone")
+    else:
+        said = _("a matrix: each unit reads the values of all")
+    return FORMULA.format(symbol_html(parameter, frozenset())) + LINE.format(said)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QSize, Slot
@@ -45,6 +46,7 @@ class DiagramPanel(Panel):
         self.body.setContentsMargins(2, 2, 2, 2)
         self.body.addWidget(self.view)
         self._built: tuple[Cell, Sizes, Theme, float] | None = None
+        self._fault = ""  # what is wrong with the grid of the cell, which is laid out in layers then
 
     def sizeHint(self) -> QSize:
         return QSize(730, 400)
@@ -58,7 +60,7 @@ class DiagramPanel(Panel):
             trace = None
         sequence, cursor = study.sequence, view.cursor
         label = sequence.labels[cursor - 1] if 0 < cursor <= len(sequence.labels) else ""
-        sentence = (scene.sentence or "") if trace is not None else ""
+        sentence = self._fault or ((scene.sentence or "") if trace is not None else "")
         diagram.show_step(trace, cursor, view.unit, steps=sequence.steps, label=label, sentence=sentence)
         diagram.choose(view.node)
         self.view.setAccessibleDescription(sentence)
@@ -79,12 +81,23 @@ class DiagramPanel(Panel):
             fits = abs(aspect / self._built[3] - 1) < OFF or not self.view.fitted
             if self._built[0] is cell and self._built[1:3] == (sizes, self.theme) and fits:
                 return there
-        made = DiagramScene(cell, sizes, self.theme, aspect, self)
+        made = self._drawn(cell, sizes, aspect)
         self._built = (cell, sizes, self.theme, aspect)
         self.view.show_diagram(made)
         if there is not None:
             there.deleteLater()
         return made
+
+    def _drawn(self, cell: Cell, sizes: Sizes, aspect: float) -> DiagramScene:
+        """Draw a cell; where a person's grid is wrong, say why and draw it without."""
+        self._fault = ""
+        try:
+            return DiagramScene(cell, sizes, self.theme, aspect, self)
+        except ValueError as error:
+            if not cell.diagram:
+                raise
+            self._fault = str(error)
+            return DiagramScene(replace(cell, diagram=""), sizes, self.theme, aspect, self)
 
     @Slot()
     def _on_resized(self) -> None:

@@ -124,7 +124,7 @@ def test_a_wire_and_a_mark_explain_themselves(scenes: Scenes) -> None:
     scene = scenes(load_cell("lstm-peephole"))
     wire = scene.wires["c"].wire
     x, y = wire.marks[0].place
-    assert "p_o" in scene.about(QPointF(x, y))
+    assert "<i>p</i><sub><i>o</i></sub>" in scene.about(QPointF(x, y))
     assert "its own value alone" in scene.about(QPointF(x, y))
     (x1, y1), (x2, y2) = wire.branches[0].points[-2:]
     said = scene.about(QPointF((x1 + x2) / 2 + 2.0, (y1 + y2) / 2 + 2.0))

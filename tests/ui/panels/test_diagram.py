@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -112,6 +113,15 @@ def test_a_cell_of_ones_own_is_drawn_too(session: Session, panel: DiagramPanel) 
     session.do(cell.set_cell, own)
     assert scene(panel).title.strong == "Mine"
     assert scene(panel).figures["f"].value is not None
+
+
+def test_a_wrong_grid_is_said_and_the_cell_is_drawn_without(session: Session, panel: DiagramPanel) -> None:
+    lstm = load_cell("lstm")
+    session.do(cell.set_cell, replace(lstm, diagram=lstm.diagram.replace("=i * g", "=i * o")))
+    assert scene(panel).sentence.text.startswith("Diagram, line 3, column 3: there is no part “i * o”")
+    assert scene(panel).figures["i * g"].value is not None
+    session.do(cell.set_cell, lstm)
+    assert scene(panel).sentence.text.startswith("Step 12")
 
 
 def test_without_biases_every_part_has_its_value(session: Session, panel: DiagramPanel) -> None:
