@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from lstm_studio.core.lower import matrix_product
 from lstm_studio.core.products import row_parts
 from lstm_studio.core.slopes import Slopes
 
@@ -76,13 +77,14 @@ class Backward:
 
     def _call(self, function: Any, *arrays: Any) -> None:
         """Add a call to every step; an array with a time axis gives its step, from the last to the first."""
-        views = [list(array[::-1]) if array.ndim == 3 else repeat(array, self.steps) for array in arrays]
+        seen = {id(array): list(array[::-1]) if array.ndim == 3 else [array] * self.steps for array in arrays}
+        views = [seen[id(array)] for array in arrays]
         self._columns.append(list(zip(repeat(function), zip(*views, strict=True), strict=False)))
 
     def _matrix(self, weights: Any, delta: Any, out: Any) -> None:
         """Add a matrix product to every step, in parts where it is large."""
         for rows in row_parts(len(weights), len(delta[0]), self.batch):
-            self._call(np.dot, weights[rows], delta, out[rows])
+            self._call(matrix_product, weights[rows], delta, out[rows])
 
     def _scratch(self, rows: int, *, carried: bool = False) -> Any:
         array = np.zeros((rows, self.batch), self.memory.dtype)

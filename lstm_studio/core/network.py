@@ -169,4 +169,6 @@ class Network:
             self._part(gradient, "k")[...] = slope.sum(axis=(0, 2))
         (external,) = self.layers[-1][0].way_back.external.values()
         alone = len(self.layers[-1]) == 1
-        return np.matmul(weights.T, slope, out=external[: len(slope)] if alone else None)
+        # of one output, a product of neighbours: a third of the time of many matrix products with an inner size of 1
+        product = np.multiply if self.sizes.outputs == 1 else np.matmul
+        return product(weights.T, slope, out=external[: len(slope)] if alone else None)

@@ -93,10 +93,13 @@ class Program:
             if call.function is matrix_product:
                 columns += self._product(call)
                 continue
-            views = [
-                list(array) if timed else repeat(array, self.steps)
-                for timed, array in map(self.memory.view, places)
-            ]
+            # One view for one place: NumPy takes longer over two views of the same memory than over one.
+            made = {place: self.memory.view(place) for place in places}
+            seen = {
+                place: list(array) if timed else [array] * self.steps
+                for place, (timed, array) in made.items()
+            }
+            views = [seen[place] for place in places]
             columns.append(zip(repeat(call.function, self.steps), zip(*views, strict=True), strict=True))
         self.calls = len(columns)
         self.forward = list(chain.from_iterable(zip(*columns, strict=True)))

@@ -100,7 +100,7 @@ class FusedLSTM:
         ig, fc = self._products[:, :H], self._products[:, H:]
         calls: list[list[Any]] = [
             *(
-                [(np.dot, (w[part], a, b[part])) for a, b in zip(self._operand, product, strict=True)]
+                [(np.ndarray.dot, (w[part], a, b[part])) for a, b in zip(self._operand, product, strict=True)]
                 for part in _parts(w, self._operand[0])
             ),
             [(np.tanh, (a, a)) for a in self._gate(0, 4)],
@@ -117,7 +117,7 @@ class FusedLSTM:
                 for each in zip(self._gate(0), self._squashed, self._operand[1:, :H], strict=False)
             ],
         ]
-        last = (np.dot, (w[: self.outputs], self._operand[T], self._gates[T, : self.outputs]))
+        last = (np.ndarray.dot, (w[: self.outputs], self._operand[T], self._gates[T, : self.outputs]))
         return [*chain.from_iterable(zip(*(column[:T] for column in calls), strict=True)), last]
 
     def _backward(self) -> list[Any]:
@@ -132,7 +132,7 @@ class FusedLSTM:
             call
             for t in range(T - 1, -1, -1)
             for call in (
-                *((np.dot, (self._way[row], delta[t + 1], dh[row])) for row in rows),
+                *((np.ndarray.dot, (self._way[row], delta[t + 1], dh[row])) for row in rows),
                 (np.multiply, (dh, o[t], do[t])),
                 (np.multiply, (dh, c[t], part)),
                 (np.add, (part, carry, dc)),
