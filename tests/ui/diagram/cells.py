@@ -24,6 +24,12 @@ ODD = {
     "constant gate": "i = 1\nh = i * tanh(W x + b) - h_prev * tanh(h_prev) * 0.1",
     "copies": "v = h_prev\nh = v_prev",
     "unread": "u = σ(W x)\nh = tanh(R h_prev)",
+    "crowded": """
+        v0 = σ(W_a x + R_a v3_prev + b_a) + v0_prev
+        v1 = tanh(v0) + (v0 + v2_prev) + (1 - v1_prev * v2_prev)
+        v2 = v1_prev + v0_prev + (1 - v3_prev) + v0 * (v2_prev + v1_prev)
+        v3 = σ(W_b x + R_b v1_prev + b_b) * (v3_prev + (1 - v2))
+        h = tanh(1 - v1)""",
     "gate recurrence": """
         f = σ(W_f x + R_f h_prev + p_f * c_prev + Q_ff f_prev + Q_fi i_prev + Q_fo o_prev + b_f)
         i = σ(W_i x + R_i h_prev + p_i * c_prev + Q_if f_prev + Q_ii i_prev + Q_io o_prev + b_i)

@@ -9,11 +9,14 @@ from hypothesis import given, settings
 
 from lstm_studio.catalogue import load_cell
 from lstm_studio.core.cell import Cell
+from lstm_studio.ui.diagram import wires
 from lstm_studio.ui.diagram.blocks import Sizes
 from lstm_studio.ui.diagram.captions import roles
 from lstm_studio.ui.diagram.drawing import Drawing, draw
+from lstm_studio.ui.diagram.layers import layered
+from lstm_studio.ui.diagram.parts import Scheme
 from tests.ui.diagram import geometry
-from tests.ui.diagram.cells import any_cell, every_cell
+from tests.ui.diagram.cells import ODD, any_cell, every_cell
 
 # Units and channels; width : height of the place, 0 for the natural one.
 PLACES = [((8, 3), 0.0), ((1, 1), 1.85), ((4, 2), 1.2), ((16, 16), 2.6), ((64, 40), 1.85)]
@@ -77,8 +80,8 @@ def test_the_laws_see_a_drawing_that_breaks_them() -> None:
     )
     broken = replace(drawing, figures=tuple(blocking if f.key == "tanh(c)" else f for f in drawing.figures))
     assert "through_parts" in faults(broken)
-    wires = {wire.value: wire for wire in drawing.wires}
-    copied = replace(wires["x"], branches=[*wires["x"].branches, wires["i"].branches[0]])
+    found = {wire.value: wire for wire in drawing.wires}
+    copied = replace(found["x"], branches=[*found["x"].branches, found["i"].branches[0]])
     broken = replace(drawing, wires=tuple(copied if w.value == "x" else w for w in drawing.wires))
     assert "shared" in faults(broken)
     assert "outside" in faults(replace(drawing, bounds=drawing.bounds.grown(-60.0)))
@@ -94,3 +97,12 @@ def test_a_drawing_grows_towards_its_place_in_one_direction(cell: Cell) -> None:
         was, other = (natural.width, natural.height) if wider else (natural.height, natural.width)
         assert was - 1 <= grown <= 1.7 * was
         assert kept <= 1.12 * other
+
+
+def test_a_wire_without_a_way_is_laid_before_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    cell = Cell.from_text(ODD["crowded"], "crowded again")
+    scheme = Scheme(cell.graph)
+    assert wires.route(scheme, layered(scheme)).keys() >= {"v0_prev", "v1_prev"}
+    monkeypatch.setattr(wires, "MOST_TRIES", 1)
+    with pytest.raises(ValueError, match=r"leaves no way for a wire from “.*give the cell another grid"):
+        wires.route(scheme, layered(scheme))
