@@ -44,8 +44,10 @@ def _verb(verb: Callable[..., State], *arguments: object) -> Callable[[Window], 
 
 @dataclass(frozen=True)
 class Action:
-    """One action. ``menu`` "" keeps it out of the menus, ``gap`` puts a line above it there; ``tool`` in the toolbar.
+    """One action.
 
+    ``menu`` "" keeps it out of the menus, ``gap`` puts a line above it there; ``tool`` puts it into the toolbar,
+    ``button`` tells that a panel shows its drawing.
     ``short`` are the words on a button, where they are others than in the menu.
     ``title`` may depend on the session; ``enabled`` and ``checked`` are asked at every frame that concerns actions.
     """
@@ -60,6 +62,7 @@ class Action:
     short: str = ""
     gap: bool = False
     tool: bool = False
+    button: bool = False
     titled: Callable[[Session], str] | None = None
     pictured: Callable[[Session], str] | None = None
     enabled: Callable[[Session], bool] | None = None
@@ -82,6 +85,7 @@ def _play_icon(session: Session) -> str:
     return "pause" if session.state.run.playing else "play"
 
 
+ACCENTED = {"play", "train"}
 TRAIN_WORDS = {"idle": _("&Train"), "running": _("&Pause"), "paused": _("&Resume")}
 
 
@@ -139,26 +143,27 @@ ACTIONS: tuple[Action, ...] = (
     Action("theme_light", _("&Light"), _verb(selection.set_theme, "light"), "view", checked=_themed("light")),
     Action("theme_dark", _("&Dark"), _verb(selection.set_theme, "dark"), "view", checked=_themed("dark")),
     Action("play", _("&Play"), _verb(transport.toggle_play), "play", ("Space",), "play", _("Play or pause"),
-           titled=_play_title, pictured=_play_icon),
-    Action("forward", _("&Step forward"), _verb(transport.step, 1), "play", ("Right",), "forward", gap=True),
-    Action("back", _("Step &back"), _verb(transport.step, -1), "play", ("Left",), "back"),
+           titled=_play_title, pictured=_play_icon, button=True),
+    Action("forward", _("&Step forward"), _verb(transport.step, 1), "play", ("Right",), "forward", gap=True,
+           button=True),
+    Action("back", _("Step &back"), _verb(transport.step, -1), "play", ("Left",), "back", button=True),
     Action("forward_ten", _("Ten steps forward"), _verb(transport.step, 10), "play", ("Shift+Right",)),
     Action("back_ten", _("Ten steps back"), _verb(transport.step, -10), "play", ("Shift+Left",)),
     Action("first", _("To the &first step"), _verb(transport.go_to_start), "play", ("Home",), "first",
-           _("Before the first input")),
-    Action("last", _("To the &last step"), _verb(transport.go_to_end), "play", ("End",), "last"),
+           _("Before the first input"), button=True),
+    Action("last", _("To the &last step"), _verb(transport.go_to_end), "play", ("End",), "last", button=True),
     Action("slower", _("Slo&wer"), _verb(transport.slower), "play", ("[",), gap=True),
     Action("faster", _("Fas&ter"), _verb(transport.faster), "play", ("]",)),
     Action("next_unit", _("&Next unit"), _unit(1), "play", ("Down",), gap=True),
     Action("previous_unit", _("Pre&vious unit"), _unit(-1), "play", ("Up",)),
     Action("train", _("&Train"), lambda w: w.trainer.toggle(), "train", ("Ctrl+T",), "play",
-           _("Train, pause, or go on"), titled=_train_title, pictured=_train_icon),
+           _("Train, pause, or go on"), titled=_train_title, pictured=_train_icon, button=True),
     Action("one_update", _("&One update"), lambda w: w.trainer.one_update(), "train", ("Ctrl+U",), "one-update",
-           _("One update of the parameters")),
+           _("One update of the parameters"), button=True),
     Action("stop", _("&Stop"), lambda w: w.trainer.stop(), "train", (), "stop",
-           _("End this run; what is learnt stays"), enabled=_busy),
+           _("End this run; what is learnt stays"), enabled=_busy, button=True),
     Action("start_again", _("&Reset parameters"), lambda w: w.trainer.reset(), "train", (), "reset",
-           _("End the run, draw all parameters anew and forget the losses")),
+           _("End the run, draw all parameters anew and forget the losses"), button=True),
     Action("tasks", _("T&asks…"), lambda w: w.ask_task(), "train", icon="tasks", gap=True,
            tip=_("Choose a task and its options")),
     Action("sample", _("&New sample"), _verb(sequence.sample_task), "train", ("Ctrl+R",), "sample",
@@ -218,17 +223,24 @@ class Actions:
                 self._picture(name, row.pictured(session))
 
     def set_theme(self, theme: Theme) -> None:
-        """Recolour all icons."""
+        """Recolour all icons that have been drawn, and those that a first window shows."""
         self._theme = theme
-        self._icons.clear()
-        for name, row in self.rows.items():
+        shown = {name for name, row in self.rows.items() if row.tool or row.button}
+        drawn, self._icons = self._icons.keys() | shown, {}
+        self.draw(name for name in self.rows if name in drawn)
+
+    def draw(self, names: Iterable[str]) -> None:
+        """Draw the icons of actions that are about to be seen."""
+        for name in names:
+            row = self.rows[name]
             if row.icon:
                 self._picture(name, row.pictured(self._window.session) if row.pictured else row.icon)
 
     def _picture(self, name: str, drawing: str) -> None:
-        if self._theme is not None and self._icons.get(name) != drawing:
-            self._icons[name] = drawing
-            accent = name in ("play", "train")
-            self.all[name].setIcon(icon(drawing, self._theme, accent=accent))
-            # In a menu an icon on the accent colour would not be seen.
-            self.all[name].setIconVisibleInMenu(False)
+        if self._theme is None or self._icons.get(name) == drawing:
+            return
+        self._icons[name] = drawing
+        accent = name in ACCENTED
+        self.all[name].setIcon(icon(drawing, self._theme, accent=accent))
+        # In a menu an icon for the accent's ground would not be seen.
+        self.all[name].setIconVisibleInMenu(not accent)

@@ -99,7 +99,8 @@ class Desk(QMainWindow):
         panel.set_theme(self._theme)
         panel.setWhatsThis(row.about)
         self.panels[row.name] = panel
-        self.frame.add(panel)
+        # What stands in a dock says how much room it needs; what stands in the middle takes what is left.
+        self.frame.add(panel, at_once=row.area in AREAS)
         return panel
 
     def _lay_middle(self) -> None:

@@ -43,10 +43,13 @@ class Frame(QObject):
         self._timer.timeout.connect(self.flush)
         session.changed.connect(self._on_changed)
 
-    def add(self, part: Part) -> None:
-        """Take in a part; it is shown everything at the next frame."""
-        self._pending[part] = set(part.needs)
-        self._start()
+    def add(self, part: Part, *, at_once: bool = False) -> None:
+        """Take in a part; it is shown everything at the next frame, or at once, before it has a size."""
+        self._pending[part] = set() if at_once else set(part.needs)
+        if at_once:
+            part.show_scene(self._session.scene, part.needs)
+        else:
+            self._start()
 
     def wake(self) -> None:
         """Refresh soon: something may have come into sight."""

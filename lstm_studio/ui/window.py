@@ -104,6 +104,9 @@ class Window(QMainWindow):
             if row.gap:
                 menus[row.menu].addSeparator()
             menus[row.menu].addAction(self.acts.all[name])
+        for name, menu in menus.items():
+            rows = [row.name for row in self.acts.rows.values() if row.menu == name]
+            menu.aboutToShow.connect(lambda rows=rows: self.acts.draw(rows))
         self.recent = QMenu(_("Open &recent"), self)
         menus["file"].insertMenu(self.acts.all["save"], self.recent)
         self.files.recent.connect(self._show_recent)

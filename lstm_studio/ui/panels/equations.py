@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QTextDocument
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from lstm_studio.session.verbs import selection
+from lstm_studio.ui.controls.formula import Formula
 from lstm_studio.ui.controls.words import Words
 from lstm_studio.ui.mathematics import equation_html, readout_html
 from lstm_studio.ui.numbers import NONE, short
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["EquationsPanel", "Line"]
 
 
+USUAL = 296  # pixels
 SMALLEST, REFERENCE, LARGEST = 13, 15, 20  # pixels of the symbols
 
 
@@ -40,9 +41,8 @@ class Line(QFrame):
         self.setToolTip(tip)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.formula = QLabel(f'<p style="margin-left:14px; text-indent:-14px">{html}</p>')
-        self.formula.setTextFormat(Qt.TextFormat.RichText)
-        self.formula.setWordWrap(True)
+        self.formula = Formula(html, theme.symbols(REFERENCE, italic=False))
+        self.wide = self.formula.whole_width()  # pixels on one line, in type of the reference size
         self.number = Words(sample="−00.00", right=True)
         self.number.setText(NONE)
         row = QHBoxLayout(self)
@@ -50,15 +50,11 @@ class Line(QFrame):
         row.setSpacing(8)
         row.addWidget(self.formula, 1)
         row.addWidget(self.number)
-        measure = QTextDocument()
-        measure.setDocumentMargin(0)
-        measure.setDefaultFont(theme.symbols(REFERENCE, italic=False))
-        measure.setHtml(html)
-        self.wide = measure.idealWidth()  # pixels on one line, in type of the reference size
+        self.number.setFont(theme.mono(11))
 
     def dress(self, theme: Theme, size: int) -> None:
         """Take the fonts of the theme, the symbols in ``size`` pixels."""
-        self.formula.setFont(theme.symbols(size, italic=False))
+        self.formula.dress(theme.symbols(size, italic=False))
         self.number.setFont(theme.mono(max(11, size - 4)))
 
     def select(self, *, selected: bool) -> None:
@@ -111,13 +107,17 @@ class EquationsPanel(Panel):
 
     def minimumSizeHint(self) -> QSize:
         # A line that is broken needs more height, and a dock does not ask how high for its width.
-        return QSize(super().minimumSizeHint().width(), self.body.heightForWidth(self.width()))
+        return QSize(super().minimumSizeHint().width(), self.body.totalHeightForWidth(self._across()))
+
+    def _across(self) -> int:
+        """The pixels from side to side, or, before there is a place, those of a new window."""
+        return self.width() if self.isVisible() else USUAL
 
     def _fit(self) -> None:
         """Set the type as large as the card has room for, and so small that no line is broken if that can be."""
         width = max((row.wide for row in self.lines), default=1.0)
         number = max((row.number.sizeHint().width() for row in self.lines), default=0)
-        across = REFERENCE * (self.width() - number - 36) / width
+        across = REFERENCE * (self._across() - number - 36) / width
         down = self.height() / (2 * max(1, len(self.lines)))
         size = int(max(SMALLEST, min(LARGEST, across, max(down, REFERENCE))))
         if size != self._size:
@@ -152,10 +152,10 @@ class EquationsPanel(Panel):
         if sizes.outputs:
             tip = _("the output of the model, read from {state}").format(state=sizes.readout)
             self.lines.append(Line("y", readout_html(sizes), tip, self.theme))
+        self._size = REFERENCE
         for place, row in enumerate(self.lines):
             self.body.insertWidget(place, row)
             row.show()  # else it takes no room until the next event
-        self._dress()
         self._fit()
 
     def _values(self, scene: Scene) -> dict[str, str]:
