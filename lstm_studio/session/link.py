@@ -7,10 +7,10 @@ import sys
 import time
 import traceback
 from collections import deque
-from threading import Condition
+from threading import Condition, Lock
 from typing import TYPE_CHECKING, Any
 
-from lstm_studio.session.engine import failure, serve
+from lstm_studio.session.engine import failure, merged, serve
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from lstm_studio.session.engine import Inbox, Report
 
-__all__ = ["BrokenEngineError", "Child", "Mailbox", "broken", "run_engine"]
+__all__ = ["BrokenEngineError", "Child", "Latest", "Mailbox", "broken", "run_engine"]
 
 TICK = 0.01  # seconds that a command may wait while reports come in
 PATIENCE = 0.5  # seconds between two looks for a command while nothing runs
@@ -56,6 +56,25 @@ class Mailbox:
         with self._arrived:
             self._arrived.wait_for(lambda: bool(self._letters))
             return self._letters.popleft()
+
+
+class Latest:
+    """The latest report of a thread to another: what was not fetched is merged into it."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._report: Report | None = None
+
+    def keep(self, report: Report) -> None:
+        """Keep a report until it is fetched."""
+        with self._lock:
+            self._report = merged(self._report, report)
+
+    def take(self) -> Report | None:
+        """Fetch what there is, once."""
+        with self._lock:
+            report, self._report = self._report, None
+            return report
 
 
 class BrokenEngineError(RuntimeError):

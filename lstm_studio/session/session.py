@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Concatenate, NamedTuple, ParamSpec
+from typing import TYPE_CHECKING, Concatenate, ParamSpec
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Signal
 
 from lstm_studio.session.derived import Derived, Row, Scene
+from lstm_studio.session.history import History
 from lstm_studio.session.state import Run, State, View, differing, fitted
 from lstm_studio.session.verbs import name_of
 
@@ -20,13 +21,6 @@ if TYPE_CHECKING:
 __all__ = ["Session"]
 
 P = ParamSpec("P")
-MOST_STEPS = 500
-
-
-class _Step(NamedTuple):
-    study: Study
-    name: str
-    merge: str
 
 
 class Session(QObject):
@@ -40,12 +34,10 @@ class Session(QObject):
         self._state = fitted(State(study))
         self._derived = Derived(rows, self)
         self._derived.arrived.connect(self.changed)
-        self._derived.failed.connect(self._on_failed)
-        self._past: list[_Step] = []
-        self._future: list[_Step] = []
-        self._sealed = False
+        self._derived.failed.connect(self.failed)
+        self._history = History()
         self._saved = study
-        self._path: Path | None = None
+        self.path: Path | None = None  # the file of the study, if there is one
 
     @property
     def state(self) -> State:
@@ -56,11 +48,6 @@ class Session(QObject):
     def scene(self) -> Scene:
         """The state with all that follows from it."""
         return Scene(self._state, self._derived)
-
-    @property
-    def path(self) -> Path | None:
-        """The file of the study, if there is one."""
-        return self._path
 
     @property
     def unsaved(self) -> bool:
@@ -94,7 +81,7 @@ class Session(QObject):
 
     def seal(self) -> None:
         """End the step that ``drag`` builds: the slider is let go."""
-        self._sealed = True
+        self._history.seal()
 
     def attempt(
         self,
@@ -118,11 +105,7 @@ class Session(QObject):
         new = fitted(new)
         names = differing(old, new)
         if new.study is not old.study and differing(old, replace(old, study=new.study)):
-            joined = merge and self._past and self._past[-1].merge == merge and not self._sealed
-            if not joined:
-                self._past = [*self._past[-MOST_STEPS + 1 :], _Step(old.study, name, merge)]
-            self._future.clear()
-            self._sealed = False
+            self._history.record(old.study, name, merge)
             names |= {"history"}
         else:
             new = replace(new, study=old.study)
@@ -136,56 +119,49 @@ class Session(QObject):
     @property
     def can_undo(self) -> bool:
         """Whether there is a step to undo."""
-        return bool(self._past)
+        return self._history.past is not None
 
     @property
     def can_redo(self) -> bool:
         """Whether there is a step to redo."""
-        return bool(self._future)
+        return self._history.future is not None
 
     @property
     def undo_name(self) -> str:
         """What undo would take back, "" for nothing."""
-        return self._past[-1].name if self._past else ""
+        return self._history.past or ""
 
     @property
     def redo_name(self) -> str:
         """What redo would bring back, "" for nothing."""
-        return self._future[-1].name if self._future else ""
+        return self._history.future or ""
 
     def undo(self) -> None:
         """Go one step back, if there is one."""
-        self._travel(self._past, self._future)
+        self._restore(self._history.back(self._state.study))
 
     def redo(self) -> None:
         """Go one step forth again, if there is one."""
-        self._travel(self._future, self._past)
+        self._restore(self._history.forth(self._state.study))
 
-    def _travel(self, source: list[_Step], other: list[_Step]) -> None:
-        if not source:
-            return
-        step = source.pop()
+    def _restore(self, study: Study) -> None:
         old = self._state
-        other.append(_Step(old.study, step.name, ""))
-        new = fitted(replace(old.with_run(message=""), study=step.study))
-        self._become(new, differing(old, new) | {"history"})
+        if study is not old.study:
+            new = fitted(replace(old.with_run(message=""), study=study))
+            self._become(new, differing(old, new) | {"history"})
 
     def begin(self, study: Study, path: Path | None = None) -> None:
         """Start anew with a study: no history, the cursor before the first input. Keeps speed and theme."""
         old = self._state
         view = View(speed=old.view.speed, theme=old.view.theme)
-        self._past, self._future, self._saved, self._path = [], [], study, path
+        self._history, self._saved, self.path = History(), study, path
         new = fitted(State(study, view, Run()))
         self._become(new, differing(old, new) | {"history", "path"})
 
     def mark_saved(self, path: Path) -> None:
         """Say that the study as it is now stands in the file ``path``."""
-        self._saved, self._path = self._state.study, path
+        self._saved, self.path = self._state.study, path
         self.changed.emit(frozenset({"history", "path"}))
-
-    @Slot(object)
-    def _on_failed(self, error: Exception) -> None:
-        self.failed.emit(error)
 
     def close(self) -> None:
         """Wait for the worker of the slow rows. Nothing may be asked of the session after it."""

@@ -7,21 +7,21 @@ it. The engine runs in a process of its own; where none can be started, in the t
 from __future__ import annotations
 
 from dataclasses import replace
-from threading import Lock
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 
 from lstm_studio.core.fit import Job
 from lstm_studio.session.derived import smooth
-from lstm_studio.session.engine import Begin, Report, failure, merged, serve
-from lstm_studio.session.link import Child, Mailbox, broken
+from lstm_studio.session.engine import Begin, failure, serve
+from lstm_studio.session.link import Child, Latest, Mailbox, broken
 from lstm_studio.session.state import same
 from lstm_studio.session.verbs import parameters, training
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
     from lstm_studio.core.study import Study
+    from lstm_studio.session.engine import Report
     from lstm_studio.session.session import Session
 
 __all__ = ["Trainer"]
@@ -44,8 +44,7 @@ class Trainer(QThread):
         self._own_process = own_process
         self._inbox = Mailbox()
         self._child: Child | None = None
-        self._lock = Lock()
-        self._latest: Report | None = None
+        self._latest = Latest()
         self._number = 0
         self._closed = False
         self._absorbing = False
@@ -117,7 +116,7 @@ class Trainer(QThread):
         """Pass commands to the engine and keep what it reports. The thread's own part."""
         if not (self._own_process and self._relayed()):
             with smooth():
-                serve(self._inbox, self._keep)
+                serve(self._inbox, self._latest.keep)
 
     def _relayed(self) -> bool:
         """Let a process serve; tell whether it could. Runs in the thread."""
@@ -126,21 +125,16 @@ class Trainer(QThread):
         except OSError:
             return False
         try:
-            child.relay(self._inbox, self._keep)
+            child.relay(self._inbox, self._latest.keep)
         except (EOFError, OSError):
             if not child.answered:  # it could not even start: some programs cannot be started a second time
                 self._inbox.put_back(child.unanswered)
                 return False
-            self._keep(failure(_("the training process has ended by itself")))
+            self._latest.keep(failure(_("the training process has ended by itself")))
         finally:
             self._child = None
             child.close()
         return True
-
-    def _keep(self, report: Report) -> None:
-        """Keep the latest report until it is fetched. Runs in the thread."""
-        with self._lock:
-            self._latest = merged(self._latest, report)
 
     def _begin(self, *, paused: bool = False, updates: int | None = None) -> None:
         """Start a run from the study as it is, on the same record when only runs changed the parameters."""
@@ -206,8 +200,7 @@ class Trainer(QThread):
 
     def _fetch(self) -> None:
         self._waits = False
-        with self._lock:
-            report, self._latest = self._latest, None
+        report = self._latest.take()
         if report is None:
             # Where the engine broke in the thread, the hook of all exceptions has heard of it.
             if not self.isRunning():

@@ -145,7 +145,7 @@ def test_any_bytes_are_a_study_or_one_declared_error(content: bytes) -> None:
         study_of(content)
 
 
-def study_or_error(content: bytes) -> None:
+def check_study_or_error(content: bytes) -> None:
     try:
         study = study_of(content)
     except ValueError as error:
@@ -166,8 +166,8 @@ def test_a_damaged_file_is_a_study_or_one_declared_error(spots: list[tuple[int, 
     content = bytearray(CONTENT)
     for place, byte in spots:
         content[place] = byte
-    study_or_error(bytes(content))
-    study_or_error(bytes(content[:length]))
+    check_study_or_error(bytes(content))
+    check_study_or_error(bytes(content[:length]))
 
 
 LEAVES = (
@@ -195,7 +195,7 @@ def test_any_entry_of_the_text_may_be_anything(path: tuple[Any, ...], leaf: Any)
     for step in path[:-1]:
         place = place[step]
     place[path[-1]] = leaf
-    study_or_error(packed({**unpacked(), "study.json": json.dumps(text).encode()}))
+    check_study_or_error(packed({**unpacked(), "study.json": json.dumps(text).encode()}))
 
 
 @settings(max_examples=100)
@@ -205,8 +205,8 @@ def test_any_entry_of_the_text_may_be_anything(path: tuple[Any, ...], leaf: Any)
 )
 def test_any_array_may_be_anything(name: str, part: bytes) -> None:
     parts = unpacked()
-    study_or_error(packed({**parts, name: part}))
-    study_or_error(packed({**parts, name: parts[name][: len(part)] + part}))
+    check_study_or_error(packed({**parts, name: part}))
+    check_study_or_error(packed({**parts, name: parts[name][: len(part)] + part}))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,64 @@
+"""What undo and redo bring back: a list of studies, which share their arrays."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from lstm_studio.core.study import Study
+
+__all__ = ["History"]
+
+MOST_STEPS = 500
+
+
+class _Step(NamedTuple):
+    study: Study
+    name: str
+    merge: str = ""
+
+
+class History:
+    """Steps back and forth. A step holds the study on its other side and what the person calls the act."""
+
+    def __init__(self) -> None:
+        self._past: list[_Step] = []
+        self._future: list[_Step] = []
+        self._sealed = False
+
+    @property
+    def past(self) -> str | None:
+        """What undo would take back, None for nothing."""
+        return self._past[-1].name if self._past else None
+
+    @property
+    def future(self) -> str | None:
+        """What redo would bring back, None for nothing."""
+        return self._future[-1].name if self._future else None
+
+    def record(self, before: Study, name: str, merge: str) -> None:
+        """Note a change of ``before``; changes that follow each other under one key ``merge`` are one step."""
+        if not (merge and self._past and self._past[-1].merge == merge and not self._sealed):
+            self._past = [*self._past[-MOST_STEPS + 1 :], _Step(before, name, merge)]
+        self._future.clear()
+        self._sealed = False
+
+    def seal(self) -> None:
+        """Let the next change be a step of its own, whatever its key."""
+        self._sealed = True
+
+    def back(self, now: Study) -> Study:
+        """Go a step back; give the study there, ``now`` where there is none."""
+        return _moved(self._past, self._future, now)
+
+    def forth(self, now: Study) -> Study:
+        """Go a step forth; give the study there, ``now`` where there is none."""
+        return _moved(self._future, self._past, now)
+
+
+def _moved(source: list[_Step], target: list[_Step], now: Study) -> Study:
+    if not source:
+        return now
+    step = source.pop()
+    target.append(_Step(now, step.name))
+    return step.study
