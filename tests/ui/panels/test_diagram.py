@@ -56,6 +56,8 @@ def click(panel: DiagramPanel, point: QPointF) -> None:
 
 def wheel(panel: DiagramPanel, notches: int, keys: Qt.KeyboardModifier) -> None:
     place = QPointF(panel.view.viewport().rect().center())
+    # The zoom keeps what is under the pointer, which another test may have left anywhere.
+    QTest.mouseMove(panel.view.viewport(), place.toPoint())
     event = QWheelEvent(
         place, panel.view.viewport().mapToGlobal(place), QPoint(), QPoint(0, 120 * notches),
         Qt.MouseButton.NoButton, keys, Qt.ScrollPhase.NoScrollPhase, False,
@@ -145,8 +147,9 @@ def test_a_click_selects_value_and_unit(session: Session, panel: DiagramPanel) -
 
 
 def test_a_drag_is_no_click_and_moves_the_paper(session: Session, panel: DiagramPanel) -> None:
-    wheel(panel, 4, Qt.KeyboardModifier.ControlModifier)
-    view, start = panel.view, spot(panel, scene(panel).figures["i"].body.center())
+    wheel(panel, 8, Qt.KeyboardModifier.ControlModifier)
+    panel.view.centerOn(scene(panel).sceneRect().center())  # so that there is paper to drag on every side
+    view, start = panel.view, spot(panel, scene(panel).sceneRect().center())
     before = view.mapToScene(start)
     QTest.mousePress(view.viewport(), Qt.MouseButton.LeftButton, pos=start)
     for part in (10, 25, 40):
