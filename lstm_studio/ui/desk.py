@@ -140,8 +140,9 @@ class Desk(QMainWindow):
             size = max(least, round(share * (self.height() if upright else self.width())))
             way = Qt.Orientation.Vertical if upright else Qt.Orientation.Horizontal
             self.resizeDocks(docks, [size] * len(docks), way)
-            if upright:  # side by side they are of one width
-                self.resizeDocks(docks, [100] * len(docks), Qt.Orientation.Horizontal)
+            # Along the area each has its share; what does not grow keeps to its own height.
+            along = Qt.Orientation.Horizontal if upright else Qt.Orientation.Vertical
+            self.resizeDocks(docks, [dock.row.share for dock in docks], along)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

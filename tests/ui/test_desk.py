@@ -12,6 +12,7 @@ from lstm_studio.session.verbs import transport
 from lstm_studio.ui.desk import AREAS
 from lstm_studio.ui.panels import PANELS, row_of
 from lstm_studio.ui.panels.panel import Panel
+from lstm_studio.ui.panels.values import ValuesPanel
 from lstm_studio.ui.window import Window
 
 
@@ -34,6 +35,12 @@ def test_every_panel_is_there_says_what_it_is_and_is_not_cut_off(window: Window)
         assert panel.width() >= panel.minimumSizeHint().width()
         assert panel.height() >= panel.minimumSizeHint().height()
     assert (window.width(), window.height()) == (1280, 800)
+    values = window.desk.panels["values"]
+    assert isinstance(values, ValuesPanel)
+    assert not values.view.verticalScrollBar().isVisible()
+    assert not values.view.horizontalScrollBar().isVisible()
+    widths = [window.desk.docks[name].width() for name in ("gates", "states", "loss")]
+    assert max(widths) - min(widths) <= 1
 
 
 def test_a_dock_can_be_hidden_and_is_not_refreshed_until_it_is_seen_again(window: Window) -> None:

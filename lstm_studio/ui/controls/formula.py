@@ -57,7 +57,8 @@ class Formula(QWidget):
         return high
 
     def sizeHint(self) -> QSize:
-        return QSize(120, self.heightForWidth(max(self.width(), 120)))
+        wide = math.ceil(self.whole_width())
+        return QSize(wide, self.heightForWidth(wide))
 
     def resizeEvent(self, _event: QResizeEvent) -> None:
         self._document.setTextWidth(self.width())

@@ -19,7 +19,8 @@ class Row:
     """One panel: ``place`` is "module:Class" below this package; ``area`` is where the window first puts it.
 
     Areas: "left", "right" and "bottom" are docks, stacked or side by side in this order; "centre" and "strip"
-    stay in the middle, one above the other.
+    stay in the middle, one above the other. ``about`` answers What's this? ``share`` is its part of the area's
+    length, beside the parts of the others there.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Row:
     title: str
     area: str
     about: str
+    share: int = 100
     shown: bool = True
 
     def load(self) -> type[Panel]:
@@ -48,7 +50,7 @@ PANELS: tuple[Row, ...] = (
     Row("training", "training:TrainingPanel", _("Training"), "left",
         _("What is learnt and how; Train starts and pauses, and the whole window follows.")),
     Row("equations", "equations:EquationsPanel", _("Equations"), "right",
-        _("The lines that the cell is made of, with the value of the selected unit at this step.")),
+        _("The lines that the cell is made of, with the value of the selected unit at this step."), share=95),
     Row("values", "values:ValuesPanel", _("Values of this step"), "right",
         _("Every named value of every unit at this step; select cells and copy them into a spreadsheet.")),
     Row("gates", "gates:GatesPanel", _("Gates over time"), "bottom",

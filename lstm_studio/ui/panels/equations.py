@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from lstm_studio.session.verbs import selection
@@ -16,7 +17,7 @@ from lstm_studio.ui.panels.panel import Panel
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
+    from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QResizeEvent
 
     from lstm_studio.session.derived import Scene
     from lstm_studio.session.session import Session
@@ -25,8 +26,15 @@ if TYPE_CHECKING:
 __all__ = ["EquationsPanel", "Line"]
 
 
-USUAL = 296  # pixels
+USUAL = 296  # pixels that a new window gives the card
+BESIDE = 36  # pixels of a line that are neither formula nor number
+SAMPLE = "−00.00"
 SMALLEST, REFERENCE, LARGEST = 13, 15, 20  # pixels of the symbols
+
+
+def number_font(theme: Theme, size: int) -> QFont:
+    """The font of the numbers beside symbols of ``size`` pixels."""
+    return theme.mono(max(11, size - 4))
 
 
 class Line(QFrame):
@@ -43,19 +51,19 @@ class Line(QFrame):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.formula = Formula(html, theme.symbols(REFERENCE, italic=False))
         self.wide = self.formula.whole_width()  # pixels on one line, in type of the reference size
-        self.number = Words(sample="−00.00", right=True)
+        self.number = Words(sample=SAMPLE, right=True)
         self.number.setText(NONE)
         row = QHBoxLayout(self)
         row.setContentsMargins(6, 1, 6, 1)
         row.setSpacing(8)
         row.addWidget(self.formula, 1)
         row.addWidget(self.number)
-        self.number.setFont(theme.mono(11))
+        self.number.setFont(number_font(theme, REFERENCE))
 
     def dress(self, theme: Theme, size: int) -> None:
         """Take the fonts of the theme, the symbols in ``size`` pixels."""
         self.formula.dress(theme.symbols(size, italic=False))
-        self.number.setFont(theme.mono(max(11, size - 4)))
+        self.number.setFont(number_font(theme, size))
 
     def select(self, *, selected: bool) -> None:
         """Mark the line, or no longer."""
@@ -115,15 +123,18 @@ class EquationsPanel(Panel):
 
     def _fit(self) -> None:
         """Set the type as large as the card has room for, and so small that no line is broken if that can be."""
-        width = max((row.wide for row in self.lines), default=1.0)
-        number = max((row.number.sizeHint().width() for row in self.lines), default=0)
-        across = REFERENCE * (self._across() - number - 36) / width
-        down = self.height() / (2 * max(1, len(self.lines)))
-        size = int(max(SMALLEST, min(LARGEST, across, max(down, REFERENCE))))
+        size = next(filter(self._fits, range(LARGEST, SMALLEST, -1)), SMALLEST)
         if size != self._size:
             self._size = size
             self._dress()
             self.updateGeometry()
+
+    def _fits(self, size: int) -> bool:
+        """Whether every line stands whole in type of this size, and above the usual size all lines together."""
+        formulas = max((row.wide for row in self.lines), default=0.0) * size / REFERENCE
+        numbers = QFontMetrics(number_font(self.theme, size)).horizontalAdvance(SAMPLE)
+        high = 2 * size * len(self.lines)
+        return formulas + numbers + BESIDE <= self._across() and (size <= REFERENCE or high <= self.height())
 
     def _dress(self) -> None:
         for row in self.lines:
