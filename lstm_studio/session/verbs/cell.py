@@ -83,7 +83,7 @@ def options_of(state: State) -> tuple[Toggle, ...]:
 def set_cell(state: State, cell: Cell) -> State:
     """Put another cell in place of the study's. Raises EquationError, a ValueError, when it is none."""
     study = state.study
-    if cell is study.cell:
+    if cell == study.cell:
         return state
     said = []
     sizes = study.sizes

@@ -104,3 +104,7 @@ def test_another_cell_forgets_the_losses_of_the_first(state: State) -> None:
     trained = state.with_run(update=7, losses=np.ones((7, 2)), solved=3)
     changed = cell.set_option(trained, "coupled", "yes")
     assert (changed.run.update, len(changed.run.losses), changed.run.solved) == (0, 0, None)
+
+
+def test_the_choice_that_is_made_already_changes_nothing(state: State) -> None:
+    assert cell.set_option(state, "peephole", "off") is state
