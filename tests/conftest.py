@@ -32,7 +32,9 @@ PATIENCE = 2.0  # seconds that a thread has to end after its test
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Take ``--approve``: the pictures that a test makes become the golden ones."""
-    parser.addoption("--approve", action="store_true", help="take the pictures of this run as the golden ones")
+    parser.addoption(
+        "--approve", action="store_true", help="take the pictures of this run as the golden ones"
+    )
 
 
 @pytest.fixture(autouse=True)
