@@ -140,9 +140,9 @@ class Desk(QMainWindow):
             size = max(least, round(share * (self.height() if upright else self.width())))
             way = Qt.Orientation.Vertical if upright else Qt.Orientation.Horizontal
             self.resizeDocks(docks, [size] * len(docks), way)
-            # Along the area each has its share; what does not grow keeps to its own height.
             along = Qt.Orientation.Horizontal if upright else Qt.Orientation.Vertical
-            self.resizeDocks(docks, [dock.row.share for dock in docks], along)
+            growing = [dock for dock in docks if dock.row.share]
+            self.resizeDocks(growing, [dock.row.share for dock in growing], along)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

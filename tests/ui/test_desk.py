@@ -34,6 +34,10 @@ def test_every_panel_is_there_says_what_it_is_and_is_not_cut_off(window: Window)
         assert panel.whatsThis() == row.about
         assert panel.width() >= panel.minimumSizeHint().width()
         assert panel.height() >= panel.minimumSizeHint().height()
+    for dock in window.desk.docks.values():
+        assert window.desk.rect().contains(dock.geometry())
+        others = [other for other in window.desk.docks.values() if other is not dock]
+        assert not any(other.geometry().intersects(dock.geometry()) for other in others)
     assert (window.width(), window.height()) == (1280, 800)
     values = window.desk.panels["values"]
     assert isinstance(values, ValuesPanel)

@@ -20,7 +20,7 @@ class Row:
 
     Areas: "left", "right" and "bottom" are docks, stacked or side by side in this order; "centre" and "strip"
     stay in the middle, one above the other. ``about`` answers What's this? ``share`` is its part of the area's
-    length, beside the parts of the others there.
+    length, beside the parts of the others there; with 0 it takes what they leave, or the height that it needs.
     """
 
     name: str
@@ -28,7 +28,7 @@ class Row:
     title: str
     area: str
     about: str
-    share: int = 100
+    share: int = 0
     shown: bool = True
 
     def load(self) -> type[Panel]:
@@ -44,21 +44,21 @@ PANELS: tuple[Row, ...] = (
     Row("strip", "strip:StripPanel", _("Steps"), "strip",
         _("One frame a step of the input: click or drag to go there; below, the buttons that play and step.")),
     Row("sequence", "sequence:SequencePanel", _("Sequence"), "left",
-        _("What the model reads: type numbers or characters and press Enter, or load a file.")),
+        _("What the model reads: type numbers or characters and press Enter, or load a file."), share=0),
     Row("model", "model:ModelPanel", _("Model"), "left",
-        _("How many units the cell has, and how its parameters are drawn before training.")),
+        _("How many units the cell has, and how its parameters are drawn before training."), share=0),
     Row("training", "training:TrainingPanel", _("Training"), "left",
-        _("What is learnt and how; Train starts and pauses, and the whole window follows.")),
+        _("What is learnt and how; Train starts and pauses, and the whole window follows."), share=0),
     Row("equations", "equations:EquationsPanel", _("Equations"), "right",
         _("The lines that the cell is made of, with the value of the selected unit at this step."), share=95),
     Row("values", "values:ValuesPanel", _("Values of this step"), "right",
-        _("Every named value of every unit at this step; select cells and copy them into a spreadsheet.")),
+        _("Every named value of every unit at this step; select cells and copy them into a spreadsheet."), share=100),
     Row("gates", "gates:GatesPanel", _("Gates over time"), "bottom",
-        _("Every gate of every unit at every step; drag the playhead, click a unit to select it.")),
+        _("Every gate of every unit at every step; drag the playhead, click a unit to select it."), share=100),
     Row("states", "states:StatesPanel", _("States over time"), "bottom",
-        _("What the cell holds, at every step; drag the playhead, click a unit to select it.")),
+        _("What the cell holds, at every step; drag the playhead, click a unit to select it."), share=100),
     Row("loss", "loss:LossPanel", _("Loss"), "bottom",
-        _("How wrong the model is after each update, beside what a guess without memory reaches.")),
+        _("How wrong the model is after each update, beside what a guess without memory reaches."), share=100),
 )  # fmt: skip
 
 
