@@ -37,7 +37,7 @@ class Gradients(Mapping[str, "NDArray[Any]"]):
         lengths: Any,
     ) -> None:
         self.flat, self.loss = flat, loss
-        self._parts = {
+        self._parts: dict[str, NDArray[Any]] = {
             n: flat[s.start : s.stop].reshape(s.shape) for n, s in layout(model.cell, model.sizes).items()
         }
         program = network.layers[-1][0]
@@ -56,7 +56,7 @@ class Gradients(Mapping[str, "NDArray[Any]"]):
                     name=name, known=", ".join(self)
                 )
             )
-        return self._parts[name]  # type: ignore[no-any-return]
+        return self._parts[name]
 
     def __iter__(self) -> Iterator[str]:
         """Iterate over the names of the parameters."""

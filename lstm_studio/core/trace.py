@@ -55,7 +55,7 @@ class LayerTrace:
         x = ("x", 0)
         self._x = (memory.stretch[x], *memory.rows[x]) if x in memory.rows else None
         self._raw: dict[str, Any] = {}
-        self._finished: dict[str, Any] = {}
+        self._finished: dict[str, NDArray[Any]] = {}
 
     def __getitem__(self, text: str) -> NDArray[Any]:
         """Give a value or an expression over values, such as "f" or "f * c_prev". Raises KeyError or ValueError."""
@@ -64,7 +64,7 @@ class LayerTrace:
             array = self._finish(np.broadcast_to(values, (self.steps, self._batch, values.shape[-1])))
             array.setflags(write=False)
             self._finished[text] = array
-        return self._finished[text]  # type: ignore[no-any-return]
+        return self._finished[text]
 
     @property
     def initial(self) -> dict[str, NDArray[Any]]:
