@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from lstm_studio.session.session import Session
 from lstm_studio.session.settings import Settings
-from lstm_studio.session.verbs import transport
+from lstm_studio.session.verbs import cell, transport
 from lstm_studio.ui.desk import AREAS
 from lstm_studio.ui.panels import PANELS, row_of
 from lstm_studio.ui.panels.panel import Panel
@@ -41,10 +43,25 @@ def test_every_panel_is_there_says_what_it_is_and_is_not_cut_off(window: Window)
     assert (window.width(), window.height()) == (1280, 800)
     values = window.desk.panels["values"]
     assert isinstance(values, ValuesPanel)
-    assert not values.view.verticalScrollBar().isVisible()
-    assert not values.view.horizontalScrollBar().isVisible()
+    for peephole in ("off", "diagonal", "full"):
+        window.session.do(cell.set_option, "peephole", peephole)
+        window.frame.flush()
+        QApplication.processEvents()
+        assert not values.view.verticalScrollBar().isVisible()
+        assert not values.view.horizontalScrollBar().isVisible()
     widths = [window.desk.docks[name].width() for name in ("gates", "states", "loss")]
     assert max(widths) - min(widths) <= 1
+
+
+@pytest.mark.parametrize("size", [(1400, 860), (1920, 1080), (1280, 801)])
+def test_no_card_is_cut_off_when_the_window_changes_its_size(
+    window: Window, qtbot: QtBot, size: tuple[int, int]
+) -> None:
+    window.resize(*size)
+    qtbot.waitUntil(lambda: (window.width(), window.height()) == size)
+    for panel in window.desk.panels.values():
+        assert panel.height() >= panel.minimumSizeHint().height(), panel.name
+        assert panel.width() >= panel.minimumSizeHint().width(), panel.name
 
 
 def test_a_dock_can_be_hidden_and_is_not_refreshed_until_it_is_seen_again(window: Window) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -27,6 +28,7 @@ __all__ = ["EquationsPanel", "Line"]
 
 
 USUAL = 296  # pixels that a new window gives the card
+ABOVE_BELOW = 4  # pixels of a line that are not the formula
 BESIDE = 36  # pixels of a line that are neither formula nor number
 SAMPLE = "−00.00"
 SMALLEST, REFERENCE, LARGEST = 13, 15, 20  # pixels of the symbols
@@ -50,7 +52,8 @@ class Line(QFrame):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.formula = Formula(html, theme.symbols(REFERENCE, italic=False))
-        self.wide = self.formula.whole_width()  # pixels on one line, in type of the reference size
+        # Pixels of the whole line, in type of the reference size.
+        self.wide, self.high = self.formula.sizeHint().width(), self.formula.sizeHint().height()
         self.number = Words(sample=SAMPLE, right=True)
         self.number.setText(NONE)
         row = QHBoxLayout(self)
@@ -115,7 +118,16 @@ class EquationsPanel(Panel):
 
     def minimumSizeHint(self) -> QSize:
         # A line that is broken needs more height, and a dock does not ask how high for its width.
-        return QSize(super().minimumSizeHint().width(), self.body.totalHeightForWidth(self._across()))
+        high = self.body.totalHeightForWidth(self._across())
+        if self._size > REFERENCE:  # large type is for room that is there, it asks for none
+            high = min(high, self._high(REFERENCE))
+        return QSize(super().minimumSizeHint().width(), high)
+
+    def _high(self, size: int) -> int:
+        """The pixels that all lines, unbroken, take in type of this size, with what is above and below them."""
+        around, inside = self.contentsMargins(), self.body.contentsMargins()
+        edges = around.top() + around.bottom() + inside.top() + inside.bottom()
+        return edges + sum(math.ceil(row.high * size / REFERENCE) + ABOVE_BELOW for row in self.lines)
 
     def _across(self) -> int:
         """The pixels from side to side, or, before there is a place, those of a new window."""
@@ -123,18 +135,22 @@ class EquationsPanel(Panel):
 
     def _fit(self) -> None:
         """Set the type as large as the card has room for, and so small that no line is broken if that can be."""
-        size = next(filter(self._fits, range(LARGEST, SMALLEST, -1)), SMALLEST)
+        size = self._best()
         if size != self._size:
             self._size = size
             self._dress()
             self.updateGeometry()
 
+    def _best(self) -> int:
+        return next(filter(self._fits, range(LARGEST, SMALLEST, -1)), SMALLEST)
+
     def _fits(self, size: int) -> bool:
         """Whether every line stands whole in type of this size, and above the usual size all lines together."""
-        formulas = max((row.wide for row in self.lines), default=0.0) * size / REFERENCE
+        formulas = max((row.wide for row in self.lines), default=0) * size / REFERENCE
         numbers = QFontMetrics(number_font(self.theme, size)).horizontalAdvance(SAMPLE)
-        high = 2 * size * len(self.lines)
-        return formulas + numbers + BESIDE <= self._across() and (size <= REFERENCE or high <= self.height())
+        if formulas + numbers + BESIDE > self._across():
+            return False
+        return size <= REFERENCE or self._high(size) <= self.height()
 
     def _dress(self) -> None:
         for row in self.lines:
@@ -163,11 +179,12 @@ class EquationsPanel(Panel):
         if sizes.outputs:
             tip = _("the output of the model, read from {state}").format(state=sizes.readout)
             self.lines.append(Line("y", readout_html(sizes), tip, self.theme))
-        self._size = REFERENCE
+        # Before they are in the card: it would grow for lines that are broken only now.
+        self._size = self._best()
+        self._dress()
         for place, row in enumerate(self.lines):
             self.body.insertWidget(place, row)
             row.show()  # else it takes no room until the next event
-        self._fit()
 
     def _values(self, scene: Scene) -> dict[str, str]:
         """Print every named value of the selected unit at the cursor."""

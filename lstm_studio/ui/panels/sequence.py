@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from numpy.typing import NDArray
+    from PySide6.QtCore import QMimeData
     from PySide6.QtGui import QAction, QKeyEvent
 
     from lstm_studio.session.derived import Scene
@@ -36,6 +37,10 @@ class Editor(QPlainTextEdit):
 
     applied = Signal(str)
     given_up = Signal()
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        # A file that is dropped here is for the window: its name is no sequence.
+        return not source.hasUrls() and super().canInsertFromMimeData(source)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)

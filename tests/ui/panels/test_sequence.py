@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 
@@ -74,6 +74,14 @@ def test_digits_can_be_read_as_characters(session: Session, panel: SequencePanel
     QTest.mouseClick(panel.kind.button("characters"), Qt.MouseButton.LeftButton)
     assert session.state.study.sequence.channels == (" ", "0", "1")
     assert session.state.study.sequence.steps == 5
+
+
+def test_a_file_is_left_to_the_window(panel: SequencePanel) -> None:
+    file, text = QMimeData(), QMimeData()
+    file.setUrls([QUrl.fromLocalFile("/rain.csv")])
+    text.setText("0 1")
+    assert not panel.editor.canInsertFromMimeData(file)
+    assert panel.editor.canInsertFromMimeData(text)
 
 
 def test_undo_in_the_field_is_the_fields_own(session: Session, panel: SequencePanel) -> None:
