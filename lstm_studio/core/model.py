@@ -28,7 +28,12 @@ if TYPE_CHECKING:
 
 __all__ = ["Model", "Sizes", "Updater", "updater"]
 
-MOST_VALUES = 2_000_000_000  # of one run: steps · samples · rows
+MOST_VALUES = 250_000_000  # of one run, steps · samples · rows: two gigabytes in float64
+
+
+def quiet() -> np.errstate:
+    """Give a context in which a cell may overflow: its values then say inf or nan, and training says so in a sentence."""
+    return np.errstate(over="ignore", invalid="ignore", divide="ignore")
 
 
 class Model:
@@ -174,7 +179,7 @@ class Model:
         network = self.network(values.shape[0], values.shape[-1], frozenset(held), train=False)
         self._hold(network, held)
         states = self._initial(initial, values.shape[-1])
-        with one_thread(network.multiplications):
+        with one_thread(network.multiplications), quiet():
             answer = network.run(self._padded, values, sizes, states)
         return Trace(network, self.cell, self.parameters, values, answer, batched=batched, lengths=sizes)
 
@@ -251,7 +256,7 @@ class Model:
         row = loss_for(output, loss)
         shape = (steps, batch, outputs)
         goal = wanted(y, weight, ends, shape, self.dtype, batched=batched, classes=output == "softmax")
-        with one_thread(network.multiplications):
+        with one_thread(network.multiplications), quiet():
             answer = network.run(self._padded, values, ends)
             amount, slope = score(row, answer, OUTPUTS[output].apply(answer), goal)
             network.back(self._padded, slope, gradient)
