@@ -45,6 +45,15 @@ def _momentum(n: int, dtype: Any, rate: float, share: float = 0.9) -> Callable[[
     return step
 
 
+def _descend(flat: Any, gradient: Any, square: Any, work: Any, rate: float, small: float) -> None:
+    """Take rate · gradient / (√square + small) from ``flat``."""
+    np.sqrt(square, work)
+    np.add(work, small, work)
+    np.divide(gradient, work, work)
+    np.multiply(work, rate, work)
+    np.subtract(flat, work, flat)
+
+
 def _rmsprop(
     n: int, dtype: Any, rate: float, share: float = 0.99, small: float = 1e-8
 ) -> Callable[[Any, Any], None]:
@@ -55,11 +64,7 @@ def _rmsprop(
         np.multiply(work, 1 - share, work)
         np.multiply(square, share, square)
         np.add(square, work, square)
-        np.sqrt(square, work)
-        np.add(work, small, work)
-        np.divide(gradient, work, work)
-        np.multiply(work, rate, work)
-        np.subtract(flat, work, flat)
+        _descend(flat, gradient, square, work, rate, small)
 
     return step
 
@@ -70,11 +75,7 @@ def _adagrad(n: int, dtype: Any, rate: float, small: float = 1e-10) -> Callable[
     def step(flat: Any, gradient: Any) -> None:
         np.multiply(gradient, gradient, work)
         np.add(square, work, square)
-        np.sqrt(square, work)
-        np.add(work, small, work)
-        np.divide(gradient, work, work)
-        np.multiply(work, rate, work)
-        np.subtract(flat, work, flat)
+        _descend(flat, gradient, square, work, rate, small)
 
     return step
 
