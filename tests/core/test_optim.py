@@ -40,7 +40,7 @@ def test_every_optimiser_walks_as_pytorch_does(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "length"),
     # The first step in closed form: both moments of Adam are corrected to g and g², RMSprop's square is (1 − 0.99) g².
-    [("adam", lambda g: np.sign(g)), ("adagrad", lambda g: np.sign(g)), ("rmsprop", lambda g: 10 * np.sign(g)),
+    [("adam", np.sign), ("adagrad", np.sign), ("rmsprop", lambda g: 10 * np.sign(g)),
      ("sgd", lambda g: g), ("momentum", lambda g: g)],
 )  # fmt: skip
 def test_the_first_step_is_that_of_the_formula(name: str, length: object) -> None:
