@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from lstm_studio.core.equations import parse_lines
@@ -14,6 +14,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 __all__ = ["Cell"]
+
+
+@lru_cache(maxsize=64)
+def _read(text: str) -> Graph:
+    """Give the graph of lines; a variant's base is read again and again."""
+    return Graph.read(text)
 
 
 @dataclass(frozen=True)
@@ -47,7 +53,7 @@ class Cell:
     @cached_property
     def graph(self) -> Graph:
         """The graph of the equations. Raises EquationError where they are none."""
-        return Graph.of(self.equations)
+        return _read(self.text)
 
     @cached_property
     def text(self) -> str:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QByteArray, QEvent, Qt, Slot
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QSizePolicy, QVBoxLayout, QWidget
 
 from lstm_studio.ui.panels import PANELS, Row
-from lstm_studio.ui.panels.panel import GAP, Header, Panel
+from lstm_studio.ui.panels.panel import GAP, Panel
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,7 +39,6 @@ class Dock(QDockWidget):
         self.row = row
         self.panel: Panel | None = None
         self.setObjectName(f"dock.{row.name}")
-        self.setTitleBarWidget(Header(row.title, self))
         self.visibilityChanged.connect(self._on_visibility)
         self._desk = desk
 
@@ -52,10 +51,8 @@ class Dock(QDockWidget):
         """Build the panel, once, and have it shown what there is."""
         if self.panel is None:
             self.panel = self._desk.build(self.row)
-            before = self.titleBarWidget()
             self.setTitleBarWidget(self.panel.header)
             self.panel.header.show()
-            before.deleteLater()
             self.setWidget(self.panel)
             if not self.panel.grows:
                 self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)

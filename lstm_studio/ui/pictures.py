@@ -9,8 +9,6 @@ from PySide6.QtGui import QCursor, QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
 
 from lstm_studio.ui.desk import Dock
-from lstm_studio.ui.dialogs import PictureDialog
-from lstm_studio.ui.encode import FORMATS, write
 from lstm_studio.ui.panels.panel import Panel
 from lstm_studio.words import _
 
@@ -49,6 +47,10 @@ class Pictures:
 
     def ask_save(self) -> None:
         """Ask of what and where, and write the picture."""
+        # No start needs a dialog, or what writes files.
+        from lstm_studio.ui.dialogs import PictureDialog
+        from lstm_studio.ui.encode import FORMATS
+
         parts = {WINDOW: _("the whole window")} | {
             name: panel.title for name, panel in self._window.desk.panels.items() if panel.isVisible()
         }
@@ -64,6 +66,8 @@ class Pictures:
 
     def save(self, part: str, path: Path) -> bool:
         """Write a picture of a panel, or of the ``window``, as it stands; tell whether it is written."""
+        from lstm_studio.ui.encode import write  # no start writes files
+
         widget = self._window if part == WINDOW else self._card(self._window.desk.panels[part])
         try:
             write(widget, path, SHARP)

@@ -18,7 +18,6 @@ from lstm_studio.session.trainer import Trainer
 from lstm_studio.session.verbs import selection, task, transport
 from lstm_studio.ui.actions import MENUS, Actions
 from lstm_studio.ui.desk import Desk, Dock
-from lstm_studio.ui.dialogs import HelpDialog, PreferencesDialog, TaskDialog
 from lstm_studio.ui.faults import Faults
 from lstm_studio.ui.files import Files
 from lstm_studio.ui.fonts import load_fonts
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
 
     from lstm_studio.session.derived import Scene
     from lstm_studio.session.session import Session
+    from lstm_studio.ui.dialogs import HelpDialog
 
 __all__ = ["Window", "main"]
 
@@ -165,6 +165,8 @@ class Window(QMainWindow):
 
     def ask_preferences(self) -> None:
         """Show the preferences and take over what is chosen."""
+        from lstm_studio.ui.dialogs import PreferencesDialog  # no start needs a dialog
+
         dialog = PreferencesDialog(self.settings, self)
         if dialog.exec():
             self.prefer(dialog.gathered())
@@ -178,6 +180,8 @@ class Window(QMainWindow):
 
     def ask_task(self) -> None:
         """Ask for a task and its options."""
+        from lstm_studio.ui.dialogs import TaskDialog  # no start needs a dialog
+
         study = self.session.state.study
         dialog = TaskDialog(study.task, study.options, self)
         if dialog.exec():
@@ -193,6 +197,8 @@ class Window(QMainWindow):
 
     def show_help(self) -> None:
         """Show first steps and keys beside the window."""
+        from lstm_studio.ui.dialogs import HelpDialog  # no start needs a dialog
+
         if self.help is None:
             self.help = HelpDialog(self)
         self.help.show()

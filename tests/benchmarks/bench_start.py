@@ -80,8 +80,15 @@ def first_paint(program: str, environment: dict[str, str]) -> float:
     """Seconds from the start of a process to its first paint."""
     started = time.time()
     done = subprocess.run(
-        [sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True, cwd=ROOT
+        [sys.executable, "-c", program],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=ROOT,
     )
+    if done.returncode:
+        raise SystemExit(f"a start failed ({done.returncode}): {done.stderr}")
     return float(done.stdout.split()[-1]) - started
 
 
