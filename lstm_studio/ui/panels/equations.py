@@ -178,6 +178,10 @@ class EquationsPanel(Panel):
             row.pressed.connect(self._on_pressed)
         if sizes.outputs:
             tip = _("the output of the model, read from {state}").format(state=sizes.readout)
+            if sizes.output == "softmax":
+                tip += _(": the share of the likeliest class")
+            elif sizes.outputs > 1:
+                tip += _(": the first of {n} outputs").format(n=sizes.outputs)
             self.lines.append(Line("y", readout_html(sizes), tip, self.theme))
         # Before they are in the card: it would grow for lines that are broken only now.
         self._size = self._best()
@@ -198,7 +202,9 @@ class EquationsPanel(Panel):
             name: short(trace[name][step - 1, unit], signed=not graph.bounded(name)) for name in graph.named
         }
         if scene.readout is not None:
-            found["y"] = short(float(scene.readout[0]), signed=scene.study.sizes.output == "identity")
+            output = scene.study.sizes.output
+            shown = scene.readout.max() if output == "softmax" else scene.readout[0]
+            found["y"] = short(float(shown), signed=output == "identity")
         return found
 
     def _on_pressed(self, name: str) -> None:

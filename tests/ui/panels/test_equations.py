@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from lstm_studio.catalogue import load_cell
 from lstm_studio.session.session import Session
-from lstm_studio.session.verbs import cell, selection, transport
+from lstm_studio.session.verbs import cell, selection, sequence, transport
 from lstm_studio.ui.panels.equations import EquationsPanel
 
 
@@ -88,3 +88,14 @@ def test_the_type_grows_with_the_card(panel: EquationsPanel) -> None:
     small = panel.lines[0].formula.size_of_type
     panel.resize(420, 420)
     assert panel.lines[0].formula.size_of_type > small
+
+
+def test_of_classes_the_share_of_the_likeliest_is_shown(session: Session, panel: EquationsPanel) -> None:
+    session.do(sequence.set_text, "characters", "abcabc")
+    session.do(transport.go, 2)
+    assert session.state.study.sizes.output == "softmax"
+    shares = session.scene.readout  # of a, b and c
+    assert shares is not None
+    assert len(shares) == 3
+    assert float(numbers(panel)["y"]) == pytest.approx(shares.max(), abs=0.00501)
+    assert "likeliest" in panel.lines[-1].toolTip()
