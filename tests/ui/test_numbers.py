@@ -19,7 +19,7 @@ from lstm_studio.ui.numbers import count, duration, short
         (9.994, "+9.99"),
         (-10.23, "−10.2"),
         (123.4, "+123"),
-        (54321.0, "+5.43e4"),
+        (54321.0, "+5.4e4"),
         (math.nan, "–"),
         (None, "–"),
         (-math.inf, "−∞"),
@@ -35,8 +35,8 @@ def test_a_value_with_its_sign(value: float | None, said: str) -> None:
         (0.734, 2, "0.73"),
         (1.0, 2, "1.00"),
         (0.0031, 4, "0.0031"),
-        (0.00002, 4, "2.00e−5"),
-        (0.001, 2, "1.00e−3"),
+        (0.00002, 4, "2.0e−5"),
+        (0.001, 2, "1.0e−3"),
     ],
 )
 def test_a_value_without_a_sign_keeps_what_is_small(value: float, digits: int, said: str) -> None:
