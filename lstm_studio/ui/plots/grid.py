@@ -72,6 +72,9 @@ class Grid(pg.GraphicsObject):
             y = _level(to_pixels, area, rule.value).y1()
             top = max(y - 15, lowest) if y - 15 >= area.top() else max(y + 1, lowest)
             place = QRectF(area.left(), top, area.width() - 6, 14)
+            wide = painter.fontMetrics().horizontalAdvance(rule.text) + 4
+            # On paper of their own: no line strikes them out, however near the levels are.
+            painter.fillRect(QRectF(place.right() - wide, top, wide, 14), self.theme.card)
             painter.drawText(place, Qt.AlignmentFlag.AlignRight, rule.text)
             lowest = top + 14
 
