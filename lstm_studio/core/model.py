@@ -32,7 +32,7 @@ MOST_VALUES = 250_000_000  # of one run, steps · samples · rows: two gigabytes
 
 
 def quiet() -> np.errstate:
-    """Give a context in which a cell may overflow: its values then say inf or nan, and training says so in a sentence."""
+    """Give a context in which a cell may overflow: its values then say inf, and training says so in a sentence."""
     return np.errstate(over="ignore", invalid="ignore", divide="ignore")
 
 
