@@ -141,7 +141,9 @@ def test_the_gradient_of_any_cell(cell: Cell) -> None:
 
 
 def test_a_cell_that_overflows_says_so_in_its_values_and_training_in_a_sentence() -> None:
-    growing = Model(Cell.from_text("h = exp(W @ x + 9 * h_prev)"), inputs=1, units=1, outputs=1, dtype="float32")
+    growing = Model(
+        Cell.from_text("h = exp(W @ x + 9 * h_prev)"), inputs=1, units=1, outputs=1, dtype="float32"
+    )
     trace = growing.run(np.ones((9, 1)))
     assert np.isinf(trace["h"]).any()
     assert not np.isfinite(growing.gradients(np.ones((9, 1)), np.zeros((9, 1))).loss)
