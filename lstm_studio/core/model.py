@@ -170,12 +170,13 @@ class Model:
     ) -> Trace:
         """Run a sequence x (T, D) or (T, B, D) and give the trace of every value.
 
-        ``clamp`` holds named values of the top layer at a number or at an array that broadcasts to (T, B, H), NaN
-        meaning free. ``initial`` gives states before the first step, (H,) or (B, H), to every layer. Raises ValueError.
+        ``clamp`` holds named values of the top layer at a number or at an array that broadcasts to (T, B, H), for one
+        sample also (T, H), NaN meaning free. ``initial`` gives states before the first step, (H,) or (B, H), to every
+        layer. Raises ValueError.
         """
         values, batched = self.enter(x)
         sizes = self._lengths(lengths, values)
-        held = self._clamps(clamp or {}, values.shape[0], values.shape[-1])
+        held = self._clamps(clamp or {}, values.shape[0], values.shape[-1], batched=batched)
         network = self.network(values.shape[0], values.shape[-1], frozenset(held), train=False)
         self._hold(network, held)
         states = self._initial(initial, values.shape[-1])
@@ -201,15 +202,19 @@ class Model:
             states[name] = np.broadcast_to(np.asarray(value, self.dtype), (batch, units)).T
         return [[states] * self.sizes.directions] * self.sizes.layers
 
-    def _clamps(self, clamp: Mapping[str, Any], steps: int, batch: int) -> dict[str, Any]:
+    def _clamps(self, clamp: Mapping[str, Any], steps: int, batch: int, *, batched: bool) -> dict[str, Any]:
         """Give the clamps as arrays (T, H, B), NaN meaning free."""
         held = {}
         for name, value in clamp.items():
             if name not in self.cell.graph.named:
                 sentence = _("there is no value “{name}” to clamp; expected one of {known}")
                 raise ValueError(sentence.format(name=name, known=", ".join(self.cell.graph.named)))
+            if not batched and np.ndim(value) == 2:  # (T, H), as the trace of one sample is
+                array = np.asarray(value, self.dtype)[:, None]
+            else:
+                array = np.asarray(value, self.dtype)
             try:
-                full = np.broadcast_to(np.asarray(value, self.dtype), (steps, batch, self.sizes.units))
+                full = np.broadcast_to(array, (steps, batch, self.sizes.units))
             except ValueError:
                 sentence = _(
                     "the clamp of “{name}” has shape {given}; expected one that broadcasts to {expected}"

@@ -106,6 +106,17 @@ def test_a_clamp_holds_single_units_steps_and_samples() -> None:
     np.testing.assert_array_equal(model.run(x)["c"], free["c"])
 
 
+def test_a_clamp_of_one_sample_has_the_shape_of_its_trace() -> None:
+    model = Model(load_cell("lstm"), INPUTS, 4, dtype="float64")
+    x = np.random.default_rng(2).normal(size=(6, INPUTS))
+    held = np.full((6, 4), np.nan)
+    held[2] = 0.0
+    clamped = model.run(x, clamp={"f": held})
+    np.testing.assert_array_equal(clamped["f"][2], 0.0)
+    np.testing.assert_array_equal(clamped["f"][:2], model.run(x)["f"][:2])
+    np.testing.assert_array_equal(clamped["f"], model.run(x[:, None], clamp={"f": held[:, None]})["f"][:, 0])
+
+
 def test_a_run_of_few_steps_is_the_beginning_of_a_long_one() -> None:
     model = Model(load_cell("gru"), INPUTS, 4, dtype="float64")
     x = np.random.default_rng(3).normal(size=(30, 2, INPUTS))
