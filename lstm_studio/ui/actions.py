@@ -105,6 +105,20 @@ def _themed(theme: str) -> Callable[[Session], bool]:
     return lambda session: session.state.view.theme == theme
 
 
+def _zoom(factor: float) -> Callable[[Window], object]:
+    def act(window: Window) -> None:
+        # Within the function: the table of actions is read before the first panel is.
+        from lstm_studio.ui.diagram.view import DiagramView
+
+        for view in window.desk.findChildren(DiagramView):
+            if factor:
+                view.zoom(factor)
+            else:
+                view.fit()
+
+    return act
+
+
 def _unit(way: int) -> Callable[[Window], object]:
     def act(window: Window) -> None:
         session = window.session
@@ -137,7 +151,10 @@ ACTIONS: tuple[Action, ...] = (
     Action("preferences", _("Pre&ferences…"), lambda w: w.ask_preferences(), "edit", ("Ctrl+,",), gap=True),
     Action("presentation", _("&Presentation"), lambda w: w.toggle_presentation(), "view", ("F11",), "present",
            _("Large type, the whole screen, no docks"), gap=True, tool=True),
-    Action("reset_layout", _("&Reset layout"), lambda w: w.desk.lay_out(), "view"),
+    Action("zoom_in", _("&Zoom in"), _zoom(1.25), "view", ("Ctrl++", "Ctrl+="), tip=_("Enlarge the diagram"), gap=True),
+    Action("zoom_out", _("Zoom &out"), _zoom(0.8), "view", ("Ctrl+-",), tip=_("Show more of the diagram")),
+    Action("fit", _("&Fit diagram"), _zoom(0.0), "view", ("Ctrl+0",), tip=_("Show the whole diagram")),
+    Action("reset_layout", _("&Reset layout"), lambda w: w.desk.lay_out(), "view", gap=True),
     Action("theme_system", _("Colours of the s&ystem"), _verb(selection.set_theme, "system"), "view", gap=True,
            checked=_themed("system")),
     Action("theme_light", _("&Light"), _verb(selection.set_theme, "light"), "view", checked=_themed("light")),

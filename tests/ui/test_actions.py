@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 
+import pytest
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from lstm_studio.catalogue import resource
 from lstm_studio.ui.actions import ACTIONS, MENUS
+from lstm_studio.ui.diagram.view import DiagramView
 from lstm_studio.ui.dialogs import keys_html
 from lstm_studio.ui.icons import icon
 from lstm_studio.ui.theme import DARK, LIGHT
@@ -26,6 +28,19 @@ WANTED = {
 def test_the_keys_that_people_bring_work(window: Window) -> None:
     found = {key.toString(): name for name, action in window.acts.all.items() for key in action.shortcuts()}
     assert {key: found.get(key) for key in WANTED} == WANTED
+
+
+def test_the_diagram_zooms_and_fits_by_keys(window: Window) -> None:
+    view = window.desk.findChild(DiagramView)
+    assert isinstance(view, DiagramView)
+    whole = view.transform().m11()
+    for _time in range(3):
+        window.acts.all["zoom_in"].trigger()
+    assert view.transform().m11() == pytest.approx(whole * 1.25**3)
+    window.acts.all["zoom_out"].trigger()
+    assert view.transform().m11() == pytest.approx(whole * 1.25**2)
+    window.acts.all["fit"].trigger()
+    assert view.transform().m11() == pytest.approx(whole)
 
 
 def test_no_key_has_two_meanings(window: Window) -> None:
