@@ -38,7 +38,6 @@ class DiagramView(QGraphicsView):
         self.setOptimizationFlag(QGraphicsView.OptimizationFlag.DontAdjustForAntialiasing)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setTransformationAnchor(QGraphicsView.ViewportAnchor.AnchorUnderMouse)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # arrow keys step; they do not scroll
         self.setMouseTracking(True)
         self.setAccessibleName(_("Diagram"))
@@ -62,7 +61,7 @@ class DiagramView(QGraphicsView):
         self.centerOn(rect.center())
 
     def zoom(self, factor: float) -> None:
-        """Enlarge around the mouse; what would be smaller than the whole fits."""
+        """Enlarge around the mouse, or the middle where it is elsewhere; what would be smaller than the whole fits."""
         if self.diagram is None:
             return
         rect, place = self.diagram.sceneRect(), self.viewport().size()
@@ -72,6 +71,10 @@ class DiagramView(QGraphicsView):
             self.fit()
             return
         self.fitted = False
+        anchor = QGraphicsView.ViewportAnchor
+        self.setTransformationAnchor(
+            anchor.AnchorUnderMouse if self.viewport().underMouse() else anchor.AnchorViewCenter
+        )
         step = wanted / self.transform().m11()
         self.scale(step, step)
 
