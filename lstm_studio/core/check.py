@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lstm_studio.core.init import INITIALISERS
+from lstm_studio.core.loss import LOSSES, loss_for
 from lstm_studio.core.optim import OPTIMISERS
 from lstm_studio.core.sizes import layout
 from lstm_studio.core.tasks import TASKS
+from lstm_studio.core.tasks.own import one_hot
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
@@ -69,6 +71,11 @@ def check_training(training: Training) -> None:
     _within(_("the batch"), training.batch, 1, 4_096)
     _within(_("the number of updates"), training.updates, 1, 10_000_000)
     _within(_("the seed"), training.seed, 0, 2**31 - 1)
+    _known(_("the precision"), training.dtype, ("float32", "float64"))
+    if training.loss is not None:
+        _known(_("the loss"), training.loss, LOSSES)
+    if training.truncate is not None:
+        _within(_("the number of steps that the gradient goes back"), training.truncate, 1, 1_000_000)
 
 
 def check_start(start: Start) -> None:
@@ -169,6 +176,7 @@ def check_study(study: Study) -> None:
         against = study.against
         _check_run(against.cell, study.sizes, against.parameters, against.edits)
     _check_input(study.sequence.values, study.sizes)
+    loss_for(study.sizes.output, study.training.loss)
 
 
 def _check_run(cell: Cell, sizes: Sizes, parameters: NDArray[np.float64], edits: tuple[Clamp, ...]) -> None:
@@ -180,12 +188,17 @@ def _check_run(cell: Cell, sizes: Sizes, parameters: NDArray[np.float64], edits:
 
 
 def _check_input(values: NDArray[np.float64], sizes: Sizes) -> None:
-    wanted = 1 if sizes.symbols else sizes.inputs
-    if values.shape[1] != wanted:
+    wanted = sizes.symbols or sizes.inputs
+    numbered = sizes.symbols > 0 and values.shape[1] == 1  # each symbol by its number
+    if values.shape[1] != wanted and not numbered:
         sentence = _("the sequence has {found} channels; expected {wanted}, as the model has inputs")
         raise ValueError(sentence.format(found=values.shape[1], wanted=wanted))
-    if sizes.symbols and not np.isin(values, np.arange(sizes.symbols)).all():
+    if not sizes.symbols:
+        return
+    fits = (values == np.floor(values)).all() and values.min() >= 0 and values.max() < sizes.symbols
+    if not (fits if numbered else one_hot(values)):
         sentence = _(
-            "the sequence holds something that is no symbol; expected whole numbers from 0 to {most}"
+            "the sequence holds something that is no symbol; expected whole numbers from 0 to {most}, or a 1 in one "
+            "channel of each step"
         )
         raise ValueError(sentence.format(most=sizes.symbols - 1))

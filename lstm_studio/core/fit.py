@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from lstm_studio.core.edits import taken
 from lstm_studio.core.model import Model, updater
 from lstm_studio.core.tasks import TASKS
 from lstm_studio.words import _
@@ -44,6 +45,8 @@ class Job:
     seed: int = 1
     dtype: str = "float32"
     sequence: Sequence | None = None
+    loss: str | None = None
+    truncate: int | None = None
 
     @classmethod
     def of(cls, study: Study) -> Job:
@@ -61,7 +64,10 @@ class Job:
             batch=training.batch,
             updates=training.updates,
             seed=training.seed,
+            dtype=training.dtype,
             sequence=study.sequence,
+            loss=training.loss,
+            truncate=training.truncate,
         )
 
 
@@ -86,7 +92,7 @@ def examine(model: Model, task: Task, options: Mapping[str, float], sequence: Se
     exams = task.exams(np.random.default_rng(12345), options, sequence)
     scores = []
     for exam in exams:
-        trace = model.run(exam.x, lengths=exam.lengths)
+        trace = model.run(taken(exam.x, model.sizes), lengths=exam.lengths)
         scores.append(task.score(trace.h if trace.y is None else trace.y, exam))
     return task.worst(tuple(scores))
 
@@ -108,7 +114,8 @@ def fit(job: Job, model: Model | None = None) -> Iterator[Progress]:
     update = 0
     while job.updates is None or update < job.updates:
         batch = task.make(rng, job.batch, job.options, job.sequence)
-        loss = step(batch.x, batch.y, weight=batch.weight, lengths=batch.lengths)
+        x = taken(batch.x, model.sizes)
+        loss = step(x, batch.y, job.loss, weight=batch.weight, lengths=batch.lengths)
         if not np.isfinite(loss):
             sentence = _("the loss is {loss} at update {update}; choose a smaller learning rate or a clip")
             raise ValueError(sentence.format(loss=loss, update=update + 1))

@@ -54,7 +54,9 @@ class Sequence:
 class Training:
     """How a training run goes.
 
-    Optimiser row, learning rate, clip of the global gradient norm, batch, budget, seed.
+    Optimiser row, learning rate, clip of the global gradient norm, batch, budget, seed; ``loss`` None: the one that
+    goes with the output; ``dtype`` of all arithmetic; ``truncate``: the gradient stops at every so many steps, None
+    for nowhere.
     """
 
     optimiser: str = "adam"
@@ -63,6 +65,9 @@ class Training:
     batch: int = 32
     updates: int = 1000
     seed: int = 1
+    loss: str | None = None
+    dtype: str = "float32"
+    truncate: int | None = None
 
 
 @dataclass(frozen=True)

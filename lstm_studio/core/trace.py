@@ -28,7 +28,11 @@ __all__ = ["LayerTrace", "Trace"]
 
 
 class LayerTrace:
-    """The values of one layer and direction. ``reverse`` is the other direction of the same layer, or None."""
+    """The values of one layer and direction, in the order of time.
+
+    ``reverse`` is the other direction of the same layer, or None; ``turned``: this one runs from the last step to the
+    first, so that its previous step is the next one in time.
+    """
 
     def __init__(
         self,
@@ -37,7 +41,10 @@ class LayerTrace:
         without: frozenset[str],
         steps: int,
         finish: Any,
+        *,
+        turned: bool = False,
     ) -> None:
+        self.turned = turned
         self.graph: Graph = program.compiled.graph
         self._without = without  # the bias vectors that this model leaves out: they count as 0
         self.steps = steps
@@ -72,6 +79,11 @@ class LayerTrace:
         return {
             state: self._finish(self._rows(self._spans[state][:3], 0)[:1])[0] for state in self.graph.states
         }
+
+    @property
+    def before(self) -> dict[str, NDArray[Any]]:
+        """What stands before the first step in time: ``initial``, nothing where time runs the other way."""
+        return {} if self.turned else self.initial
 
     def _rows(self, span: tuple[int, int, int], ahead: int) -> Any:
         return self._buffers[span[0]][ahead : ahead + self.steps, span[1] : span[2]].transpose(0, 2, 1)
@@ -147,7 +159,7 @@ class Trace:
                 own = {n: parameters[before + n].copy() for n in program.compiled.graph.parameters}
                 without = frozenset(cell.graph.parameters) - frozenset(own)
                 finish = self._finish_turned() if direction else self._finish
-                pair.append(LayerTrace(program, own, without, steps, finish))
+                pair.append(LayerTrace(program, own, without, steps, finish, turned=direction > 0))
             pair[0].reverse = pair[1] if len(pair) > 1 else None
             self.layers.append(pair[0])
         self.graph = self.layers[-1].graph
@@ -162,6 +174,13 @@ class Trace:
     def __getitem__(self, text: str) -> NDArray[Any]:
         """Give a value or an expression of the top layer."""
         return self.layers[-1][text]
+
+    def cell(self, layer: int, direction: int = 0) -> LayerTrace:
+        """Give the values of a layer, from 0, in a direction, 1 being the reverse one. Raises IndexError."""
+        found = self.layers[layer].reverse if direction else self.layers[layer]
+        if found is None:
+            raise IndexError(_("layer {layer} has one direction only").format(layer=layer))
+        return found
 
     @property
     def initial(self) -> dict[str, NDArray[Any]]:

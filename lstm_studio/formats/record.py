@@ -1,4 +1,7 @@
-"""The JSON of a study file, version 1: its records, from a study and back. Unknown keys and other types are refused."""
+"""The JSON of a study file, version 2: its records, from a study and back. Unknown keys and other types are refused.
+
+Version 1 lacks the fields that have a default here, and is read as well.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["VERSION", "StudyRecord", "Version", "recorded", "restored"]
 
-VERSION = 1
+VERSION = 2
 
 T = TypeVar("T")
 
@@ -81,6 +84,9 @@ class TrainingRecord(Record, frozen=True):
     batch: int
     updates: int
     seed: int
+    loss: str | None = None
+    dtype: str = "float32"
+    truncate: int | None = None
 
 
 class StartRecord(Record, frozen=True):

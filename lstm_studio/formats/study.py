@@ -1,4 +1,4 @@
-"""Study files: ``.lstm`` version 1, a zip of one JSON text and arrays.
+"""Study files: ``.lstm``, a zip of one JSON text and arrays.
 
 ``study.json`` holds everything but the arrays, the cell's whole text included; ``parameters.npy``,
 ``sequence.npy``, ``target.npy``, ``weight.npy`` and ``against.npy`` are float64, the last three only where
@@ -134,8 +134,10 @@ def _check_entry(entry: ZipInfo) -> None:
 def _read(text: bytes) -> StudyRecord:
     try:
         version = msgspec.json.decode(text, type=Version).version
-        if version != VERSION:
-            sentence = _("this study is of version {found}; expected {known}: install a newer LSTM Studio")
+        if not 1 <= version <= VERSION:
+            sentence = _(
+                "this study is of version {found}; expected 1 to {known}: install a newer LSTM Studio"
+            )
             raise ValueError(sentence.format(found=version, known=VERSION))
         return msgspec.json.decode(text, type=StudyRecord)
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:

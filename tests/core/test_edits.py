@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from lstm_studio.catalogue import load_cell
-from lstm_studio.core.edits import entering, held
+from lstm_studio.core.edits import entering, held, taken
 from lstm_studio.core.model import Model, Sizes
 from lstm_studio.core.study import Clamp, Sequence
 
@@ -30,6 +30,15 @@ def test_a_model_takes_both() -> None:
     )
     assert trace["f"][2, 0] == 0.5
     assert not (np.delete(trace["f"][:, 0], 2) == 0.5).any()
+
+
+def test_symbols_of_a_batch_are_taken_from_their_channels() -> None:
+    symbols = np.random.default_rng(0).integers(4, size=(6, 5))
+    sizes = Sizes(symbols=4)
+    for given in (symbols, symbols[:, :, None].astype(float), np.eye(4)[symbols]):
+        assert np.array_equal(taken(given, sizes), symbols)
+    plain = np.eye(4)[symbols]
+    assert taken(plain, Sizes(inputs=4)) is plain
 
 
 def test_symbols_enter_as_whole_numbers() -> None:

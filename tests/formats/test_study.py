@@ -54,7 +54,7 @@ def made(seed: int = 0) -> Study:
         sequence=sequence,
         task="adding",
         options={"length": 30.0},
-        training=Training("sgd", 0.1 + 0.2, None, 7, 99, 3),
+        training=Training("sgd", 0.1 + 0.2, None, 7, 99, 3, "mse", "float64", 25),
         start=Start("glorot", "chrono", 77, 5),
         edits=(Clamp("k", (0, 2), 1, 3, 0.1), Clamp("h", (), 0, 0, -1.5)),
         against=Against(
@@ -217,7 +217,8 @@ def test_any_array_may_be_anything(name: str, part: bytes) -> None:
         (packed({}), "lacks a part"),
         (packed({**unpacked(), "../evil": b""}), "“../evil” does not belong"),
         (packed(unpacked(), ZIP_BZIP2), "does not belong"),
-        (changed(version=2), "version 2; expected 1: install a newer"),
+        (changed(version=3), "version 3; expected 1 to 2: install a newer"),
+        (changed(version=0), "version 0; expected 1 to 2"),
         (changed(version="1"), "Expected `int`, got `str`"),
         (changed(extra=1), "unknown field `extra`"),
         (changed(title=7), r"Expected `str`, got `int` - at `\$.title`"),
@@ -227,6 +228,9 @@ def test_any_array_may_be_anything(name: str, part: bytes) -> None:
         (changed(task="juggling"), "task is “juggling”"),
         (changed(options={"length": 1e9}), "“Steps” is 1e"),
         (changed(training__optimiser="magic"), "optimiser is “magic”"),
+        (changed(training__dtype="float16"), "precision is “float16”; expected one of float32, float64"),
+        (changed(training__truncate=0), "goes back is 0"),
+        (changed(training__loss="cross-entropy"), "does not go with the output sigmoid"),
         (changed(cell__equations={"h": "tanh(W @"}), "line 1, column"),
         (changed(cell__equations={"g = 1\nh": "x"}), "line 2"),
         (changed(edits=[{"value": "z", "units": [], "first": 0, "last": 1, "number": 1.0}]), "“z”"),
@@ -302,6 +306,30 @@ def test_errors_name_the_file(tmp_path: Path) -> None:
         read_study(path)
     with pytest.raises(ValueError, match="cannot be read"):
         read_study(tmp_path / "none.lstm")
+
+
+def test_a_study_of_the_first_version_is_read_with_what_it_lacked() -> None:
+    parts = unpacked()
+    text = json.loads(parts["study.json"])
+    text["version"] = 1
+    for name in ("loss", "dtype", "truncate"):
+        del text["training"][name]
+    study = study_of(packed({**parts, "study.json": json.dumps(text).encode()}))
+    training = replace(made().training, loss=None, dtype="float32", truncate=None)
+    assert equal(study, replace(made(), training=training))
+
+
+def test_symbols_may_stand_in_channels() -> None:
+    sizes = Sizes(inputs=2, units=3, symbols=3)
+    study = replace(BARE, sizes=sizes, parameters=frozen(draw(CELL, sizes)))
+    known = replace(study, sequence=Sequence(frozen(np.eye(3)[[2, 0, 1, 1]])))
+    assert equal(known, study_of(bytes_of(known)))
+    for values, sentence in (
+        ([[1.0, 1.0, 0.0]], "a 1 in one channel"),
+        ([[1.0, 0.0]], "2 channels; expected 3"),
+    ):
+        with pytest.raises(ValueError, match=sentence):
+            bytes_of(replace(study, sequence=Sequence(frozen(values))))
 
 
 def test_a_study_of_symbols_holds_symbols_only() -> None:
