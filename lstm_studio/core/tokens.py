@@ -13,13 +13,29 @@ MOST_CHARACTERS = 8_000
 
 
 class EquationError(ValueError):
-    """Text that is not a cell: ``line`` and ``column`` count from 1; ``length`` characters are meant."""
+    """Text that is not a cell, and where: ``length`` characters from ``column`` of ``line`` (both count from 1).
 
-    def __init__(self, sentence: str, line: int, column: int, length: int = 1) -> None:
+    Columns and lengths count Unicode characters of the text as it was written; a length may run over the end of a
+    line. ``sentence`` says what is wrong without the place, ``expected`` what could stand there ("": no one thing).
+    """
+
+    def __init__(self, sentence: str, line: int, column: int, length: int = 1, expected: str = "") -> None:
+        whole = f"{sentence}; " + _("expected {expected}").format(expected=expected) if expected else sentence
         super().__init__(
-            _("line {line}, column {column}: {sentence}").format(line=line, column=column, sentence=sentence)
+            _("line {line}, column {column}: {sentence}").format(line=line, column=column, sentence=whole)
         )
-        self.sentence, self.line, self.column, self.length = sentence, line, column, length
+        self.sentence, self.expected = whole, expected
+        self.line, self.column, self.length = line, column, length
+
+    @property
+    def end(self) -> int:
+        """The column behind the last character that is meant."""
+        return self.column + self.length
+
+    def __reduce__(self) -> tuple[type[EquationError], tuple[str, int, int, int, str]]:
+        """Keep the place where the error crosses to another process."""
+        given = self.sentence.removesuffix("; " + _("expected {expected}").format(expected=self.expected))
+        return EquationError, (given, self.line, self.column, self.length, self.expected)
 
 
 _LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ₊₋", "0123456789aehijklmnoprstuvx+-")
