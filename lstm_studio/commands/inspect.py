@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from lstm_studio.commands.source import state_of
-from lstm_studio.core.sizes import Sizes, layout
+from lstm_studio.core.counting import counted
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
     from argparse import Namespace
 
     from lstm_studio.core.cell import Cell
+    from lstm_studio.core.sizes import Sizes
 
 __all__ = ["act", "described", "tallied"]
 
@@ -51,19 +51,22 @@ def described(cell: Cell) -> list[str]:
 
 def tallied(cell: Cell, sizes: Sizes) -> list[str]:
     """Give a line for each parameter with its shape and count, and the sums of the parts."""
-    rows = [(name, span.shape, math.prod(span.shape)) for name, span in layout(cell, sizes).items()]
-    wide = max((len(name) for name, _shape, _count in rows), default=0)
+    count = counted(cell, sizes)
+    rows = [row for _part, _gate, row in count.rows]
+    wide = max((len(row.name) for row in rows), default=0)
     text = _("parameters for {inputs} inputs and {units} units:")
     lines = [text.format(inputs=sizes.inputs, units=sizes.units)]
-    lines += [
-        f"  {name:{wide}}  {' × '.join(map(str, shape)):>12}  {count:>9}" for name, shape, count in rows
+    lines += [f"  {row.name:{wide}}  {' × '.join(map(str, row.shape)):>12}  {row.count:>9}" for row in rows]
+    sums = [(_("cell"), count.sum("layer"))]
+    if sizes.outputs:
+        sums += [(_("readout"), count.sum("readout")), (_("cell and readout"), count.sum("layer", "readout"))]
+    if sizes.symbols:
+        sums.append((_("embedding, counted apart"), count.sum("embedding")))
+    layers = [part for part in count.parts if part.kind == "layer"]
+    whole = " + ".join(part.formula() for part in layers)
+    text = _("cell: {formula} = {sum}")
+    return [
+        *lines,
+        *(f"  {label + ':':{wide + 14}}  {total:>9}" for label, total in sums),
+        *([text.format(formula=whole, sum=count.sum("layer"))] if len(layers) == 1 else []),
     ]
-    embedding = sum(count for name, _shape, count in rows if name == "E")
-    readout = sum(count for name, _shape, count in rows if name in ("V", "k"))
-    whole = sum(count for _name, _shape, count in rows) - embedding
-    sums = [(_("cell"), whole - readout)]
-    if readout:
-        sums += [(_("readout"), readout), (_("cell and readout"), whole)]
-    if embedding:
-        sums.append((_("embedding, counted apart"), embedding))
-    return [*lines, *(f"  {label + ':':{wide + 14}}  {count:>9}" for label, count in sums)]
