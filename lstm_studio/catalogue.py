@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -14,10 +15,12 @@ if TYPE_CHECKING:
     from lstm_studio.core.cell import Cell
 
 __all__ = [
+    "Own",
     "Variant",
     "cell_names",
     "first_study",
     "load_cell",
+    "own_cells",
     "resource",
     "save_cell",
     "shelves",
@@ -38,6 +41,20 @@ class Variant:
 
     name: str | None
     reason: str = ""
+
+
+@dataclass(frozen=True)
+class Own:
+    """A cell of a person's own: its file, and the cell or ``why`` it is none."""
+
+    path: Path
+    cell: Cell | None
+    why: str = ""
+
+    @property
+    def title(self) -> str:
+        """What the list calls it."""
+        return self.path.stem if self.cell is None else self.cell.title
 
 
 def resource(*parts: str) -> Path:
@@ -81,6 +98,27 @@ def shelves() -> dict[str, tuple[str, ...]]:
         if all(first[key] == value for key, value in cell.options.items()):
             found[cell.heading].append(cell.name)
     return {heading: tuple(names) for heading, names in found.items() if names}
+
+
+def own_cells(folder: Path) -> tuple[Own, ...]:
+    """Give the cells of a person's folder by title; there need be no folder."""
+    found = []
+    for path in folder.glob("*.toml"):
+        with suppress(OSError):  # it is gone since
+            state = path.stat()
+            found.append(_own(path, state.st_mtime_ns, state.st_size))
+    return tuple(sorted(found, key=lambda own: (own.title.casefold(), own.path)))
+
+
+@lru_cache(maxsize=256)
+def _own(path: Path, _changed: int, _size: int) -> Own:
+    """Read a file again only when it has changed."""
+    try:
+        cell = read_cell(path, _file)
+        _ = cell.graph  # the equations are read, too
+    except ValueError as error:
+        return Own(path, None, str(error))
+    return Own(path, cell)
 
 
 def variants(cell: Cell) -> dict[str, dict[str, Variant]]:

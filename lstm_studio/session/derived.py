@@ -26,10 +26,12 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from lstm_studio.core.cell import Cell
     from lstm_studio.core.graph import Graph
     from lstm_studio.core.model import Model
     from lstm_studio.core.study import Study
     from lstm_studio.core.trace import Trace
+    from lstm_studio.session.rehearsal import FirstTrace, Rehearsal
     from lstm_studio.session.state import Run, View
 
 __all__ = ["Derived", "Row", "Scene", "smooth"]
@@ -215,6 +217,9 @@ class Scene:
     loss: float | None  # on the sequence in the window
     half_life: float | None  # of the selected unit, in steps
     sentence: str | None  # what happened in the step at the cursor
+    draft_cell: Cell | None  # the last cell that the text of the editor was
+    rehearsal: Rehearsal | None  # the study with that cell
+    first_trace: FirstTrace | None  # of that study
 
     def __init__(self, state: State, derived: Derived) -> None:
         self.state = state

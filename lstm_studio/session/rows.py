@@ -17,6 +17,7 @@ from lstm_studio.core.score import score, wanted
 from lstm_studio.core.sizes import layout
 from lstm_studio.core.study import frozen
 from lstm_studio.session.derived import Row
+from lstm_studio.session.rehearsal import draft_cell, first_trace, long_first_trace, rehearsal
 from lstm_studio.session.sentence import kept_state, said
 
 if TYPE_CHECKING:
@@ -167,4 +168,7 @@ ROWS: tuple[Row, ...] = (
     Row(loss),
     Row(half_life),
     Row(sentence),
+    Row(draft_cell),
+    Row(rehearsal),
+    Row(first_trace, slow=long_first_trace, stays=frozenset({"rehearsal"})),
 )

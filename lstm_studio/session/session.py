@@ -151,9 +151,9 @@ class Session(QObject):
             self._become(new, differing(old, new) | {"history"})
 
     def begin(self, study: Study, path: Path | None = None) -> None:
-        """Start anew with a study: no history, the cursor before the first input. Keeps speed and theme."""
+        """Start anew with a study: no history, the cursor before the first input. Keeps speed, theme and draft."""
         old = self._state
-        view = View(speed=old.view.speed, theme=old.view.theme)
+        view = View(speed=old.view.speed, theme=old.view.theme, draft=old.view.draft)
         self._history, self._saved, self.path = History(), study, path
         new = fitted(State(study, view, Run()))
         self._become(new, differing(old, new) | {"history", "path"})

@@ -17,6 +17,8 @@ from lstm_studio.core.study import Study, frozen
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from lstm_studio.session.draft import Draft
+
 __all__ = ["FIELDS", "NO_LOSSES", "Run", "State", "View", "differing", "fitted", "same"]
 
 NO_LOSSES: NDArray[np.float64] = frozen(np.zeros((0, 2)))
@@ -28,7 +30,8 @@ class View:
 
     ``cursor`` step, 0 … T; ``unit`` the selected one; ``curves`` units drawn as curves beside it; ``node``
     the printed form of the selected value, "" for none; ``speed`` steps a second; ``theme`` "light", "dark"
-    or "system"; ``span`` the steps in sight in every plot (first, last), None for all.
+    or "system"; ``span`` the steps in sight in every plot (first, last), None for all;
+    ``draft`` the cell that is being written, None before the editor is first opened.
     """
 
     cursor: int = 0
@@ -38,6 +41,7 @@ class View:
     speed: float = 4.0
     theme: str = "system"
     span: tuple[float, float] | None = None
+    draft: Draft | None = None
 
 
 @dataclass(frozen=True, eq=False)

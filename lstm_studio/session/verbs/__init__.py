@@ -12,8 +12,10 @@ if TYPE_CHECKING:
 __all__ = ["NAMES", "name_of"]
 
 NAMES: dict[str, str] = {
+    "cell.choose": _("change of cell"),
     "cell.set_cell": _("change of cell"),
     "cell.set_option": _("change of cell"),
+    "draft.use": _("change of cell"),
     "parameters.initialise": _("new start"),
     "parameters.set_start": _("change of start"),
     "sequence.load_sequence": _("loading of a sequence"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from lstm_studio.catalogue import load_cell, variants
 from lstm_studio.session.verbs.parameters import carried, without_record
@@ -13,9 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from lstm_studio.core.cell import Cell
+    from lstm_studio.core.study import Study
     from lstm_studio.session.state import State
 
-__all__ = ["Choice", "Toggle", "options_of", "set_cell", "set_option"]
+__all__ = ["Choice", "Fitted", "Toggle", "choose", "fitted_to", "options_of", "set_cell", "set_option"]
 
 LABELS = {
     "peephole": _("Peephole"),
@@ -64,6 +65,13 @@ class Toggle:
         return not self.why
 
 
+class Fitted(NamedTuple):
+    """A study with another cell, and the names of the parameters that were drawn anew for it."""
+
+    study: Study
+    drawn: tuple[str, ...]
+
+
 def options_of(state: State) -> tuple[Toggle, ...]:
     """Give every toggle of every family: what is possible for the current cell, and why the rest is not."""
     cell = state.study.cell
@@ -85,24 +93,35 @@ def set_cell(state: State, cell: Cell) -> State:
     study = state.study
     if cell == study.cell:
         return state
+    fitted = fitted_to(study, cell)
     said = []
-    sizes = study.sizes
-    if sizes.readout not in cell.graph.states:
+    if fitted.study.sizes.readout != study.sizes.readout:
         said.append(
             _("{title} has no state {state}: the output is read from h").format(
-                title=cell.title or cell.name, state=sizes.readout
+                title=cell.title or cell.name, state=study.sizes.readout
             )
         )
+    gone = {clamp.value for clamp in study.edits} - {clamp.value for clamp in fitted.study.edits}
+    if gone:
+        said.append(_("no longer held, as it is not computed: {names}").format(names=_listed(gone)))
+    if fitted.drawn:
+        said.append(_("drawn anew: {names}; all else is kept").format(names=_listed(fitted.drawn)))
+    return without_record(replace(state, study=fitted.study)).with_run(message="; ".join(said))
+
+
+def choose(state: State, name: str) -> State:
+    """Put a built-in cell, by its name, or one of a file in place of the study's. Raises ValueError."""
+    return set_cell(state, load_cell(name))
+
+
+def fitted_to(study: Study, cell: Cell) -> Fitted:
+    """Give the study with another cell: a readout and clamps that it lacks go. Raises ValueError."""
+    sizes = study.sizes
+    if sizes.readout not in cell.graph.states:
         sizes = replace(sizes, readout="h")
     edits = tuple(clamp for clamp in study.edits if clamp.value in cell.graph.named)
-    if len(edits) < len(study.edits):
-        gone = {clamp.value for clamp in study.edits} - {clamp.value for clamp in edits}
-        said.append(_("no longer held, as it is not computed: {names}").format(names=_listed(gone)))
     new, drawn = carried(study, cell, sizes)
-    if drawn:
-        said.append(_("drawn anew: {names}; all else is kept").format(names=_listed(drawn)))
-    changed = replace(state, study=new.replace(edits=edits))
-    return without_record(changed).with_run(message="; ".join(said))
+    return Fitted(new.replace(edits=edits), drawn)
 
 
 def set_option(state: State, key: str, value: str) -> State:
