@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import itertools
+import re
 import shutil
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
 from lstm_studio import catalogue
 from lstm_studio.catalogue import cell_names, load_cell, resource, save_cell, shelves, variants
 from lstm_studio.core.cell import Cell
+from lstm_studio.core.model import Model
 from lstm_studio.core.sizes import Sizes, layout
+from lstm_studio.ui.diagram.parts import Scheme
+from tests.oracles import written_cells
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,13 +31,23 @@ COUNTS = {
     "lstm-cifg-peephole": 104,
     "lstm-cifg-peephole-full": 128,
     "lstm-1997": 96,
+    "lstm-nig": 104,
+    "lstm-nfg": 104,
+    "lstm-nog": 104,
+    "lstm-niaf": 140,
+    "lstm-noaf": 140,
+    "lstm-fgr": 284,
     "gru": 100,
     "gru-reset-before": 96,
     "gru-reset-before-write": 96,
     "gru-write": 100,
+    "mgu": 64,
+    "ugrnn": 64,
+    "janet": 64,
     "forget-gate": 32,
 }
-LSTMS = [name for name in COUNTS if name.startswith("lstm") and name != "lstm-1997"]
+ABLATIONS = ("lstm-fgr", "lstm-nfg", "lstm-niaf", "lstm-nig", "lstm-noaf", "lstm-nog")
+LSTMS = [name for name in COUNTS if name.startswith("lstm") and name not in (*ABLATIONS, "lstm-1997")]
 GRUS = [name for name in COUNTS if name.startswith("gru")]
 
 
@@ -42,7 +57,7 @@ def test_parameter_counts_are_those_of_the_papers(name: str) -> None:
 
 
 def test_every_file_is_a_cell_of_its_own_name() -> None:
-    assert set(COUNTS) <= set(cell_names())
+    assert set(COUNTS) == set(cell_names())
     assert [load_cell(name).name for name in cell_names()] == list(cell_names())
 
 
@@ -58,16 +73,34 @@ def test_the_worked_count_of_the_lecture_notes() -> None:
 
 
 @pytest.mark.parametrize("name", COUNTS)
-def test_every_value_that_is_named_read_or_carried_has_a_meaning(name: str) -> None:
+def test_the_values_are_those_of_the_equations_written_by_hand(name: str) -> None:
     cell = load_cell(name)
-    named = {
-        *cell.graph.named,
-        *cell.graph.parameters,
-        "x",
-        *(f"{state}_prev" for state in cell.graph.states),
-    }
-    assert named <= set(cell.meaning)
+    rng = np.random.default_rng(5)
+    model = Model(cell, inputs=3, units=4, dtype="float64")
+    model.flat[:] = rng.normal(size=model.flat.shape)
+    x = rng.normal(size=(30, 3))
+    trace = model.run(x)
+    expected = written_cells.run(name, model.parameters, x, units=4)
+    assert expected.keys() == cell.graph.named.keys()
+    for value, array in expected.items():
+        scale = max(1.0, float(np.abs(array).max()))  # without squashing, c grows to hundreds
+        np.testing.assert_allclose(trace[value], array, rtol=0, atol=1e-12 * scale)
+
+
+@pytest.mark.parametrize("name", COUNTS)
+def test_all_that_is_drawn_and_every_parameter_has_a_meaning(name: str) -> None:
+    cell = load_cell(name)
+    shown = {*Scheme(cell.graph).parts, *cell.graph.named, *cell.graph.parameters}
+    assert shown <= set(cell.meaning)
+    assert len(set(cell.meaning.values())) == len(cell.meaning)
     assert all(cell.source and cell.title and cell.family for cell in [cell])
+
+
+@pytest.mark.parametrize("name", [name for name in COUNTS if name != "forget-gate"])
+def test_a_source_says_where_in_the_paper(name: str) -> None:
+    source = load_cell(name).source
+    assert re.search(r"(1|2)\d{3}", source)
+    assert re.search(r"section|figure|table|equation|“", source)
 
 
 @pytest.mark.parametrize(
@@ -78,6 +111,11 @@ def test_every_value_that_is_named_read_or_carried_has_a_meaning(name: str) -> N
         ("lstm-1997", ("1", None, 1)),
         ("gru", ("z", "b_z", 1)),
         ("gru-write", ("1 - z", "b_z", -1)),
+        ("lstm-nig", ("f", "b_f", 1)),
+        ("lstm-nfg", ("1", None, 1)),
+        ("mgu", ("1 - f", "b_f", -1)),
+        ("ugrnn", ("g", "b_g", 1)),
+        ("janet", ("f", "b_f", 1)),
     ],
 )
 def test_keep_factors_are_read_off_the_equations(name: str, keep: tuple[str, str | None, int]) -> None:
@@ -91,6 +129,24 @@ def test_a_coupled_cell_differs_from_its_base_in_one_line() -> None:
     base, coupled = load_cell("lstm-peephole").equations, load_cell("lstm-cifg-peephole").equations
     assert list(base) == list(coupled)
     assert [left for left in base if base[left] != coupled[left]] == ["f"]
+
+
+@pytest.mark.parametrize("name", ABLATIONS)
+def test_an_ablation_takes_one_thing_from_the_lstm_with_peepholes(name: str) -> None:
+    base, cell = load_cell("lstm-peephole").equations, load_cell(name).equations
+    changed = {left for left in base if cell.get(left) != base[left]}
+    assert (
+        changed
+        == {
+            "lstm-nig": {"i", "c"},
+            "lstm-nfg": {"f", "c"},
+            "lstm-nog": {"o", "h"},
+            "lstm-niaf": {"g"},
+            "lstm-noaf": {"h"},
+            "lstm-fgr": {"f", "i", "o"},
+        }[name]
+    )
+    assert cell.keys() <= base.keys()
 
 
 def test_the_first_lstm_has_no_forget_gate() -> None:
@@ -179,7 +235,12 @@ def test_the_list_holds_every_cell_once_with_its_family() -> None:
     assert rows[:2] == ["lstm", "gru"]
     assert len(rows) == len(set(rows))
     assert {name for name in cell_names() if not load_cell(name).options} <= set(rows)
-    assert shelves()["Historical"] == ("lstm-1997",)
+    assert shelves() == {
+        "": ("lstm", "gru"),
+        "Ablations": ABLATIONS,
+        "Minimal": ("forget-gate", "janet", "mgu", "rnn", "ugrnn"),
+        "Historical": ("lstm-1997",),
+    }
 
 
 def test_an_unknown_cell_is_refused_with_the_known_names() -> None:

@@ -55,7 +55,7 @@ SIDES_OUT = {
     "right": {WEST: 0.0},
 }
 SIDES_IN = {
-    "box": {SOUTH: 0.0, WEST: 9.0, EAST: 10.0},
+    "box": {SOUTH: 0.0, WEST: 14.0, EAST: 15.0},
     "op": {SOUTH: 0.0, WEST: 0.0, NORTH: 0.2, EAST: 0.4},
     "left": {EAST: 0.0},
     "bottom": {NORTH: 0.0},

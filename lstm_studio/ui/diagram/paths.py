@@ -150,8 +150,10 @@ def _arrive(
 
 
 def marked(scheme: Scheme, read: Read) -> bool:
-    """Whether weights are worth a mark: a peephole, diagonal or full; every other matrix is a matter of course."""
-    part = scheme.parts[read.source]
-    return read.weights == "diagonal" or (
-        read.weights == "matrix" and part.state not in ("", "h") and part.kind in ("input", "op")
-    )
+    """Whether weights are worth a mark: a peephole, diagonal or full; every other matrix is a matter of course.
+
+    A peephole looks into a state other than h that is carried along: one that an operation makes, not a layer.
+    """
+    state = scheme.parts[read.source].state
+    carried = state not in ("", "h") and scheme.parts[scheme.outputs[state]].kind == "op"
+    return read.weights == "diagonal" or (read.weights == "matrix" and carried)
