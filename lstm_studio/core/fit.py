@@ -10,6 +10,7 @@ import numpy as np
 from lstm_studio.core.edits import taken
 from lstm_studio.core.model import Model, updater
 from lstm_studio.core.tasks import TASKS
+from lstm_studio.core.tasks.own import one_hot
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
@@ -130,7 +131,12 @@ def check_form(task: Task, sizes: Sizes, sequence: Sequence | None) -> None:
     form = task.form_for(sequence)
     inputs = sizes.symbols or sizes.inputs
     outputs = sizes.outputs or sizes.units * sizes.directions
-    if (inputs, outputs) != (form.inputs, form.outputs) or (sizes.outputs and sizes.output != form.output):
+    if sizes.symbols and not (task.shape and sequence and one_hot(sequence.values)):
+        sentence = _("the model has an embedding, which reads symbols; task “{task}” has none: take it away")
+        raise ValueError(sentence.format(task=task.name))
+    if (inputs, outputs) != (form.inputs, form.outputs) or (
+        sizes.outputs and sizes.output not in form.possible
+    ):
         sentence = _(
             "the model has {inputs} inputs and {outputs} outputs ({output}); task “{task}” needs {inputs_wanted} and "
             "{outputs_wanted} ({output_wanted})"
@@ -143,6 +149,6 @@ def check_form(task: Task, sizes: Sizes, sequence: Sequence | None) -> None:
                 task=task.name,
                 inputs_wanted=form.inputs,
                 outputs_wanted=form.outputs,
-                output_wanted=form.output,
+                output_wanted=" / ".join(form.possible),
             )
         )

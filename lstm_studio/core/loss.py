@@ -16,7 +16,7 @@ from lstm_studio.words import _
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["LOSSES", "OUTPUTS", "Loss", "Output", "loss_for"]
+__all__ = ["LOSSES", "OUTPUTS", "Loss", "Output", "loss_for", "losses_of"]
 
 
 @dataclass(frozen=True)
@@ -101,6 +101,11 @@ def loss_for(output: str, name: str | None) -> Loss:
     for row in LOSSES.get(wanted, ()):
         if output in row.outputs:
             return row
-    fitting = [row.name for rows in LOSSES.values() for row in rows if output in row.outputs]
     sentence = _("loss “{loss}” does not go with the output {output}; expected one of {known}")
-    raise ValueError(sentence.format(loss=wanted, output=output, known=", ".join(fitting)))
+    raise ValueError(sentence.format(loss=wanted, output=output, known=", ".join(losses_of(output))))
+
+
+def losses_of(output: str) -> tuple[str, ...]:
+    """Give the names of the losses that make sense for an output, the one that goes with it first."""
+    fitting = {row.name for rows in LOSSES.values() for row in rows if output in row.outputs}
+    return tuple(sorted(fitting, key=lambda name: (name != OUTPUTS[output].loss, name)))

@@ -11,7 +11,7 @@ from lstm_studio.words import _
 if TYPE_CHECKING:
     from lstm_studio.core.cell import Cell
 
-__all__ = ["Sizes", "Span", "layout", "prefix"]
+__all__ = ["Sizes", "Span", "layout", "placed", "prefix"]
 
 OUTPUT_NAMES = ("identity", "softmax", "sigmoid")
 MOST = 100_000_000  # parameters
@@ -82,6 +82,11 @@ def prefix(sizes: Sizes, layer: int, direction: int) -> str:
     if sizes.single:
         return ""
     return f"{layer}.reverse." if direction else f"{layer}."
+
+
+def placed(name: str, sizes: Sizes) -> str:
+    """Give the name of a parameter with its layer, also where there is only one: W_f is "0.W_f"."""
+    return f"0.{name}" if sizes.single and name not in ("E", "V", "k") else name
 
 
 def layout(cell: Cell, sizes: Sizes) -> dict[str, Span]:

@@ -31,7 +31,8 @@ class View:
     ``cursor`` step, 0 … T; ``unit`` the selected one; ``curves`` units drawn as curves beside it; ``node``
     the printed form of the selected value, "" for none; ``speed`` steps a second; ``theme`` "light", "dark"
     or "system"; ``span`` the steps in sight in every plot (first, last), None for all;
-    ``draft`` the cell that is being written, None before the editor is first opened.
+    ``draft`` the cell that is being written, None before the editor is first opened; ``layer`` and
+    ``direction`` the cell that is shown, both from 0, direction 1 being the reverse one.
     """
 
     cursor: int = 0
@@ -42,6 +43,8 @@ class View:
     theme: str = "system"
     span: tuple[float, float] | None = None
     draft: Draft | None = None
+    layer: int = 0
+    direction: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,9 +121,9 @@ def differing(old: State, new: State) -> frozenset[str]:
 
 
 def fitted(state: State) -> State:
-    """Give the state with its view inside the study: cursor, units and the selected value exist."""
-    steps, units = state.study.sequence.steps, state.study.sizes.units
-    view = state.view
+    """Give the state with its view inside the study: cursor, units, the selected value and the shown cell exist."""
+    steps, sizes = state.study.sequence.steps, state.study.sizes
+    units, view = sizes.units, state.view
     curves = tuple(unit for unit in view.curves if unit < units)
     known = view.node == "" or view.node in state.study.cell.graph.by_text
     fitting = replace(
@@ -130,6 +133,8 @@ def fitted(state: State) -> State:
         curves=curves,
         node=view.node if known else "",
         span=view.span if view.span and view.span[1] <= steps + 0.5 else None,
+        layer=min(max(view.layer, 0), sizes.layers - 1),
+        direction=min(max(view.direction, 0), sizes.directions - 1),
     )
     if all(same(getattr(view, row.name), getattr(fitting, row.name)) for row in fields(view)):
         return state

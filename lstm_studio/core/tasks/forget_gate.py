@@ -70,7 +70,7 @@ FORGET_GATE = Task(
     name="forget-gate",
     title=_("Forget gate alone"),
     summary=_("Two random channels; forget where the first is above the second, and one step longer."),
-    form=Form(2, 1, "identity"),
+    form=Form(2, 1, "identity", others=("sigmoid",)),
     channels=CHANNELS,
     options=(Option("length", _("Steps"), 10, 2, 500, whole=True),),
     criterion=_("right at 95 % of the steps"),

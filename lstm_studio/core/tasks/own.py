@@ -59,8 +59,12 @@ def _own(sequence: Sequence | None) -> Sequence:
 
 
 def _shape(sequence: Sequence) -> Form:
-    channels = int(sequence.values.shape[1])
-    return Form(channels, channels, "softmax" if one_hot(sequence.values) else "identity")
+    values = sequence.values
+    channels = int(values.shape[1])
+    if one_hot(values):
+        return Form(channels, channels, "softmax")
+    shares = bool(values.min() >= 0 and values.max() <= 1)
+    return Form(channels, channels, "identity", others=("sigmoid",) * shares)
 
 
 @lru_cache(maxsize=2)  # asked for at every update, and a sequence may have millions of values

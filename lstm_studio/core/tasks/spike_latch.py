@@ -72,7 +72,7 @@ SPIKE_LATCH = Task(
     name="spike-latch",
     title=_("Spike latch"),
     summary=_("Spikes set or reset a memory, others distract; say at every step which of the two came last."),
-    form=Form(3, 1, "sigmoid"),
+    form=Form(3, 1, "sigmoid", others=("identity",)),
     channels=CHANNELS,
     options=(
         Option("length", _("Steps"), 50, 2, 2000, whole=True),

@@ -64,11 +64,20 @@ class Advice:
 
 @dataclass(frozen=True)
 class Form:
-    """The outside of a model that fits a task: D, O, and the activation of its output."""
+    """The outside of a model that fits a task: D, O, and the activation of its output.
+
+    ``others`` are the activations that its targets allow as well.
+    """
 
     inputs: int
     outputs: int
     output: str
+    others: tuple[str, ...] = ()
+
+    @property
+    def possible(self) -> tuple[str, ...]:
+        """All activations that a model may have."""
+        return (self.output, *self.others)
 
 
 def at_the_end(steps: int) -> NDArray[np.float64]:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from lstm_studio.core.check import check_start
 from lstm_studio.core.init import draw
-from lstm_studio.core.sizes import layout
+from lstm_studio.core.loss import losses_of
+from lstm_studio.core.sizes import layout, placed
 from lstm_studio.core.study import frozen
 from lstm_studio.session.state import NO_LOSSES
 
@@ -23,15 +24,30 @@ __all__ = ["carried", "initialise", "set_start", "without_record"]
 def carried(study: Study, cell: Cell, sizes: Sizes) -> tuple[Study, tuple[str, ...]]:
     """Give the study with another cell or other sizes, and the names of the parameters that were drawn anew.
 
-    Parameters of the same name and shape keep their values, the others are drawn as the study's start says.
+    Parameters of the same name, layer and shape keep their values, the others are drawn as the study's start says. A
+    loss that does not go with the output any more gives way to the one that does; nothing is compared any more with a
+    model of other sizes.
     """
     flat = draw(cell, sizes, study.start)
-    old, new = layout(study.cell, study.sizes), layout(cell, sizes)
-    kept = {name for name, span in new.items() if name in old and old[name].shape == span.shape}
-    for name in kept:
-        flat[new[name].start : new[name].stop] = study.parameters[old[name].start : old[name].stop]
-    drawn = tuple(name for name in new if name not in kept)
-    return study.replace(cell=cell, sizes=sizes, parameters=frozen(flat)), drawn
+    old = {placed(name, study.sizes): span for name, span in layout(study.cell, study.sizes).items()}
+    drawn = []
+    for name, span in layout(cell, sizes).items():
+        before = old.get(placed(name, sizes))
+        if before is not None and before.shape == span.shape:
+            flat[span.start : span.stop] = study.parameters[before.start : before.stop]
+        else:
+            drawn.append(name)
+    training, against = study.training, study.against
+    if training.loss not in (None, *losses_of(sizes.output)):
+        training = replace(training, loss=None)
+    new = study.replace(
+        cell=cell,
+        sizes=sizes,
+        parameters=frozen(flat),
+        training=training,
+        against=against if sizes == study.sizes else None,
+    )
+    return new, tuple(drawn)
 
 
 def without_record(state: State) -> State:

@@ -1,6 +1,7 @@
 """What is looked at.
 
-The selected unit, the curves beside it, the selected value, the theme. Units count from 0.
+The selected unit, the curves beside it, the selected value, the cell of several, the theme. Units and layers count
+from 0.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from lstm_studio.words import _
 if TYPE_CHECKING:
     from lstm_studio.session.state import State
 
-__all__ = ["look", "select_node", "select_unit", "set_theme", "toggle_curve"]
+__all__ = ["enter", "look", "select_node", "select_unit", "set_theme", "toggle_curve"]
 
 THEMES = ("system", "light", "dark")
 
@@ -39,6 +40,14 @@ def select_node(state: State, text: str) -> State:
     Raises ValueError when the cell has no such value.
     """
     return state.with_view(node=state.study.cell.graph.find(text).text if text else "")
+
+
+def enter(state: State, layer: int, direction: int) -> State:
+    """Show the cell of a layer in a direction, 1 being the reverse one, or the nearest that exists."""
+    sizes = state.study.sizes
+    return state.with_view(
+        layer=min(max(layer, 0), sizes.layers - 1), direction=min(max(direction, 0), sizes.directions - 1)
+    )
 
 
 def look(state: State, first: float, last: float) -> State:

@@ -64,7 +64,8 @@ def set_sequence(state: State, sequence: Sequence) -> State:
     if said:
         changed = changed.with_run(message="; ".join(said))
     changed = changed.with_study(sequence=task.answered(sequence, changed.study.options))
-    return formed(changed, task.form_for(sequence)) if task is OWN else changed
+    keeps = study.task == OWN.name
+    return formed(changed, task.form_for(sequence), keeps=keeps) if task is OWN else changed
 
 
 def scale(state: State) -> State:

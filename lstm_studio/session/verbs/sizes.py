@@ -1,18 +1,33 @@
-"""The sizes of the model: units, biases, and what the readout reads."""
+"""The sizes of the model: units, layers, directions, embedding, biases, and what the readout reads and gives."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from lstm_studio.core.check import check_sizes
+from lstm_studio.core.check import check_sizes, task_named
+from lstm_studio.core.loss import OUTPUTS
+from lstm_studio.core.tasks.own import OWN, one_hot
 from lstm_studio.session.verbs.parameters import carried, without_record
+from lstm_studio.words import _
 
 if TYPE_CHECKING:
     from lstm_studio.core.study import Clamp
     from lstm_studio.session.state import State
 
-__all__ = ["set_bias", "set_readout", "set_units"]
+__all__ = [
+    "refused_embedding",
+    "refused_output",
+    "set_bias",
+    "set_directions",
+    "set_embedding",
+    "set_layers",
+    "set_output",
+    "set_readout",
+    "set_units",
+]
+
+FEW = 6  # names in a message
 
 
 def set_units(state: State, units: int) -> State:
@@ -22,6 +37,60 @@ def set_units(state: State, units: int) -> State:
         return state
     kept = (_within(clamp, units) for clamp in state.study.edits)
     return changed.with_study(edits=tuple(clamp for clamp in kept if clamp is not None))
+
+
+def set_layers(state: State, layers: int) -> State:
+    """Set the number of layers; those that were there keep their parameters. Raises ValueError out of range."""
+    return _resized(state, layers=layers)
+
+
+def set_directions(state: State, directions: int) -> State:
+    """Read forwards (1) or both ways (2). Raises ValueError for another number."""
+    return _resized(state, directions=directions)
+
+
+def set_embedding(state: State, dimensions: int) -> State:
+    """Read symbols as vectors of so many values, that are learnt; 0: each symbol as a channel of its own.
+
+    Raises ValueError where the sequence has no symbols.
+    """
+    sizes, channels = state.study.sizes, state.study.sequence.values.shape[1]
+    if not dimensions:
+        return _resized(state, symbols=0, inputs=channels) if sizes.symbols else state
+    refused = refused_embedding(state)
+    if refused:
+        raise ValueError(refused)
+    return _resized(state, symbols=sizes.symbols or channels, inputs=dimensions)
+
+
+def refused_embedding(state: State) -> str:
+    """Say why there can be no embedding, "" where there can be one."""
+    study = state.study
+    if study.sizes.symbols or (study.task == OWN.name and one_hot(study.sequence.values)):
+        return ""
+    return _("An embedding reads symbols, one at a step: type characters as the sequence")
+
+
+def set_output(state: State, output: str) -> State:
+    """Set the activation of the output: "identity", "softmax" or "sigmoid"; the loss follows.
+
+    Raises ValueError where the task asks for another one.
+    """
+    refused = refused_output(state, output)
+    if refused:
+        raise ValueError(refused)
+    return _resized(state, output=output)
+
+
+def refused_output(state: State, output: str) -> str:
+    """Say why the output cannot be activated so, "" where it can."""
+    study = state.study
+    task = task_named(study.task)
+    possible = task.form_for(study.sequence).possible
+    if output in possible or output not in OUTPUTS:
+        return ""  # a name that is none at all is refused with the sizes
+    sentence = _("The targets of “{task}” ask for {known}")
+    return sentence.format(task=task.title, known=_(" or ").join(possible))
 
 
 def set_bias(state: State, bias: bool) -> State:
@@ -46,5 +115,9 @@ def _resized(state: State, **changes: Any) -> State:
     if sizes == study.sizes:
         return state
     check_sizes(sizes, study.cell)
-    new, _drawn = carried(study, study.cell, sizes)
-    return without_record(replace(state, study=new))
+    new, drawn = carried(study, study.cell, sizes)
+    changed = without_record(replace(state, study=new))
+    if not drawn:
+        return changed
+    names = ", ".join(drawn[:FEW]) + " …" * (len(drawn) > FEW)
+    return changed.with_run(message=_("drawn anew: {names}; all else is kept").format(names=names))

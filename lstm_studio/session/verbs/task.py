@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lstm_studio.core.check import task_named
+from lstm_studio.core.tasks.own import OWN, one_hot
 from lstm_studio.session.verbs.parameters import carried, without_record
 from lstm_studio.words import _
 
@@ -18,10 +19,16 @@ if TYPE_CHECKING:
 __all__ = ["formed", "set_option", "set_task"]
 
 
-def formed(state: State, form: Form) -> State:
-    """Give the state with a model of the outside that a task needs; the message says what was drawn anew."""
+def formed(state: State, form: Form, *, keeps: bool = False) -> State:
+    """Give the state with a model of the outside that a task needs; the message says what was drawn anew.
+
+    ``keeps``: an output that the task allows stays. An embedding stays where there still are symbols.
+    """
     study = state.study
-    sizes = replace(study.sizes, inputs=form.inputs, outputs=form.outputs, output=form.output)
+    output = study.sizes.output if keeps and study.sizes.output in form.possible else form.output
+    sizes = replace(study.sizes, inputs=form.inputs, outputs=form.outputs, symbols=0, output=output)
+    if study.sizes.symbols and task_named(study.task) is OWN and one_hot(study.sequence.values):
+        sizes = replace(sizes, inputs=study.sizes.inputs, symbols=form.inputs)
     if sizes == study.sizes:
         return state
     new, drawn = carried(study, study.cell, sizes)

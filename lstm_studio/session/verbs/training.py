@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lstm_studio.core.check import check_training, task_named
+from lstm_studio.core.loss import loss_for
 from lstm_studio.core.study import frozen
 from lstm_studio.words import _
 
@@ -23,9 +24,10 @@ MOST_LOSSES = 20_000
 
 
 def set_training(state: State, /, **changes: Any) -> State:
-    """Change how training goes (optimiser, rate, clip, batch, updates, seed). Raises ValueError."""
+    """Change how training goes, by the names of Training's fields. Raises ValueError."""
     training = replace(state.study.training, **changes)
     check_training(training)
+    loss_for(state.study.sizes.output, training.loss)
     return state.with_study(training=training)
 
 

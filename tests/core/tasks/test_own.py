@@ -29,8 +29,8 @@ def symbols(text: str) -> Sequence:
 def test_the_form_follows_the_sequence() -> None:
     assert OWN.form_for(numbers()) == Form(2, 2, "identity")
     assert OWN.form_for(symbols("abcab")) == Form(3, 3, "softmax")
-    assert OWN.form_for(Sequence(frozen([[0.0], [1.0]]))) == Form(1, 1, "identity")
-    assert OWN.form_for(Sequence(frozen([[0, 1], [0, 0]]))) == Form(2, 2, "identity")
+    assert OWN.form_for(Sequence(frozen([[0.0], [1.0]]))) == Form(1, 1, "identity", ("sigmoid",))
+    assert OWN.form_for(Sequence(frozen([[0, 1], [0, 0]]))) == Form(2, 2, "identity", ("sigmoid",))
 
 
 def test_every_target_is_the_step_after_its_input() -> None:

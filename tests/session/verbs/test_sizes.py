@@ -1,13 +1,16 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 
+from lstm_studio.core.check import check_study
+from lstm_studio.core.fit import Job, fit
 from lstm_studio.core.model import Model
 from lstm_studio.core.study import Clamp
-from lstm_studio.session.verbs import sizes
+from lstm_studio.session.state import fitted
+from lstm_studio.session.verbs import selection, sequence, sizes, task, training
 
 if TYPE_CHECKING:
     from lstm_studio.session.state import State
@@ -52,3 +55,93 @@ def test_clamps_stay_inside_the_units(state: State) -> None:
         ("f", (1,)),
         ("o", ()),
     ]
+
+
+def values_of(state: State) -> dict[str, Any]:
+    study = state.study
+    return dict(Model.of(study.cell, study.sizes, study.parameters).parameters)
+
+
+def spelt(state: State, text: str = "hello hello") -> State:
+    return sequence.set_text(state, "characters", text)
+
+
+def test_more_layers_keep_the_first_and_fewer_bring_it_back(state: State) -> None:
+    deep = sizes.set_layers(state, 3)
+    old, new = values_of(state), values_of(deep)
+    assert {name for name in new if name.startswith("0.")} == {
+        f"0.{name}" for name in old if name not in "Vk"
+    }
+    for name, values in old.items():
+        assert np.array_equal(new[name if name in "Vk" else f"0.{name}"], values)
+    back = values_of(sizes.set_layers(deep, 1))
+    assert all(np.array_equal(back[name], old[name]) for name in old)
+    assert "1.W_f" in deep.run.message
+
+
+def test_both_directions_keep_the_forward_one(state: State) -> None:
+    both = sizes.set_directions(state, 2)
+    old, new = values_of(state), values_of(both)
+    assert np.array_equal(new["0.R_f"], old["R_f"])
+    assert new["V"].shape == (1, 16)
+    assert new["0.reverse.W_f"].shape == (8, 3)
+
+
+@pytest.mark.parametrize("layers", [0, 17])
+def test_there_are_one_to_sixteen_layers(state: State, layers: int) -> None:
+    with pytest.raises(ValueError, match=f"layers is {layers}; expected a number between 1 and 16"):
+        sizes.set_layers(state, layers)
+    with pytest.raises(ValueError, match="directions is 3"):
+        sizes.set_directions(state, 3)
+
+
+def test_an_embedding_reads_typed_characters(state: State) -> None:
+    embedded = sizes.set_embedding(spelt(state), 3)
+    study = embedded.study
+    assert (study.sizes.symbols, study.sizes.inputs, study.sizes.outputs) == (5, 3, 5)
+    assert values_of(embedded)["E"].shape == (5, 3)
+    check_study(study)
+    progress = next(fit(Job.of(study)))
+    assert np.isfinite(progress.loss)
+    off = sizes.set_embedding(embedded, 0).study
+    assert (off.sizes.symbols, off.sizes.inputs) == (0, 5)
+
+
+def test_an_embedding_stays_with_other_characters_and_goes_with_numbers(state: State) -> None:
+    embedded = sizes.set_embedding(spelt(state), 3)
+    other = spelt(embedded, "abc abd").study.sizes
+    assert (other.symbols, other.inputs) == (5, 3)
+    numbers = sequence.set_text(embedded, "numbers", "1 2 3 4").study
+    assert (numbers.sizes.symbols, numbers.sizes.inputs) == (0, 1)
+    check_study(numbers)
+    task_again = task.set_task(embedded, "adding").study
+    assert (task_again.sizes.symbols, task_again.sizes.inputs) == (0, 2)
+
+
+def test_numbers_have_no_embedding(state: State) -> None:
+    with pytest.raises(ValueError, match="symbols, one at a step"):
+        sizes.set_embedding(state, 3)
+    assert sizes.set_embedding(state, 0) is state
+
+
+def test_the_output_is_what_the_targets_allow_and_the_loss_goes_with_it(state: State) -> None:
+    squared = training.set_training(state, loss="mse")
+    assert squared.study.sizes.output == "sigmoid"
+    plain = sizes.set_output(training.set_training(state, loss="binary cross-entropy"), "identity")
+    assert plain.study.training.loss is None
+    assert sizes.set_output(squared, "identity").study.training.loss == "mse"
+    with pytest.raises(ValueError, match="“Spike latch” ask for sigmoid or identity"):
+        sizes.set_output(state, "softmax")
+    with pytest.raises(ValueError, match="output is “step”; expected one of"):
+        sizes.set_output(state, "step")
+    with pytest.raises(ValueError, match="does not go with the output sigmoid"):
+        training.set_training(state, loss="cross-entropy")
+
+
+def test_what_is_shown_stays_within_the_model(state: State) -> None:
+    looking = selection.enter(sizes.set_directions(sizes.set_layers(state, 3), 2), 2, 1)
+    assert (looking.view.layer, looking.view.direction) == (2, 1)
+    beyond = selection.enter(looking, 9, 9).view
+    assert (beyond.layer, beyond.direction) == (2, 1)
+    fewer = fitted(sizes.set_directions(sizes.set_layers(looking, 2), 1)).view
+    assert (fewer.layer, fewer.direction) == (1, 0)
