@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from lstm_studio.core.graph import Graph
     from lstm_studio.core.model import Model
     from lstm_studio.core.study import Study
-    from lstm_studio.core.trace import Trace
+    from lstm_studio.core.trace import LayerTrace, Trace
     from lstm_studio.session.rehearsal import FirstTrace, Rehearsal
     from lstm_studio.session.state import Run, View
 
@@ -209,6 +209,7 @@ class Scene:
     graph: Graph  # of the cell
     model: Model  # float64, on the study's parameters
     trace: Trace | None  # of the study's sequence, with its clamps
+    cell_trace: LayerTrace | None  # its part that is looked into: a layer in a direction
     count: int  # of trainable values, readout included
     counts: dict[str, int]  # parameter -> number of values
     baselines: dict[str, float]  # label -> loss of a guess without memory

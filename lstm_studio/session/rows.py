@@ -18,7 +18,7 @@ from lstm_studio.core.sizes import layout
 from lstm_studio.core.study import frozen
 from lstm_studio.session.derived import Row
 from lstm_studio.session.rehearsal import draft_cell, first_trace, long_first_trace, rehearsal
-from lstm_studio.session.sentence import kept_state, said
+from lstm_studio.session.sentence import kept_state, named_unit, said
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from lstm_studio.core.cell import Cell
     from lstm_studio.core.graph import Graph
     from lstm_studio.core.sizes import Sizes
-    from lstm_studio.core.study import Clamp, Sequence
-    from lstm_studio.core.trace import Trace
+    from lstm_studio.core.study import Clamp, Sequence, Training
+    from lstm_studio.core.trace import LayerTrace, Trace
 
 __all__ = ["ROWS"]
 
@@ -45,7 +45,8 @@ class Bench:
         self._model: Model | None = None
         self._lock = Lock()
         # Measured: a call costs 0.15 µs a node beside what it computes, a weight 0.13 ns.
-        self._step = 2e-6 + 1.5e-7 * len(cell.graph.nodes) + 1.3e-10 * _total(cell, sizes)
+        programs = sizes.layers * sizes.directions
+        self._step = programs * (2e-6 + 1.5e-7 * len(cell.graph.nodes)) + 1.3e-10 * _total(cell, sizes)
 
     def seconds(self, steps: int) -> float:
         """Estimate the time of a run."""
@@ -101,8 +102,21 @@ def long_trace(bench: Bench, sequence: Sequence, **_others: Any) -> bool:
     return bench.seconds(sequence.steps) > PATIENCE
 
 
-def baselines(task: str, options: Mapping[str, float], sequence: Sequence) -> dict[str, float]:
-    """The losses of guesses without memory, none where the sequence is too short for the task."""
+def cell_trace(trace: Trace, layer: int, direction: int) -> LayerTrace:
+    """All values of the cell that is looked into."""
+    return trace.cell(layer, direction)
+
+
+def baselines(
+    task: str, options: Mapping[str, float], sequence: Sequence, sizes: Sizes, training: Training
+) -> dict[str, float]:
+    """The losses of guesses without memory, none where the sequence is too short for the task.
+
+    Nor where training measures another loss than the task does.
+    """
+    usual = loss_for(task_named(task).form_for(sequence).output, None).name
+    if loss_for(sizes.output, training.loss).name != usual:
+        return {}
     try:
         return task_named(task).baselines(options, sequence)
     except ValueError:
@@ -121,7 +135,7 @@ def readout(trace: Trace, cursor: int) -> NDArray[np.float64] | None:
     return None if trace.y is None or cursor == 0 else trace.y[cursor - 1]
 
 
-def loss(trace: Trace, sequence: Sequence, sizes: Sizes) -> float | None:
+def loss(trace: Trace, sequence: Sequence, sizes: Sizes, training: Training) -> float | None:
     """The loss on the sequence in the window, None where it has no targets of the model's shape."""
     y, target = trace.y, sequence.target
     if y is None or target is None or y.shape != target.shape:
@@ -135,20 +149,29 @@ def loss(trace: Trace, sequence: Sequence, sizes: Sizes) -> float | None:
     goal = wanted(
         target, sequence.weight, None, (len(y), 1, y.shape[1]), np.float64, batched=False, classes=False
     )
-    return score(loss_for(sizes.output, None), a[:, :, None], y[:, :, None], goal)[0]
+    return score(loss_for(sizes.output, training.loss), a[:, :, None], y[:, :, None], goal)[0]
 
 
-def half_life(graph: Graph, trace: Trace, unit: int) -> float | None:
+def half_life(graph: Graph, cell_trace: LayerTrace, unit: int) -> float | None:
     """The steps in which the selected unit loses half of what it holds, None where nothing is kept."""
     _state, keep = kept_state(graph)
     if keep is None:
         return None
-    return math.inf if keep.node is None else half_life_of(trace[keep.text][:, unit])
+    return math.inf if keep.node is None else half_life_of(cell_trace[keep.text][:, unit])
 
 
-def sentence(graph: Graph, trace: Trace, sequence: Sequence, cursor: int, unit: int) -> str:
+def sentence(
+    graph: Graph,
+    cell_trace: LayerTrace,
+    sequence: Sequence,
+    cursor: int,
+    unit: int,
+    sizes: Sizes,
+    layer: int,
+    direction: int,
+) -> str:
     """What the step at the cursor did to the selected unit."""
-    return said(graph, trace, sequence, cursor, unit)
+    return said(graph, cell_trace, sequence, cursor, unit, named_unit(sizes, layer, direction, unit))
 
 
 def _total(cell: Cell, sizes: Sizes) -> int:
@@ -162,6 +185,7 @@ ROWS: tuple[Row, ...] = (
     Row(counts),
     Row(bench),
     Row(trace, slow=long_trace, stays=frozenset({"parameters", "edits"})),
+    Row(cell_trace),
     Row(baselines),
     Row(targets),
     Row(readout),

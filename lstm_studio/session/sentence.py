@@ -8,10 +8,11 @@ from lstm_studio.words import _
 
 if TYPE_CHECKING:
     from lstm_studio.core.graph import Graph, Keep
+    from lstm_studio.core.sizes import Sizes
     from lstm_studio.core.study import Sequence
-    from lstm_studio.core.trace import Trace
+    from lstm_studio.core.trace import LayerTrace, Trace
 
-__all__ = ["kept_state", "said", "signed"]
+__all__ = ["kept_state", "named_unit", "said", "signed"]
 
 
 def signed(value: float) -> str:
@@ -29,28 +30,41 @@ def kept_state(graph: Graph) -> tuple[str, Keep | None]:
     return (graph.states[0] if graph.states else "h"), None
 
 
-def said(graph: Graph, trace: Trace, sequence: Sequence, cursor: int, unit: int) -> str:
-    """Say what the step at ``cursor`` (1 … T) did to ``unit`` (from 0); at 0, where everything starts."""
+def named_unit(sizes: Sizes, layer: int, direction: int, unit: int) -> str:
+    """Name a unit (all from 0), with its layer and direction where there are several."""
+    named = _("unit {unit}") if sizes.layers == 1 else _("unit {unit} of layer {layer}")
+    named = named.format(unit=unit + 1, layer=layer + 1)
+    return _("{unit}, reading back,").format(unit=named) if direction else named
+
+
+def said(
+    graph: Graph, trace: Trace | LayerTrace, sequence: Sequence, cursor: int, unit: int, named: str = ""
+) -> str:
+    """Say what the step at ``cursor`` (1 … T) did to ``unit`` (from 0); at 0, where everything starts.
+
+    ``named``: how the unit is called, by its number where nothing else is given.
+    """
     if cursor == 0:
         return _("before the first input: {steps} steps to come").format(steps=sequence.steps)
     label = sequence.labels[cursor - 1] if sequence.labels else ""
     step = _("step {step} “{label}”") if label else _("step {step}")
-    return f"{step.format(step=cursor, label=label)}: {_act(graph, trace, cursor, unit)}"
+    return f"{step.format(step=cursor, label=label)}: {_act(graph, trace, cursor, unit, named)}"
 
 
-def _act(graph: Graph, trace: Trace, cursor: int, unit: int) -> str:
+def _act(graph: Graph, trace: Trace | LayerTrace, cursor: int, unit: int, named: str) -> str:
     state, keep = kept_state(graph)
+    named = named or _("unit {unit}").format(unit=unit + 1)
     new = float(trace[state][cursor - 1, unit])
     if state not in graph.states:
-        return _("unit {unit} is {new}").format(unit=unit + 1, new=signed(new))
-    old = float(trace[state][cursor - 2, unit] if cursor > 1 else trace.initial[state][unit])
+        return _("{unit} is {new}").format(unit=named, new=signed(new))
+    old = float(trace[f"{state}_prev"][cursor - 1, unit])
     if keep is None:
-        sentence = _("unit {unit} went from {old} to {new}")
-        return sentence.format(unit=unit + 1, old=signed(old), new=signed(new))
+        sentence = _("{unit} went from {old} to {new}")
+        return sentence.format(unit=named, old=signed(old), new=signed(new))
     factor = 1.0 if keep.node is None else float(trace[keep.text][cursor - 1, unit])
-    sentence = _("unit {unit} kept {percent} % of {old} and wrote {written}")
+    sentence = _("{unit} kept {percent} % of {old} and wrote {written}")
     return sentence.format(
-        unit=unit + 1, percent=_percent(factor), old=signed(old), written=signed(new - factor * old)
+        unit=named, percent=_percent(factor), old=signed(old), written=signed(new - factor * old)
     )
 
 

@@ -15,7 +15,8 @@ from lstm_studio.session import rows
 from lstm_studio.session.derived import Scene
 from lstm_studio.session.open import open_session
 from lstm_studio.session.rows import ROWS
-from lstm_studio.session.verbs import cell, selection, sequence, sizes, task, transport
+from lstm_studio.session.sentence import signed
+from lstm_studio.session.verbs import cell, selection, sequence, sizes, task, training, transport
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -194,3 +195,37 @@ def test_a_long_sequence_is_run_in_the_worker(
     assert np.array_equal(trace.h, expected.h)
     assert session.scene.loss is not None
     assert not session.scene.pending
+
+
+def test_what_is_shown_is_the_cell_that_is_looked_into(session: Session) -> None:
+    session.do(sizes.set_layers, 2)
+    session.do(sizes.set_directions, 2)
+    session.do(transport.go, 5)
+    trace = session.scene.trace
+    assert trace is not None
+    for layer, direction in ((0, 0), (0, 1), (1, 0), (1, 1)):
+        session.do(selection.enter, layer, direction)
+        scene = session.scene
+        assert scene.trace is trace
+        shown = trace.cell(layer, direction)
+        assert scene.cell_trace is shown
+        assert scene.half_life == pytest.approx(math.log(0.5) / np.log(shown["f"][:, 0]).mean())
+        # c is 0 where a direction begins, so the step before its first one has kept nothing of nothing.
+        previous = shown["c"][5] if direction else shown["c"][3]
+        assert scene.sentence is not None
+        assert f"kept {round(100 * shown['f'][4, 0])} % of {signed(previous[0])}" in scene.sentence
+        assert f"unit 1 of layer {layer + 1}" in scene.sentence
+        assert ("reading back" in scene.sentence) == (direction == 1)
+
+
+def test_another_loss_has_no_guesses_of_the_task(session: Session) -> None:
+    assert session.scene.baselines
+    session.do(training.set_training, loss="mse")
+    scene = session.scene
+    assert scene.baselines == {}
+    assert scene.trace is not None
+    assert scene.trace.y is not None
+    target = session.state.study.sequence.target
+    assert scene.loss == pytest.approx(float(np.mean((scene.trace.y - target) ** 2)))
+    session.do(training.set_training, loss="binary cross-entropy")
+    assert session.scene.baselines
