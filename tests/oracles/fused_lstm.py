@@ -7,12 +7,15 @@ All parameters are one matrix P (Y + 4H, H + D + 1): rows [y o i f g], columns [
 operand [h₋; x; 1] of step t + 1 stands. The readout of step t − 1 is the top rows of the product of step t.
 Backwards, [dy₋; δ] is one operand likewise: one product gives all of dh, and the products of all steps with theirs
 add up to the gradient of P.
+
+The rows [y o i f g c₋] of a step live three times: as values, as what the adjoints [dh dc dc dc dc] are multiplied
+with, and as those products, which are the adjoints of the gates and dc of the step before.
 """
 
 from __future__ import annotations
 
 import math
-from itertools import chain, pairwise
+from itertools import chain, count, pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -26,7 +29,25 @@ __all__ = ["FusedLSTM"]
 
 GATES = "oifg"
 LARGE = 1_000_000  # rows · inner · columns up to which OpenBLAS multiplies without packing its operands first
+PAGE, LINE = 4096, 64  # bytes
 CACHED = 250_000  # values that stay in the cache between two calls
+
+BUFFER = 512
+"""Values of NumPy's buffer. Where a run of neighbours is shorter than it, NumPy copies operands into it first: with
+the 8192 that it has by itself, a pass over a part of the rows of all steps takes three times as long."""
+
+
+class Places:
+    """Gives arrays of zeros that begin where a cache line does, and no two at the same place of a page."""
+
+    def __init__(self, dtype: np.dtype[Any]) -> None:
+        self._dtype, self._number = dtype, count()
+
+    def zeros(self, *shape: int) -> NDArray[Any]:
+        size = math.prod(shape) * self._dtype.itemsize
+        raw = np.zeros(size + 2 * PAGE, np.uint8)
+        start = -raw.ctypes.data % PAGE + next(self._number) * 10 * LINE % PAGE
+        return raw[start : start + size].view(self._dtype).reshape(shape)
 
 
 def _parts(left: NDArray[Any], right: NDArray[Any]) -> list[slice]:
@@ -54,39 +75,39 @@ class FusedLSTM:
         self.rate, self.clip, self.updates = rate, clip, 0
         self.dtype = np.dtype(dtype)
         self._shape = (outputs + 4 * units, units + inputs + 1)
-        self.flat, self.gradient, self._mean, self._square, self._work = np.zeros(
-            (5, math.prod(self._shape)), self.dtype
+        self._new = Places(self.dtype).zeros
+        self.flat, self.gradient, self._mean, self._square, self._work = (
+            self._new(math.prod(self._shape)) for _vector in range(5)
         )
         self.matrix, self._slope = self.flat.reshape(self._shape), self.gradient.reshape(self._shape)
-        self._folded = np.zeros(self._shape, self.dtype)
+        self._folded = self._new(*self._shape)
         self._fold = np.ones(self._shape, self.dtype)
         self._fold[outputs : outputs + 3 * units] = 0.5  # σ(a) = ½ tanh(½ a) + ½
         self._address()
         self.forward, self.backward = self._forward(), self._backward()
 
     def _address(self) -> None:
-        """Lay out the buffers, each of them contiguous over all steps: a pass over a part of the rows costs more."""
+        """Lay out the buffers, all of them feature-major: a value of a step is a contiguous block of rows."""
         H, D, Y, T, B = self.units, self.inputs, self.outputs, self.steps, self.batch
-        top = H + D + 1
-        self._operand = np.zeros((T + 1, top, B), self.dtype)  # h₋ x 1
+        top, new = H + D + 1, self._new
+        self._operand = new(T + 1, top, B)  # h₋ x 1
         self._operand[:, -1] = 1
-        self._gates = np.zeros((T + 1, Y + 5 * H, B), self.dtype)  # y of the step before, o i f g c₋
-        self._products = np.zeros((T, 2 * H, B), self.dtype)  # ig fc
-        self._squashed = np.zeros((T, H, B), self.dtype)  # tanh(c)
-        self._delta = np.zeros(
-            (T + 1, Y + 4 * H, B), self.dtype
-        )  # dy of the step before, adjoints of o i f g
-        self._of_o, self._of_g, self._of_c = np.zeros((3, T, H, B), self.dtype)
-        self._of_if = np.zeros((T, 2 * H, B), self.dtype)
-        self._error = np.zeros((T, Y, B), self.dtype)
-        self._scratch = np.zeros((4, H, B), self.dtype)
-        self._way = np.zeros((H, Y + 4 * H), self.dtype)
+        self._gates = new(
+            T + 1, Y + 5 * H, B
+        )  # y of the step before, o i f g c₋; then the adjoints dy δ, dc₋
+        self._delta = self._gates[:, : Y + 4 * H]
+        self._products = new(T, 2 * H, B)  # ig fc
+        self._squashed = new(T, H, B)  # tanh(c), then ∂h/∂c
+        self._error = new(T, Y, B)
+        self._adjoints = new(5 * H, B)  # dh dc dc dc dc
+        self._cell = new(H, B)
+        self._way = new(H, Y + 4 * H)
         # The gradient of P is a sum of products, one a step where that is small, else one a block that fits the cache.
         self._block = 1 if self.flat.size * B <= LARGE else max(1, CACHED // self._delta[0].size)
-        self._each = np.zeros((math.ceil((T + 1) / self._block), *self._shape), self.dtype)
+        self._each = new(math.ceil((T + 1) / self._block), *self._shape)
         self._ones = np.ones((1, len(self._each)), self.dtype)
-        self._read = np.zeros((T + 1, B, top), self.dtype)
-        self._turned = np.zeros(self._delta[0].size * self._block, self.dtype)
+        self._read = new(T + 1, B, top)
+        self._turned = new(self._delta[0].size * self._block)
 
     def _gate(self, place: int, count: int = 1) -> NDArray[Any]:
         """Give the view (T + 1, count · H, B) of neighbouring o, i, f, g, c₋ from place 0."""
@@ -122,24 +143,20 @@ class FusedLSTM:
 
     def _backward(self) -> list[Any]:
         H, Y, T = self.units, self.outputs, self.steps
-        dh, dc, part, carry = self._scratch
+        dh, dc = self._adjoints[:H], self._cell
+        # An assignment is what repeats dc with the least ado; one long product is quicker than four.
+        repeat = self._adjoints[H:].reshape(4, H, self.batch).__setitem__
         rows = _parts(self._way, self._delta[0])
-        delta = list(self._delta)
-        do, di, df, dg = (list(self._delta[:, Y + k * H : Y + (k + 1) * H]) for k in range(4))
-        o, c, g, keep = (list(array) for array in (self._of_o, self._of_c, self._of_g, self._gate(2)))
-        i, f = list(self._of_if[:, :H]), list(self._of_if[:, H:])
+        gates = list(self._gates[:, Y:])
         return [
             call
             for t in range(T - 1, -1, -1)
             for call in (
-                *((np.ndarray.dot, (self._way[row], delta[t + 1], dh[row])) for row in rows),
-                (np.multiply, (dh, o[t], do[t])),
-                (np.multiply, (dh, c[t], part)),
-                (np.add, (part, carry, dc)),
-                (np.multiply, (dc, i[t], di[t])),
-                (np.multiply, (dc, f[t], df[t])),
-                (np.multiply, (dc, g[t], dg[t])),
-                (np.multiply, (dc, keep[t], carry)),
+                *((np.ndarray.dot, (self._way[row], self._delta[t + 1], dh[row])) for row in rows),
+                (np.multiply, (dh, self._squashed[t], dc)),
+                (np.add, (dc, self._gates[t + 1, -H:], dc)),
+                (repeat, (..., dc)),
+                (np.multiply, (self._adjoints, gates[t], gates[t])),
             )
         ]
 
@@ -147,36 +164,47 @@ class FusedLSTM:
         """Run x (T, B, D) forward from states 0; give the readout (T, Y, B)."""
         np.copyto(self._operand[:-1, self.units : -1], x.transpose(0, 2, 1))
         np.multiply(self.matrix, self._fold, self._folded)
+        self._gates[0, -self.units :] = 0
         for function, arguments in self.forward:
             function(*arguments)
         return self._gates[1:, : self.outputs]
 
     def _fill_slopes(self) -> None:
-        """Make all coefficients of the way back, from values alone.
+        """Put in place of the gates what the adjoints are multiplied with, from values alone.
 
-        Of o: h(1 − o). Of i, f: ig(1 − i), fc(1 − f). Of g: i − ig·g. Of c in h: o − h·tanh(c).
+        In place of o: h(1 − o). Of i, f: ig(1 − i), fc(1 − f). Of g: i − ig·g. Of c₋: f. Of tanh(c): o − h·tanh(c).
         """
         T = self.steps
-        o, i, g, h = self._gate(0)[:T], self._gate(1)[:T], self._gate(3)[:T], self._operand[1:, : self.units]
-        np.subtract(1, self._gate(1, 2)[:T], self._of_if)
-        np.multiply(self._products, self._of_if, self._of_if)
-        np.subtract(1, o, self._of_o)
-        np.multiply(h, self._of_o, self._of_o)
-        np.multiply(self._products[:, : self.units], g, self._of_g)
-        np.subtract(i, self._of_g, self._of_g)
-        np.multiply(h, self._squashed, self._of_c)
-        np.subtract(o, self._of_c, self._of_c)
+        o, i, f, g, c = (self._gate(place)[:T] for place in range(5))
+        sigmoids, writes = self._gate(0, 3)[:T], self._gate(1, 2)[:T]
+        h, one = self._operand[1:, : self.units], np.array(1, self.dtype)
+        np.multiply(f, one, c)
+        np.multiply(g, self._products[:, : self.units], g)
+        np.subtract(i, g, g)
+        np.multiply(h, self._squashed, self._squashed)
+        np.subtract(o, self._squashed, self._squashed)
+        np.subtract(one, sigmoids, sigmoids)
+        np.multiply(o, h, o)
+        np.multiply(writes, self._products, writes)
 
     def gradients(self, x: NDArray[Any], y: NDArray[Any]) -> float:
         """Put the gradient of the mean squared error against y (T, B, Y) into ``gradient``; give the error."""
+        before = np.setbufsize(BUFFER)
+        try:
+            return self._gradients(x, y)
+        finally:
+            np.setbufsize(before)
+
+    def _gradients(self, x: NDArray[Any], y: NDArray[Any]) -> float:
         H, Y = self.units, self.outputs
         np.subtract(self.run(x), y.transpose(0, 2, 1), self._error)
         error = self._error.reshape(-1)
         loss = float(np.dot(error, error)) / error.size
-        np.multiply(self._error, 2 / error.size, self._delta[1:, :Y])
         self._fill_slopes()
+        np.multiply(self._error, self.dtype.type(2 / error.size), self._delta[1:, :Y])
+        self._gates[0, :Y] = 0
+        self._gates[-1, Y:] = 0
         np.copyto(self._way, self.matrix[:, :H].T)
-        self._scratch[3] = 0
         for function, arguments in self.backward:
             function(*arguments)
         self._sum_products()
