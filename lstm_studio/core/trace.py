@@ -133,7 +133,12 @@ class LayerTrace:
 
 
 class Trace:
-    """One run: ``h`` the top layer's output, ``y`` the model's after its activation (None: no readout), ``x``."""
+    """One run: ``h`` the top layer's output, ``y`` the model's after its activation (None: no readout), ``x``.
+
+    It may stand for the trace of its top layer.
+    """
+
+    turned = False
 
     def __init__(
         self,
@@ -186,6 +191,8 @@ class Trace:
     def initial(self) -> dict[str, NDArray[Any]]:
         """The top layer's states before the first step."""
         return self.layers[-1].initial
+
+    before = initial
 
     def _finish(self, values: Any) -> Any:
         if self._blank is not None and len(values) == self.steps and np.issubdtype(values.dtype, np.floating):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QAction, QKeySequence
 
 from lstm_studio.session.verbs import selection, sequence, transport
+from lstm_studio.ui.editor import is_own, open_editor, remove_cell, save_cell
 from lstm_studio.ui.icons import icon
 from lstm_studio.words import _
 
@@ -28,6 +29,7 @@ MENUS: dict[str, str] = {
     "file": _("&File"),
     "edit": _("&Edit"),
     "view": _("&View"),
+    "cell": _("&Cell"),
     "play": _("&Play"),
     "train": _("&Train"),
     "help": _("&Help"),
@@ -127,6 +129,19 @@ def _unit(way: int) -> Callable[[Window], object]:
     return act
 
 
+def _walk(up: int, back: int) -> Callable[[Window], object]:
+    def act(window: Window) -> None:
+        session, view = window.session, window.session.state.view
+        session.do(selection.enter, view.layer + up, view.direction + back)
+
+    return act
+
+
+def _could(session: Session, up: int, back: int) -> bool:
+    view, sizes = session.state.view, session.state.study.sizes
+    return 0 <= view.layer + up < sizes.layers and 0 <= view.direction + back < sizes.directions
+
+
 ACTIONS: tuple[Action, ...] = (
     Action("new", _("&New study"), lambda w: w.files.new(), "file", (Standard.New,), "new",
            _("A fresh study of this task with this cell")),
@@ -159,6 +174,12 @@ ACTIONS: tuple[Action, ...] = (
            checked=_themed("system")),
     Action("theme_light", _("&Light"), _verb(selection.set_theme, "light"), "view", checked=_themed("light")),
     Action("theme_dark", _("&Dark"), _verb(selection.set_theme, "dark"), "view", checked=_themed("dark")),
+    Action("edit_cell", _("Cell &editor…"), open_editor, "cell", ("Ctrl+E",), "cell",
+           _("Write a cell of your own, or change this one: its diagram follows while you type")),
+    Action("save_cell", _("&Save cell as…"), save_cell, "cell",
+           tip=_("Write the cell of the study as a file; in your folder it is listed under Yours"), gap=True),
+    Action("remove_cell", _("&Remove from your cells…"), remove_cell, "cell",
+           tip=_("Throw the file of this cell of your own away; the study keeps the cell"), enabled=is_own),
     Action("play", _("&Play"), _verb(transport.toggle_play), "play", ("Space",), "play", _("Play or pause"),
            titled=_play_title, pictured=_play_icon, button=True),
     Action("forward", _("&Step forward"), _verb(transport.step, 1), "play", ("Right",), "forward", gap=True,
@@ -173,6 +194,16 @@ ACTIONS: tuple[Action, ...] = (
     Action("faster", _("Fas&ter"), _verb(transport.faster), "play", ("]",)),
     Action("next_unit", _("&Next unit"), _unit(1), "play", ("Down",), gap=True),
     Action("previous_unit", _("Pre&vious unit"), _unit(-1), "play", ("Up",)),
+    Action("upper_layer", _("L&ayer above"), _walk(1, 0), "play", ("Ctrl+Up",), gap=True,
+           tip=_("Look into the layer above"), enabled=lambda session: _could(session, 1, 0)),
+    Action("lower_layer", _("Lay&er below"), _walk(-1, 0), "play", ("Ctrl+Down",),
+           tip=_("Look into the layer below"), enabled=lambda session: _could(session, -1, 0)),
+    Action("reverse_cell", _("Look at the ba&ckward cell"), _walk(0, 1), "play", ("Ctrl+Left",),
+           tip=_("Look into the cell that reads from the last step to the first"),
+           enabled=lambda session: _could(session, 0, 1)),
+    Action("forward_cell", _("Look at the forwar&d cell"), _walk(0, -1), "play", ("Ctrl+Right",),
+           tip=_("Look into the cell that reads from the first step on"),
+           enabled=lambda session: _could(session, 0, -1)),
     Action("train", _("&Train"), lambda w: w.trainer.toggle(), "train", ("Ctrl+T",), "play",
            _("Train, pause, or go on"), titled=_train_title, pictured=_train_icon, button=True),
     Action("one_update", _("&One update"), lambda w: w.trainer.one_update(), "train", ("Ctrl+U",), "one-update",
@@ -197,7 +228,20 @@ ACTIONS: tuple[Action, ...] = (
 class Actions:
     """The rows as Qt's actions, and a part of the frame: what depends on the session is kept up to date."""
 
-    needs = frozenset({"history", "playing", "training", "cursor", "sequence", "theme", "speed"})
+    needs = frozenset(
+        {
+            "history",
+            "playing",
+            "training",
+            "cursor",
+            "sequence",
+            "theme",
+            "speed",
+            "sizes",
+            "layer",
+            "direction",
+        }
+    )
 
     def __init__(self, window: Window, rows: Iterable[Action] = ACTIONS) -> None:
         self._window = window

@@ -12,9 +12,15 @@ if TYPE_CHECKING:
     from lstm_studio.core.cell import Cell
     from lstm_studio.core.sizes import Sizes
 
-__all__ = ["equation_html", "readout_html", "symbol_html", "term_html"]
+__all__ = ["equation_html", "readout_html", "symbol_html", "term_html", "turned_html"]
 
 ATOM = 9  # binding of a name, a number and a call
+AGO, AHEAD = "<i>t</i>−1", "<i>t</i>+1"
+
+
+def turned_html(html: str) -> str:
+    """Give mathematics in print for a cell that reads from the last step to the first: its step before is t + 1."""
+    return html.replace(AGO, AHEAD)
 
 
 def _sub(text: str) -> str:
@@ -26,7 +32,7 @@ def symbol_html(name: str, values: frozenset[str]) -> str:
     if name == "x" or name in values:
         return f"<i>{escape(name)}</i>{_sub('<i>t</i>')}"
     if name.endswith("_prev"):
-        return f"<i>{escape(name.removesuffix('_prev'))}</i>{_sub('<i>t</i>−1')}"
+        return f"<i>{escape(name.removesuffix('_prev'))}</i>{_sub(AGO)}"
     head, _mark, tail = name.partition("_")
     return f"<i>{escape(head)}</i>{_sub(f'<i>{escape(tail)}</i>' if tail else '')}"
 
@@ -56,15 +62,19 @@ def term_html(text: str, values: frozenset[str]) -> str:
     return _print(parse_expression(text), values)[0]
 
 
-def equation_html(cell: Cell, name: str) -> str:
-    """The line of one named value in print."""
+def equation_html(cell: Cell, name: str, *, bias: bool = True) -> str:
+    """The line of one named value in print, without its bare vector terms where the model has none."""
     values = frozenset(cell.graph.named)
-    return f"{symbol_html(name, values)} = {term_html(cell.equations[name], values)}"
+    text = cell.equations[name] if bias else cell.graph_for(bias=False).expression(name)
+    return f"{symbol_html(name, values)} = {term_html(text, values)}"
 
 
 def readout_html(sizes: Sizes) -> str:
-    """The line of the output in print."""
-    inside = f"<i>V</i>&#8202;{symbol_html(sizes.readout, frozenset({sizes.readout}))}"
+    """The line of the output in print; of two directions it reads both."""
+    state = symbol_html(sizes.readout, frozenset({sizes.readout}))
+    if sizes.directions > 1:
+        state = f"[{state}<sup>→</sup>; {state}<sup>←</sup>]"
+    inside = f"<i>V</i>&#8202;{state}"
     if sizes.bias:
         inside += " + <i>k</i>"
     around = {"identity": "{}", "sigmoid": "σ({})", "softmax": "softmax({})"}[sizes.output]

@@ -30,10 +30,10 @@ class Symbol(NamedTuple):
     sub: str
 
 
-def symbol(value: str) -> Symbol:
-    """Print a value's name: c_prev is c with t−1, f is f with t."""
+def symbol(value: str, *, turned: bool = False) -> Symbol:
+    """Print a value's name: c_prev is c with t−1, or t+1 where the cell reads back; f is f with t."""
     if value.endswith("_prev"):
-        return Symbol(value.removesuffix("_prev"), "t−1")
+        return Symbol(value.removesuffix("_prev"), "t+1" if turned else "t−1")
     base, _mark, tail = value.partition("_")
     return Symbol(base, f"{tail}, t" if tail else "t")
 

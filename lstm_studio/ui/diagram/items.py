@@ -88,7 +88,7 @@ class FigureItem(QGraphicsItem):
         self.selected = -1  # the unit
         self.chosen = False  # this part itself
         self.value: float | None = None
-        self.word = ""  # beside x: the name of the step
+        self.word = ""  # beside x: the name of the step, or where the values come from
         self.sum = self._sum() if figure.part and figure.part.kind == "linear" else None
         rects = [r for r in (figure.body, figure.strip, figure.number, figure.label) if r]
         whole = rects[0]
@@ -180,7 +180,7 @@ class FigureItem(QGraphicsItem):
         if self.word:
             painter.setFont(look.facts)
             painter.setPen(theme.wire_x)
-            painter.drawText(QPointF(label.x + wide + 10.0, label.y + 18.0), f"“{self.word}”")
+            painter.drawText(QPointF(label.x + wide + 10.0, label.y + 18.0), self.word)
 
     def _paint_number(self, painter: QPainter) -> None:
         text = fitted(self.value, signed=self.shading != GATE)

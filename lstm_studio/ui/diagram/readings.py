@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from lstm_studio.core.graph import Graph
-    from lstm_studio.core.trace import Trace
+    from lstm_studio.core.trace import LayerTrace, Trace
     from lstm_studio.ui.diagram.parts import Scheme
 
 __all__ = ["GATE", "Readings", "scale_of", "shown_scales"]
@@ -67,9 +67,9 @@ class Readings:
             for scale in dict.fromkeys(self.scales.values())
             if scale != GATE
         }
-        self._trace: Trace | None = None
+        self._trace: Trace | LayerTrace | None = None
 
-    def take(self, trace: Trace | None) -> None:
+    def take(self, trace: Trace | LayerTrace | None) -> None:
         """Show the values of another run, or none."""
         if trace is self._trace:
             return
@@ -88,7 +88,7 @@ class Readings:
         if cursor:
             row: NDArray[Any] = self._trace[value][cursor - 1]
             return row
-        return self._trace.initial.get(value)
+        return self._trace.before.get(value)
 
     def high(self, value: str) -> float:
         """The value at the upper end of the scale."""

@@ -6,20 +6,21 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QGraphicsScene
 
-from lstm_studio.ui.diagram.captions import about, about_weights, roles, title
+from lstm_studio.ui.diagram.captions import about, about_weights, roles, symbol, title
 from lstm_studio.ui.diagram.drawing import draw
 from lstm_studio.ui.diagram.items import FigureItem, FrameItem, LineItem
 from lstm_studio.ui.diagram.legend import LegendItem
 from lstm_studio.ui.diagram.look import Look, qrect
 from lstm_studio.ui.diagram.readings import GATE, Readings
 from lstm_studio.ui.diagram.wire_item import WireItem
+from lstm_studio.ui.mathematics import turned_html
 from lstm_studio.ui.numbers import short
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject, QPointF
 
     from lstm_studio.core.cell import Cell
-    from lstm_studio.core.trace import Trace
+    from lstm_studio.core.trace import LayerTrace, Trace
     from lstm_studio.ui.diagram.blocks import Sizes
     from lstm_studio.ui.theme import Theme
 
@@ -38,6 +39,7 @@ class DiagramScene(QGraphicsScene):
         self.drawing = draw(cell, sizes, roles(cell), aspect)
         self.readings = Readings(cell.graph, self.drawing.scheme)
         self.cursor = self.unit = 0
+        self.turned = False
         self.setBackgroundBrush(theme.paper)
         self.setSceneRect(qrect(self.drawing.bounds))
         self.frame = FrameItem(self.drawing.frame, self.look)
@@ -60,10 +62,22 @@ class DiagramScene(QGraphicsScene):
             self.addItem(item)
 
     def show_step(
-        self, trace: Trace | None, cursor: int, unit: int, *, steps: int, label: str = "", sentence: str = ""
+        self,
+        trace: Trace | LayerTrace | None,
+        cursor: int,
+        unit: int,
+        *,
+        steps: int,
+        label: str = "",
+        source: str = "",
+        sentence: str = "",
     ) -> None:
-        """Show the values of a step, from 1; at 0 what is there before the first."""
+        """Show the values of a step, from 1; at 0 what is there before the first.
+
+        ``label`` is the word of the step; ``source`` says where x comes from, where it is no input.
+        """
         self.readings.take(trace)
+        self._turn(turned=trace is not None and trace.turned)
         self.cursor, self.unit = cursor, unit
         for figure in self.figures.values():
             value, port = figure.figure.value, figure.figure.port
@@ -72,10 +86,17 @@ class DiagramScene(QGraphicsScene):
             row = self.readings.at(value, cursor) if there else None
             figure.take(row, None if row is None else self.readings.shades(value, row), unit)
             if value == "x":
-                figure.word = label
+                figure.word = source or (f"“{label}”" if label else "")
         self.title.strong, self.title.text = title(self.cell, self.sizes.units, cursor, steps, unit)
         self.sentence.text = sentence[:1].upper() + sentence[1:]
         self.update()
+
+    def _turn(self, *, turned: bool) -> None:
+        """Let the previous step be the one before, or, where the cell reads back, the one after."""
+        if turned != self.turned:
+            self.turned = turned
+            for figure in self.figures.values():
+                figure.symbol = symbol(figure.figure.value, turned=turned)
 
     def choose(self, node: str) -> None:
         """Mark the parts of a value."""
@@ -111,4 +132,5 @@ class DiagramScene(QGraphicsScene):
         row = self.readings.at(value, self.cursor)
         number = float(row[unit]) if row is not None and unit < len(row) else None
         text = short(number, signed=self.readings.scales[value] != GATE, digits=4) if row is not None else ""
-        return about(self.cell, value, unit, text)
+        said = about(self.cell, value, unit, text)
+        return turned_html(said) if self.turned else said

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QSize, Slot
+from PySide6.QtWidgets import QHBoxLayout
 
-from lstm_studio.session.verbs.selection import select_node, select_unit
+from lstm_studio.session.verbs.selection import enter, select_node, select_unit
+from lstm_studio.ui.controls.layer_map import LayerMap
 from lstm_studio.ui.diagram.blocks import Sizes
 from lstm_studio.ui.diagram.stage import Stage
 from lstm_studio.ui.panels.panel import Panel
@@ -29,7 +31,18 @@ class DiagramPanel(Panel):
     title = _("Diagram")
     area = "centre"
     needs: ClassVar[frozenset[str]] = frozenset(
-        {"cell", "sizes", "sequence", "trace", "cursor", "unit", "node", "sentence"}
+        {
+            "cell",
+            "sizes",
+            "layer",
+            "direction",
+            "sequence",
+            "cell_trace",
+            "cursor",
+            "unit",
+            "node",
+            "sentence",
+        }
     )
     headed = False
 
@@ -38,28 +51,44 @@ class DiagramPanel(Panel):
         self.view = Stage(self)
         self.view.chosen.connect(self._on_chosen)
         self.view.resized.connect(self._on_resized)
+        self.map = LayerMap()
+        self.map.hide()
+        self.map.entered.connect(self._on_entered)
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        row.addWidget(self.map)
+        row.addWidget(self.view, 1)
         self.body.setContentsMargins(2, 2, 2, 2)
-        self.body.addWidget(self.view)
+        self.body.addLayout(row)
 
     def sizeHint(self) -> QSize:
         return QSize(730, 400)
 
     def refresh(self, scene: Scene, changed: frozenset[str]) -> None:
         study, view = scene.study, scene.view
-        sizes = Sizes(study.sizes.units, study.sizes.inputs_of(study.sizes.layers - 1))
+        if changed & {"sizes", "layer", "direction"}:
+            self.map.show_model(study.sizes, view.layer, view.direction)
+        sizes = Sizes(study.sizes.units, study.sizes.inputs_of(view.layer))
         diagram = self.view.show_cell(study.cell, sizes, self.theme)
-        trace = scene.trace
-        if trace is not None and trace.h.shape[-1] != sizes.units * study.sizes.directions:
-            trace = None
-        sequence, cursor = study.sequence, view.cursor
+        trace, sequence, cursor = scene.cell_trace, study.sequence, view.cursor
+        source = _("h of layer {layer}").format(layer=view.layer) if view.layer else ""
         label = sequence.labels[cursor - 1] if 0 < cursor <= len(sequence.labels) else ""
         sentence = self.view.fault or ((scene.sentence or "") if trace is not None else "")
-        diagram.show_step(trace, cursor, view.unit, steps=sequence.steps, label=label, sentence=sentence)
+        diagram.show_step(
+            trace,
+            cursor,
+            view.unit,
+            steps=sequence.steps,
+            label=label,
+            source=source,
+            sentence=sentence,
+        )
         diagram.choose(view.node)
         self.view.setAccessibleDescription(sentence)
 
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)
+        self.map.set_theme(theme)
         if self.view.diagram is not None:
             self.show_scene(self.session.scene, self.needs)
 
@@ -67,6 +96,10 @@ class DiagramPanel(Panel):
     def _on_resized(self) -> None:
         if self.view.outgrown and self.isVisible():
             self.show_scene(self.session.scene, self.needs)
+
+    @Slot(int, int)
+    def _on_entered(self, layer: int, direction: int) -> None:
+        self.session.do(enter, layer, direction)
 
     @Slot(str, int)
     def _on_chosen(self, value: str, unit: int) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 from lstm_studio.session.verbs import selection
 from lstm_studio.ui.controls.formula import Formula
 from lstm_studio.ui.controls.words import Words
-from lstm_studio.ui.mathematics import equation_html, readout_html
+from lstm_studio.ui.mathematics import equation_html, readout_html, turned_html
 from lstm_studio.ui.numbers import NONE, short
 from lstm_studio.ui.panels.panel import Panel
 from lstm_studio.words import _
@@ -94,7 +94,7 @@ class EquationsPanel(Panel):
     title = _("Equations")
     area = "right"
     needs: ClassVar[frozenset[str]] = frozenset(
-        {"cell", "sizes", "trace", "readout", "cursor", "unit", "node"}
+        {"cell", "sizes", "layer", "direction", "cell_trace", "readout", "cursor", "unit", "node"}
     )
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -157,7 +157,7 @@ class EquationsPanel(Panel):
             row.dress(self.theme, self._size)
 
     def refresh(self, scene: Scene, changed: frozenset[str]) -> None:
-        if changed & {"cell", "sizes"}:
+        if changed & {"cell", "sizes", "layer", "direction"}:
             self._print(scene)
         values = self._values(scene)
         for row in self.lines:
@@ -165,18 +165,20 @@ class EquationsPanel(Panel):
             row.select(selected=row.name == scene.view.node)
 
     def _print(self, scene: Scene) -> None:
-        """Set all lines anew: the cell is another one."""
+        """Set all lines anew: the cell is another one. The output is read from the top layer."""
         for row in self.lines:
             self.body.removeWidget(row)
             row.deleteLater()
         cell, sizes = scene.study.cell, scene.study.sizes
+        printed = {name: equation_html(cell, name, bias=sizes.bias) for name in cell.equations}
+        if scene.view.direction:
+            printed = {name: turned_html(html) for name, html in printed.items()}
         self.lines = [
-            Line(name, equation_html(cell, name), cell.meaning.get(name, ""), self.theme)
-            for name in cell.equations
+            Line(name, html, cell.meaning.get(name, ""), self.theme) for name, html in printed.items()
         ]
         for row in self.lines:
             row.pressed.connect(self._on_pressed)
-        if sizes.outputs:
+        if sizes.outputs and scene.view.layer == sizes.layers - 1:
             tip = _("the output of the model, read from {state}").format(state=sizes.readout)
             if sizes.output == "softmax":
                 tip += _(": the share of the likeliest class")
@@ -192,12 +194,12 @@ class EquationsPanel(Panel):
 
     def _values(self, scene: Scene) -> dict[str, str]:
         """Print every named value of the selected unit at the cursor."""
-        trace, step, unit = scene.trace, scene.view.cursor, scene.view.unit
+        trace, step, unit = scene.cell_trace, scene.view.cursor, scene.view.unit
         if trace is None:
             return {}
         graph = scene.graph
         if step == 0:
-            return {name: short(trace.initial[name][unit]) for name in graph.states}
+            return {name: short(values[unit]) for name, values in trace.before.items()}
         found = {
             name: short(trace[name][step - 1, unit], signed=not graph.bounded(name)) for name in graph.named
         }

@@ -70,7 +70,7 @@ class GatesPanel(OverTimePanel):
         self.chart.axis.set_corner(_("unit") if self.way == "map" else "")
 
     def show_values(self, scene: Scene, changed: frozenset[str]) -> None:
-        fresh = bool(changed & {"trace", "graph"})
+        fresh = bool(changed & {"cell_trace", "graph"})
         if fresh:
             self._take(scene)
         if self.way == "map":
@@ -87,7 +87,7 @@ class GatesPanel(OverTimePanel):
 
     def _take(self, scene: Scene) -> None:
         """Read off the trace what the chosen way shows, and no more."""
-        trace, graph = scene.trace, scene.graph
+        trace, graph = scene.cell_trace, scene.graph
         if trace is None:
             return
         low, high, note = 0.0, 1.0, ""
@@ -115,11 +115,11 @@ class GatesPanel(OverTimePanel):
         return unit_lines(scene.view, tuple(bands), lambda name, unit: (bands[name].values[:, unit], 1))
 
     def _kept(self, scene: Scene) -> tuple[Line, ...]:
-        cursor = min(scene.view.cursor, self.steps)
+        cursor, back = min(scene.view.cursor, self.steps), scene.view.direction > 0
         return unit_lines(
             scene.view,
             tuple(self._factors),
-            lambda text, unit: (kept(self._factors[text][:, unit], cursor), cursor),
+            lambda text, unit: kept(self._factors[text][:, unit], cursor, back=back),
         )
 
     def wordings(self, name: str, step: int, unit: int, value: float, signed: bool) -> tuple[str, ...]:
@@ -137,7 +137,8 @@ class GatesPanel(OverTimePanel):
         line = next((line for line in self.curves.lines if line.unit == unit), None)
         if line is None:
             return ()
-        below = (line.values < _HALF).nonzero()[0]
+        values = line.values[::-1] if scene.view.direction else line.values
+        below = (values < _HALF).nonzero()[0]
         if not below.size:
             return _("more than half lasts"), ""
         steps = int(below[0])

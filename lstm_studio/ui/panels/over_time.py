@@ -40,7 +40,7 @@ class OverTimePanel(Panel):
     """Heat maps of all units above, curves of a few below; a subclass says of what."""
 
     area: ClassVar[str] = "bottom"
-    needs: ClassVar[frozenset[str]] = frozenset({"trace", "graph", "cursor", "unit", "curves", "span"})
+    needs: ClassVar[frozenset[str]] = frozenset({"cell_trace", "graph", "cursor", "unit", "curves", "span"})
     steps_title: ClassVar[str] = _("step")
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -70,10 +70,10 @@ class OverTimePanel(Panel):
         self.describe(self.curves.lines)
 
     def refresh(self, scene: Scene, changed: frozenset[str]) -> None:
-        trace = scene.trace
+        trace = scene.cell_trace
         if trace is None:
             return
-        if trace.steps != self.steps or changed & {"span", "trace"}:
+        if trace.steps != self.steps or changed & {"span", "cell_trace"}:
             self.steps = trace.steps
             self.chart.set_whole(-0.5, self.steps + 0.5)
             self.chart.set_x(*(scene.view.span or self.chart.whole))

@@ -22,7 +22,7 @@ __all__ = ["StatesPanel"]
 
 
 class StatesPanel(OverTimePanel):
-    """Row 0 of every state is what it was before the first input."""
+    """The first row of every state is what it was before the first input, where the cell does not read back."""
 
     name: ClassVar[str] = "states"
     title: ClassVar[str] = _("States over time")
@@ -32,10 +32,12 @@ class StatesPanel(OverTimePanel):
         self._values: dict[str, NDArray[np.float32]] = {}
         self._limits: dict[str, Limits] = {}
         self._bounds = Limits(even=False)
+        self._first = 0  # the step of the first row
 
     def show_values(self, scene: Scene, changed: frozenset[str]) -> None:
-        trace = scene.trace
-        if trace is not None and (changed & {"trace", "graph"} or not self._values):
+        trace = scene.cell_trace
+        if trace is not None and (changed & {"cell_trace", "graph"} or not self._values):
+            self._first = int(trace.turned)
             self._values = {state: state_values(trace, state) for state in scene.graph.states}
             self.chart.show_row(self.stack.box, share=0.55 + 0.45 * len(self._values))
             self.stack.show([self._band(state, values) for state, values in self._values.items()])
@@ -43,14 +45,16 @@ class StatesPanel(OverTimePanel):
             return
         values = self._values
         inks = {state: f"wire_{state}" for state in ("c", "h")}
-        lines = unit_lines(scene.view, tuple(values), lambda state, unit: (values[state][:, unit], 0), inks)
+        lines = unit_lines(
+            scene.view, tuple(values), lambda state, unit: (values[state][:, unit], self._first), inks
+        )
         self.curves.set_bounds(*self._bounds.take(*extremes(line.values for line in lines)))
         self.curves.show(lines)
         self.describe(lines)
 
     def _band(self, state: str, values: NDArray[np.float32]) -> Band:
         limits = self._limits.setdefault(state, Limits(even=True, least=LEAST))
-        return Band(state, values, 0, *limits.take(*extremes((values,))), around=True)
+        return Band(state, values, self._first, *limits.take(*extremes((values,))), around=True)
 
     def summary(self, scene: Scene) -> tuple[str, ...]:
         units = sorted({scene.view.unit, *scene.view.curves})

@@ -33,14 +33,14 @@ ROLE = Qt.ItemDataRole
 def step_values(scene: Scene) -> NDArray[np.float64]:
     """The values (H, N) of the N named values at the cursor; NaN for what is not computed before the first input."""
     names = tuple(scene.graph.named)
-    step, trace = scene.view.cursor, scene.trace
+    step, trace = scene.view.cursor, scene.cell_trace
     values = np.full((scene.study.sizes.units, len(names)), np.nan)
     if trace is not None:
         for place, name in enumerate(names):
             if step:
                 values[:, place] = trace[name][step - 1]
-            elif name in trace.initial:
-                values[:, place] = trace.initial[name]
+            elif name in trace.before:
+                values[:, place] = trace.before[name]
     return values
 
 
@@ -118,7 +118,7 @@ class ValuesPanel(Panel):
     name = "values"
     title = _("Values of this step")
     area = "right"
-    needs: ClassVar[frozenset[str]] = frozenset({"cell", "sizes", "trace", "cursor", "unit"})
+    needs: ClassVar[frozenset[str]] = frozenset({"cell", "sizes", "cell_trace", "cursor", "unit"})
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from lstm_studio.core.graph import Graph
-    from lstm_studio.core.trace import Trace
+    from lstm_studio.core.trace import LayerTrace, Trace
 
 __all__ = ["LEAST", "Scale", "extremes", "gate_bands", "keep_factors", "kept", "state_values"]
 
@@ -38,11 +38,13 @@ def _ends(array: NDArray[Any]) -> tuple[float, float] | None:
     return (float(array.min()), float(array.max())) if array.size else None
 
 
-def state_values(trace: Trace, state: str) -> NDArray[np.float32]:
-    """Give a state (T + 1, H): row 0 is what it was before the first input."""
+def state_values(trace: Trace | LayerTrace, state: str) -> NDArray[np.float32]:
+    """Give a state (T + 1, H): row 0 is what it was before the first input; (T, H) of a cell that reads back."""
     values = trace[state]
+    if trace.turned:
+        return values.astype(np.float32)
     whole = np.empty((values.shape[0] + 1, values.shape[1]), np.float32)
-    whole[0] = trace.initial[state]
+    whole[0] = trace.before[state]
     whole[1:] = values
     return whole
 
@@ -63,7 +65,7 @@ class Scale:
         return *limits.take(*extremes((values,))), True
 
 
-def gate_bands(trace: Trace, graph: Graph, scale: Scale) -> tuple[Band, ...]:
+def gate_bands(trace: Trace | LayerTrace, graph: Graph, scale: Scale) -> tuple[Band, ...]:
     """Give a heat map for every gate and candidate, in the order of the equations."""
     found = ((name, trace[name]) for name in graph.gates)
     return tuple(Band(name, values, 1, *scale.of(graph, name, values)) for name, values in found)
@@ -80,10 +82,14 @@ def keep_factors(graph: Graph) -> tuple[str, ...]:
     return tuple(dict.fromkeys(row.text for row in rows if row.node is not None))
 
 
-def kept(factors: NDArray[Any], cursor: int) -> NDArray[np.float64]:
-    """Give the share of what a cell holds at ``cursor`` (0 … T) that is still there, from that step on.
+def kept(factors: NDArray[Any], cursor: int, *, back: bool = False) -> tuple[NDArray[np.float64], int]:
+    """Give the share of what a cell holds at ``cursor`` (0 … T) that is still there, and the step it begins with.
 
-    ``factors`` (T,) are one unit's keep factors of the steps 1 … T; the result (T − cursor + 1,) starts
-    with 1.
+    ``factors`` (T,) are one unit's keep factors of the steps 1 … T. The result (T − cursor + 1,) goes from that step on
+    and starts with 1; of a cell that reads ``back`` it (cursor,) goes from step 1 up to that step and ends with 1.
     """
-    return np.concatenate([[1.0], np.cumprod(factors[cursor:], dtype=np.float64)])
+    if back:
+        cursor = max(cursor, 1)
+        shares = np.cumprod(factors[: cursor - 1][::-1], dtype=np.float64)
+        return np.concatenate([shares[::-1], [1.0]]), 1
+    return np.concatenate([[1.0], np.cumprod(factors[cursor:], dtype=np.float64)]), cursor

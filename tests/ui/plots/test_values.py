@@ -77,6 +77,14 @@ def test_keep_factors_are_read_off_the_equations(name: str, factors: tuple[str, 
 
 def test_what_is_kept_starts_whole_and_is_multiplied_step_by_step() -> None:
     factors = np.array([0.5, 0.5, 1.0, 0.25])
-    assert kept(factors, 0).tolist() == [1.0, 0.5, 0.25, 0.25, 0.0625]
-    assert kept(factors, 3).tolist() == [1.0, 0.25]
-    assert kept(factors, 4).tolist() == [1.0]
+    assert kept(factors, 0)[0].tolist() == [1.0, 0.5, 0.25, 0.25, 0.0625]
+    assert kept(factors, 3)[0].tolist() == [1.0, 0.25]
+    assert [kept(factors, step)[1] for step in (0, 3, 4)] == [0, 3, 4]
+    assert kept(factors, 4)[0].tolist() == [1.0]
+
+
+def test_what_a_cell_that_reads_back_keeps_lasts_to_the_first_step() -> None:
+    factors = np.array([0.25, 1.0, 0.5, 0.75])
+    for cursor, shares in ((4, [0.125, 0.5, 0.5, 1.0]), (2, [0.25, 1.0]), (1, [1.0]), (0, [1.0])):
+        values, first = kept(factors, cursor, back=True)
+        assert (values.tolist(), first) == (shares, 1)
