@@ -120,9 +120,16 @@ COMMANDS = (
     ),
     Command(
         "check",
-        _("hold a cell's gradient against central differences, its values against onnxruntime"),
+        _("hold a model against central differences of its loss, PyTorch and onnxruntime"),
         check.act,
-        (WHAT, CELL, _argument("--seed", type=int, default=0, metavar="N")),
+        (
+            WHAT,
+            CELL,
+            _argument("--seed", type=int, default=0, metavar="N", help=_("of what is drawn at random")),
+            _argument("--all", action="store_true", help=_("every built-in cell in turn, a line each")),
+            _argument("--json", action="store_true", help=_("print everything that was found as JSON")),
+            _argument("--progress", action="store_true", help=_("say on the error output what is next")),
+        ),
     ),
     Command(
         "inspect",
@@ -145,7 +152,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")  # a console without an ε still gets its line
+            stream.reconfigure(errors="replace")  # a console without a × still gets its line
     rows = {row.name: row for row in COMMANDS}
     try:
         if given and given[0] in rows:

@@ -11,11 +11,12 @@ import pytest
 
 PACKAGE = Path(__file__).resolve().parents[1] / "lstm_studio"
 
-# core <- formats, catalogue <- session <- ui <- api, cli <- __main__; words may be used by all.
+# core <- formats, catalogue <- parity <- session <- ui <- api, cli <- __main__; words may be used by all.
 LAYERS = (
     ("words",),
     ("core",),
     ("formats", "catalogue"),
+    ("parity",),
     ("session",),
     ("ui",),
     ("preflight", "api", "commands", "cli"),
@@ -30,11 +31,12 @@ PARTS: dict[str, frozenset[str] | None] = {
     "core": frozenset({"numpy", "threadpoolctl"}),
     "formats": frozenset({"numpy", "msgspec", "safetensors", "onnx", "h5py"}),
     "catalogue": frozenset({"numpy", "msgspec"}),
+    "parity": frozenset({"numpy", "msgspec", "torch", "onnxruntime"}),
     "session": frozenset({"numpy", "msgspec", "PySide6.QtCore"}),
     "ui": None,
     "preflight": frozenset(),
     "api": frozenset({"numpy"}),
-    "commands": frozenset({"numpy", "onnxruntime"}),
+    "commands": frozenset({"numpy"}),
     "cli": frozenset(),
     "__main__": frozenset(),
 }

@@ -1,78 +1,116 @@
-"""``check``: a cell's gradient against central differences, its values against onnxruntime."""
+"""``check``: the gradient against central differences, values and gradients against PyTorch and onnxruntime."""
 
 from __future__ import annotations
 
-from importlib.util import find_spec
+import sys
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from lstm_studio.catalogue import load_cell
+from lstm_studio.catalogue import cell_names, load_cell
 from lstm_studio.commands.source import state_of
-from lstm_studio.core.differences import gradient_errors
-from lstm_studio.core.model import Model
-from lstm_studio.formats.onnx_cell import OPERATORS, node_bytes
-from lstm_studio.words import _
+from lstm_studio.parity.check import checked
+from lstm_studio.parity.report import encoded, placed, stepped, worst
+from lstm_studio.session.verbs.cell import set_cell
+from lstm_studio.words import _, ngettext
 
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from lstm_studio.core.cell import Cell
+    from lstm_studio.parity.check import Told
+    from lstm_studio.parity.report import Answer, Figure, Report
+    from lstm_studio.session.state import State
 
-__all__ = ["MOST", "act", "onnx_difference"]
-
-MOST = 1e-6  # the largest error that passes
-INPUTS, UNITS, STEPS, BATCH = 3, 4, 12, 2
+__all__ = ["act", "lines"]
 
 
 def act(arguments: Namespace) -> int:
-    """Print the errors; give 1 when one of them is above 1e-6."""
-    cell = state_of(arguments).study.cell
-    print(
-        _("{title}: gradient against central differences (float64, ε = 1e-5)").format(
-            title=cell.title or cell.name
-        )
-    )
-    errors = gradient_errors(cell, inputs=INPUTS, units=UNITS, steps=STEPS, seed=arguments.seed)
-    for name, error in errors.items():
-        print(f"  {name:8} {error:.1e}")
-    passed = [_verdict(_("largest error"), max(errors.values()))]
-    if cell.name not in OPERATORS or cell.equations != load_cell(cell.name).equations:
-        print(_("onnxruntime: ONNX has no operator for this cell"))
-    elif find_spec("onnxruntime") is None or find_spec("onnx") is None:
-        print(_("onnxruntime is not installed, so values are not compared: pip install onnx onnxruntime"))
+    """Print what was found; give 1 when something missed its bar."""
+    state = state_of(arguments)
+    told = _tell if arguments.progress else _silent
+    if arguments.all:
+        return _all(state, arguments.seed, told)
+    report = checked(state.study, arguments.seed, told)
+    if arguments.json:
+        print(encoded(report).decode())
     else:
-        passed.append(
-            _verdict(_("onnxruntime (float32), largest difference"), onnx_difference(cell, arguments.seed))
+        print("\n".join(lines(report)))
+    return 0 if report.passed else 1
+
+
+def _silent(_done: int, _whole: int, _what: str) -> None:
+    pass
+
+
+def _tell(done: int, whole: int, what: str) -> None:
+    print(f"{done}/{whole} {what}", file=sys.stderr, flush=True)
+
+
+def _all(state: State, seed: int, told: Told) -> int:
+    """Print a line for each built-in cell: the worst of the gradient and of each runtime."""
+    cells = [load_cell(name) for name in cell_names()]
+    wide = max(len(cell.title) for cell in cells)
+    heads = (_("gradient"), "PyTorch", "torch.nn", "onnxruntime")
+    print(" " * wide + "".join(f"{head:>13}" for head in heads))
+    missed = 0
+    for cell in cells:
+        report = checked(set_cell(state, cell).study, seed, told)
+        kinds = [
+            [row for answer in report.answers if answer.kind == kind for row in answer.figures]
+            for kind in ("equations", "layer", "operator")
+        ]
+        found = [worst(rows) for rows in (report.gradient, *kinds)]
+        missed += not report.passed
+        numbers = "".join(f"{row.said if row else '–':>13}" for row in found)
+        print(f"{report.title:{wide}}{numbers}{'' if report.passed else '  ' + _('MISSED')}", flush=True)
+    text = ngettext("{count} cell, {missed} missed a bar", "{count} cells, {missed} missed a bar", len(cells))
+    print(text.format(count=len(cells), missed=missed))
+    return 1 if missed else 0
+
+
+def lines(report: Report) -> list[str]:
+    """Give the lines of a report."""
+    said = [f"{report.title}: {report.said}", ""]
+    said.append(_("Gradient against central differences (float64; places count from 1)"))
+    wide = max((len(row.name) for row in report.gradient), default=0)
+    for row in report.gradient:
+        looked = f"{row.looked} / {row.entries}" if row.looked < row.entries else str(row.entries)
+        mark = "" if row.error <= report.within else "  " + _("MISSED")
+        corners = _("{count} at a corner").format(count=row.kinks) if row.kinks else ""
+        said.append(f"  {row.name:{wide}}  {looked:>12}  {row.said:>8}{mark}  {corners}".rstrip())
+    at = worst(report.gradient)
+    if at is not None:
+        said.append(_verdict(_("worst: {place}").format(place=placed(at)), [at], report.within))
+        text = _("  there the program says {ours:.9g}, the differences {theirs:.9g}")
+        said.append(text.format(ours=at.ours, theirs=at.theirs))
+    said.append("")
+    for answer in report.answers:
+        said += _answered(answer)
+    return said
+
+
+def _answered(answer: Answer) -> list[str]:
+    name = f"{answer.runtime} {answer.version}".strip()
+    if answer.note:
+        return [f"{name}: {answer.note}"]
+    value, slope = worst(answer.values), worst(answer.gradients)
+    said = []
+    if value is not None:
+        text = _("{runtime}: values, worst {place}")
+        said.append(
+            _verdict(text.format(runtime=name, place=stepped(value)), list(answer.values), answer.within)
         )
-    return 0 if all(passed) else 1
+    if slope is not None:
+        text = _("{runtime}: gradients, worst {place}")
+        said.append(
+            _verdict(text.format(runtime=name, place=placed(slope)), list(answer.gradients), answer.within)
+        )
+    return said
 
 
-def _verdict(label: str, error: float) -> bool:
-    passed = error <= MOST
+def _verdict(label: str, rows: list[Figure], within: float) -> str:
+    at = max(rows, key=lambda row: row.error)
     text = (
-        _("{label}: {error:.1e}, within {most:g}")
-        if passed
-        else _("{label}: {error:.1e}, NOT within {most:g}")
+        _("{label}: {error}, within {bar:.0e}")
+        if at.error <= within
+        else _("{label}: {error}, NOT within {bar:.0e}")
     )
-    print(text.format(label=label, error=error, most=MOST))
-    return passed
-
-
-def onnx_difference(cell: Cell, seed: int = 0) -> float:
-    """Give max|h − h'| over a random sequence from random states, h' by onnxruntime, both in float32."""
-    # Within the function: an optional package, and slow to load.
-    from onnxruntime import InferenceSession
-
-    rng = np.random.default_rng(seed)
-    model = Model(cell, inputs=INPUTS, units=UNITS, dtype="float32")
-    model.flat[:] = rng.uniform(-0.5, 0.5, model.flat.shape)
-    x = rng.normal(size=(STEPS, BATCH, INPUTS)).astype(np.float32)
-    initial = {
-        state: rng.uniform(-0.5, 0.5, (BATCH, UNITS)).astype(np.float32) for state in cell.graph.states
-    }
-    content = node_bytes(cell.name, model.parameters, INPUTS, UNITS)
-    session = InferenceSession(content, providers=["CPUExecutionProvider"])
-    feeds = {"X": x} | {f"initial_{state}": value[None] for state, value in initial.items()}
-    (theirs,) = session.run(["Y"], feeds)
-    return float(np.abs(model.run(x, initial=initial).h - theirs[:, 0]).max())
+    return text.format(label=label, error=at.said, bar=within)
