@@ -97,7 +97,7 @@ def text_of(cell: Cell) -> str:
     for left, right in cell.equations.items():
         said = " ".join(cell.meaning.get(left, "").split()) if own else ""
         lines.append(f"{left} = {right}   # {said}" if said else f"{left} = {right}")
-    return "\n".join(lines) + "\n"
+    return "\n".join(lines)
 
 
 def remarks(text: str) -> dict[str, str]:

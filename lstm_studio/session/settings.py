@@ -54,6 +54,11 @@ ROWS: dict[str, Setting] = {
         Setting("recent", list, []),
         Setting("geometry", QByteArray, QByteArray()),
         Setting("layout", QByteArray, QByteArray()),
+        Setting("draft", list, []),  # of the cell editor: title, text, name of the cell that it began from
+        Setting("editor_geometry", QByteArray, QByteArray()),
+        Setting("editor_cards", QByteArray, QByteArray()),
+        Setting("editor_help", bool, default=True),
+        Setting("editor_type", int, 14, low=6, high=80),
     )
 }
 

@@ -29,6 +29,10 @@ QLabel#title, Words[voice="title"] { font-weight: 600; }
 QLabel[voice="quiet"], Words[voice="quiet"] { color: @quiet; }
 QLabel[voice="bad"] { color: @bad; background: @bad_fill; border-radius: 5px; padding: 4px 6px; }
 
+QSplitter::handle { background: transparent; }
+QToolButton[slim="true"] { padding: 1px 3px; border-color: transparent; }
+QTextBrowser { background: @card; color: @text; }
+
 QMenuBar { background: @card; }
 QMenuBar::item { padding: 4px 9px; background: transparent; border-radius: 5px; }
 QMenuBar::item:selected { background: @grid; }

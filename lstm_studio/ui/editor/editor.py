@@ -1,0 +1,315 @@
+"""The cell editor: a window of its own, and a part of the frame. What is being written is the session's draft."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Slot
+from PySide6.QtGui import QKeySequence, QShortcut, QTextCursor
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout
+
+from lstm_studio.catalogue import cell_names, load_cell
+from lstm_studio.core.graph import Graph
+from lstm_studio.session import own
+from lstm_studio.session.verbs import draft as drafts
+from lstm_studio.session.verbs import selection, transport
+from lstm_studio.ui.controls.words import Words
+from lstm_studio.ui.editor import files
+from lstm_studio.ui.editor.bar import Bar
+from lstm_studio.ui.editor.hover import about_function, about_name
+from lstm_studio.ui.editor.places import Span, marked, units
+from lstm_studio.ui.editor.preview import Shown
+from lstm_studio.ui.editor.problems import summary
+from lstm_studio.ui.editor.sheet import Sheet
+from lstm_studio.ui.theme import LIGHT, Theme, theme_for
+from lstm_studio.words import _, ngettext
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent
+    from PySide6.QtWidgets import QWidget
+
+    from lstm_studio.core.cell import Cell
+    from lstm_studio.core.study import Study
+    from lstm_studio.core.trace import Trace
+    from lstm_studio.session.derived import Scene
+    from lstm_studio.session.draft import Draft
+    from lstm_studio.session.session import Session
+    from lstm_studio.session.settings import Settings
+    from lstm_studio.ui.frame import Frame
+
+__all__ = ["CellEditor"]
+
+SHARE = 0.94  # of the window that a new editor takes
+KEYS = {
+    "use": "Ctrl+Return",
+    "save": "Ctrl+S",
+    "save_as": "Ctrl+Shift+S",
+    "open": "Ctrl+O",
+    "find": "F8",
+    "help": "F1",
+}
+
+
+class CellEditor(QDialog):
+    """Writes the draft; everything that it shows follows from the draft and the study."""
+
+    needs: ClassVar[frozenset[str]] = frozenset(
+        {"draft", "draft_cell", "rehearsal", "first_trace", "cursor", "unit", "theme", "title"}
+    )
+
+    def __init__(self, session: Session, settings: Settings, frame: Frame, window: QWidget) -> None:
+        super().__init__(window)
+        self.session, self.settings = session, settings
+        self.theme: Theme = LIGHT
+        self._study: Study | None = None
+        self._trace: Trace | None = None
+        self.bar = Bar()
+        self.sheet = Sheet(self._told)
+        self.message = Words("quiet")
+        self.use_button = QToolButton()
+        self._build(window.size())
+        self._connect()
+        frame.add(self)
+        window.installEventFilter(self)  # when it is closed, what is being written is kept
+
+    def _build(self, room: QSize) -> None:
+        self.setObjectName("cell_editor")
+        self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
+        self.setAcceptDrops(True)
+        close = QPushButton(_("Close"))
+        close.setAutoDefault(False)
+        close.setToolTip(_("What is written stays (Esc)"))
+        close.clicked.connect(self.reject)
+        self.use_button.setText(_("&Use in the study"))
+        self.use_button.setProperty("accent", True)
+        self.use_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.setContentsMargins(4, 0, 0, 0)
+        row.addWidget(self.message, 1)
+        row.addWidget(close)
+        row.addWidget(self.use_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 8, 8, 8)
+        column.setSpacing(8)
+        column.addWidget(self.bar)
+        column.addWidget(self.sheet, 1)
+        column.addLayout(row)
+        self.resize(room * SHARE)
+        if not self.settings.get("editor_geometry").isEmpty():
+            self.restoreGeometry(self.settings.get("editor_geometry"))
+        self.sheet.restore(self.settings.get("editor_cards"))
+        self.sheet.help.setChecked(self.settings.get("editor_help"))
+        self._dress(theme_for(self.session.state.view.theme), self.settings.get("editor_type"))
+
+    def _connect(self) -> None:
+        sheet, bar = self.sheet, self.bar
+        sheet.text.settled.connect(self._on_settled)
+        sheet.text.scaled.connect(lambda size: self.settings.set("editor_type", size))
+        sheet.problems.pressed.connect(self._find)
+        sheet.preview.chosen.connect(self._on_chosen)
+        sheet.preview.drawn.connect(self._say_state)
+        sheet.trace.gone.connect(lambda step: self.session.do(transport.go, step))
+        sheet.trace.chosen.connect(lambda unit: self.session.do(selection.select_unit, unit))
+        bar.titled.connect(lambda title: self.session.do(drafts.retitle, title))
+        bar.start.study.connect(lambda: self._start(self.session.state.study.cell))
+        bar.start.page.connect(self._start)
+        bar.start.cell.connect(self._start)
+        bar.opened.connect(self.ask_open)
+        bar.saved.connect(self.ask_save)
+        self.use_button.clicked.connect(self.use)
+        acts = {
+            "use": self.use,
+            "save": self.save,
+            "save_as": self.ask_save,
+            "open": self.ask_open,
+            "find": self._find,
+            "help": sheet.help.toggle,
+        }
+        for name, act in acts.items():
+            QShortcut(QKeySequence(KEYS[name]), self).activated.connect(act)
+
+    def begin(self) -> None:
+        """Go on with what was being written, else begin from the cell of the study."""
+        draft, cell = self.session.state.view.draft, self.session.state.study.cell
+        if draft is None and len(self.settings.get("draft")) == 3:
+            title, text, like = self.settings.get("draft")
+            if like in cell_names():
+                self.session.do(drafts.begin, load_cell(like))
+            self.session.do(drafts.retitle, title)
+            self.sheet.text.put(text)
+        elif draft is None or not (draft.touched or (draft.cell and draft.cell.equations == cell.equations)):
+            self._start(cell)
+        self.sheet.text.setFocus()
+
+    def _start(self, cell: Cell | None = None, path: Path | None = None) -> None:
+        """Begin from a cell, or from an empty page; undo in the text brings the old one back."""
+        if cell is None:
+            self.session.do(drafts.begin_page)
+        else:
+            self.session.do(drafts.begin, cell, path or own.own_file(cell))
+        draft = self.session.state.view.draft
+        if draft is not None:
+            self.sheet.text.put(draft.text)
+        self.sheet.text.setFocus()
+
+    def open_cell(self, path: Path) -> None:
+        """Begin from the cell of a file."""
+        cell = files.read(self, path)
+        if cell is not None:
+            self._start(cell, path)
+
+    def ask_open(self) -> None:
+        """Ask for the file of a cell and begin from it."""
+        path = files.ask_which(self)
+        if path is not None:
+            self.open_cell(path)
+
+    def ask_save(self) -> None:
+        """Ask where to save the cell, and do."""
+        self._save(None)
+
+    def save(self) -> None:
+        """Save to the file of the cell, or ask for one."""
+        draft = self.session.state.view.draft
+        self._save(draft.path if draft else None)
+
+    def _save(self, path: Path | None) -> None:
+        self._settle()
+        try:
+            cell = drafts.finished(self.session.state, drawn=not self.sheet.preview.fault)
+        except ValueError as error:
+            self.message.setText(str(error))
+            return
+        path = path or files.ask_place(self, cell)
+        if path is not None and files.write(self, cell, path):
+            self.session.do(drafts.keep, path)
+            self.message.setText(_("saved as {path}").format(path=path))
+
+    def use(self) -> None:
+        """Put the cell in place of the study's, or say why that cannot be."""
+        self._settle()
+        why = self.session.attempt(drafts.use, drawn=not self.sheet.preview.fault)
+        self.message.setText(why or self.session.state.run.message)
+
+    def _settle(self) -> None:
+        """Let everything follow from the text as it is now."""
+        self.sheet.text.settle()
+        self.show_scene(self.session.scene, self.needs)
+        self.sheet.preview.flush()
+
+    def show_scene(self, scene: Scene, changed: frozenset[str]) -> None:
+        """Bring all cards up to the draft."""
+        theme = theme_for(scene.view.theme)
+        if theme is not self.theme:
+            self._dress(theme, self.sheet.text.size_of_type)
+        draft, rehearsal = scene.view.draft, scene.rehearsal
+        if draft is not None:
+            self._show_draft(draft)
+        if draft is None or rehearsal is None or rehearsal.study is None:
+            return
+        study, first = rehearsal.study, scene.first_trace
+        there = first is not None and first.study.cell == study.cell and first.study.sizes == study.sizes
+        trace, why = (first.trace, first.why) if first is not None and there else (None, "")
+        cursor = min(scene.view.cursor, study.sequence.steps)
+        self._study, self._trace = study, trace
+        old = draft.problem is not None
+        self.sheet.preview.show_study(Shown(study, trace, cursor, scene.view.unit, old))
+        self.sheet.parameters.show_study(study)
+        self.sheet.trace.show_trace(study, trace, cursor, scene.view.unit, why)
+
+    def _show_draft(self, draft: Draft) -> None:
+        self.bar.show_draft(draft)
+        self.sheet.text.show_problem(draft.problem)
+        self._say_state()
+        self.use_button.setEnabled(not draft.refusal)
+        keys = QKeySequence(KEYS["use"]).toString(QKeySequence.SequenceFormat.NativeText)
+        tip = _("Equal parameters keep their values ({keys})").format(keys=keys)
+        self.use_button.setToolTip(draft.refusal or tip)
+        title = _("{title}[*] – cell editor").format(title=draft.title.strip() or _("Untitled"))
+        self.setWindowTitle(title)
+        self.setWindowModified(draft.touched)
+        if draft.touched and self.message.text():
+            self.message.setText("")  # it spoke of a text that was another one
+
+    def _say_state(self) -> None:
+        """Say below the equations what is wrong, else what the cell is."""
+        draft, rehearsal = self.session.state.view.draft, self.session.scene.rehearsal
+        if draft is None or draft.cell is None:
+            return
+        why = rehearsal.why if rehearsal is not None else ""
+        self.sheet.problems.show_state(draft.problem, why or summary(draft.cell, self.sheet.preview.fault))
+        lines = len(draft.cell.equations)
+        said = ngettext("{n} equation", "{n} equations", lines).format(n=lines)
+        self.sheet.equations.fact.setText("" if draft.problem else said)
+
+    def _dress(self, theme: Theme, size: int) -> None:
+        self.theme = theme
+        self.sheet.set_theme(theme, size)
+
+    def _told(self, name: str, called: bool) -> str:
+        """Say what a name in the text is."""
+        said = about_function(name) if called else ""
+        if said or self._study is None:
+            return said
+        view = self.session.state.view
+        return about_name(name, self._study, self._trace, view.cursor, view.unit)
+
+    @Slot(str)
+    def _on_settled(self, text: str) -> None:
+        self.session.do(drafts.write, text)
+
+    @Slot(str, int)
+    def _on_chosen(self, value: str, unit: int) -> None:
+        """Select the unit that was clicked in the diagram, and the place of its value in the text."""
+        if unit >= 0:
+            self.session.do(selection.select_unit, unit)
+        draft = self.session.state.view.draft
+        if draft is None or draft.problem is not None:
+            return
+        node = Graph.read(draft.text).by_text.get(value)
+        if node is not None and node.line:
+            lines = draft.text.splitlines(keepends=True)
+            start = units("".join(lines[: node.line - 1])) + units(lines[node.line - 1][: node.column - 1])
+            self.sheet.text.go_to(Span(start, start + node.length))
+
+    def _find(self) -> None:
+        draft = self.session.state.view.draft
+        if draft is not None and draft.problem is not None:
+            self.sheet.text.go_to(marked(draft.text, draft.problem))
+            self.sheet.text.moveCursor(QTextCursor.MoveOperation.NoMove)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.parent() and event.type() is QEvent.Type.Close:
+            self.remember()
+        return False
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.remember()
+
+    def remember(self) -> None:
+        """Keep sizes, and what is written and stands nowhere else, for the next start."""
+        draft = self.session.state.view.draft
+        kept: list[str] = []
+        if draft is not None and draft.touched:
+            like = draft.like.name if draft.like else ""
+            kept = [draft.title, draft.text, like]
+        for key, value in (
+            ("draft", kept),
+            ("editor_geometry", self.saveGeometry()),
+            ("editor_cards", self.sheet.remember()),
+            ("editor_help", self.sheet.help.isChecked()),
+        ):
+            self.settings.set(key, value)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            self.open_cell(paths[0])

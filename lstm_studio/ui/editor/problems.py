@@ -1,0 +1,77 @@
+"""The line below the equations: what is wrong and where, else what the cell is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QWidget
+
+from lstm_studio.words import _
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QMouseEvent
+
+    from lstm_studio.core.cell import Cell
+    from lstm_studio.session.draft import Problem
+
+__all__ = ["Problems", "summary"]
+
+LINES = 3  # of text that there is always room for, so that nothing moves while a person types
+
+
+class Problems(QLabel):
+    """``pressed`` when a problem is clicked: the text goes there."""
+
+    pressed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWordWrap(True)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        self.setMinimumHeight(LINES * self.fontMetrics().lineSpacing() + 8)
+        self._problem: Problem | None = None
+
+    def show_state(self, problem: Problem | None, otherwise: str) -> None:
+        """Say a problem, or what there is to say without one."""
+        said = otherwise if problem is None else str(problem)
+        voice = "quiet" if problem is None else "bad"
+        if (said, voice) == (self.text(), self.property("voice")):
+            return
+        self._problem = problem
+        self.setText(said)
+        self.setAccessibleName(said)
+        self.setToolTip("" if problem is None else _("A click or F8 goes there"))
+        if problem is None:
+            self.unsetCursor()
+        else:
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
+        if self.property("voice") != voice:
+            self.setProperty("voice", voice)
+            self.style().unpolish(self)
+            self.style().polish(self)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if self._problem is not None and event.button() == Qt.MouseButton.LeftButton:
+            self.pressed.emit()
+
+
+def summary(cell: Cell, fault: str = "") -> str:
+    """Say in a line or two what a cell remembers and what in it is for nothing; ``fault`` of its grid."""
+    graph = cell.graph
+    parts = [
+        _("It remembers {states}.").format(states=", ".join(graph.states))
+        if graph.states
+        else _("It remembers nothing: no name ends in _prev.")
+    ]
+    read = {graph.nodes[arg].index for node in graph.nodes for arg in node.args}
+    remembered = {*graph.states, "h"}
+    idle = [name for name, index in graph.named.items() if index not in read and name not in remembered]
+    if idle:
+        parts.append(_("Nothing reads {names}.").format(names=", ".join(idle)))
+    if not any(node.op == "input" for node in graph.nodes):
+        parts.append(_("It never reads x."))
+    if fault:
+        parts.append(_("The grid of its diagram no longer fits; it is laid out in layers."))
+    return " ".join(parts)
