@@ -228,20 +228,8 @@ ACTIONS: tuple[Action, ...] = (
 class Actions:
     """The rows as Qt's actions, and a part of the frame: what depends on the session is kept up to date."""
 
-    needs = frozenset(
-        {
-            "history",
-            "playing",
-            "training",
-            "cursor",
-            "sequence",
-            "theme",
-            "speed",
-            "sizes",
-            "layer",
-            "direction",
-        }
-    )
+    needs = frozenset({"history", "playing", "training", "cursor", "sequence", "theme", "speed",
+                       "sizes", "layer", "direction"})  # fmt: skip
 
     def __init__(self, window: Window, rows: Iterable[Action] = ACTIONS) -> None:
         self._window = window
