@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from lstm_studio.core.cell import Cell
+    from lstm_studio.core.counting import Count
     from lstm_studio.core.graph import Graph
     from lstm_studio.core.model import Model
     from lstm_studio.core.study import Study
@@ -211,7 +212,8 @@ class Scene:
     trace: Trace | None  # of the study's sequence, with its clamps
     cell_trace: LayerTrace | None  # its part that is looked into: a layer in a direction
     count: int  # of trainable values, readout included
-    counts: dict[str, int]  # parameter -> number of values
+    counts: Count  # every parameter with its shape and role, and the sums
+    stale: bool  # whether the last check was of another model
     baselines: dict[str, float]  # label -> loss of a guess without memory
     targets: NDArray[np.float64] | None  # (T, O): what the output should be, NaN where nothing is asked
     readout: NDArray[np.float64] | None  # (O,): the output at the cursor

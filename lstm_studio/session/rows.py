@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lstm_studio.core.check import task_named
+from lstm_studio.core.counting import counted
 from lstm_studio.core.edits import entering, held
 from lstm_studio.core.loss import loss_for
 from lstm_studio.core.model import Model
@@ -19,6 +20,7 @@ from lstm_studio.core.study import frozen
 from lstm_studio.session.derived import Row
 from lstm_studio.session.rehearsal import draft_cell, first_trace, long_first_trace, rehearsal
 from lstm_studio.session.sentence import kept_state, named_unit, said
+from lstm_studio.session.state import same
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,10 +28,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from lstm_studio.core.cell import Cell
+    from lstm_studio.core.counting import Count
     from lstm_studio.core.graph import Graph
     from lstm_studio.core.sizes import Sizes
     from lstm_studio.core.study import Clamp, Sequence, Training
     from lstm_studio.core.trace import LayerTrace, Trace
+    from lstm_studio.session.state import Check
 
 __all__ = ["ROWS"]
 
@@ -80,9 +84,22 @@ def count(cell: Cell, sizes: Sizes) -> int:
     return _total(cell, sizes)
 
 
-def counts(cell: Cell, sizes: Sizes) -> dict[str, int]:
-    """The number of values of each parameter."""
-    return {name: math.prod(span.shape) for name, span in layout(cell, sizes).items()}
+def counts(cell: Cell, sizes: Sizes) -> Count:
+    """Every parameter with its shape and role, and the sums."""
+    return counted(cell, sizes)
+
+
+def stale(
+    check: Check, cell: Cell, sizes: Sizes, parameters: NDArray[np.float64], sequence: Sequence
+) -> bool:
+    """Whether the report of the last check is of another model or sequence."""
+    of = check.study
+    return of is not None and not (
+        same(of.parameters, parameters)
+        and same(of.sequence, sequence)
+        and same(of.cell, cell)
+        and same(of.sizes, sizes)
+    )
 
 
 def bench(cell: Cell, sizes: Sizes) -> Bench:
@@ -183,6 +200,7 @@ ROWS: tuple[Row, ...] = (
     Row(model),
     Row(count),
     Row(counts),
+    Row(stale),
     Row(bench),
     Row(trace, slow=long_trace, stays=frozenset({"parameters", "edits"})),
     Row(cell_trace),

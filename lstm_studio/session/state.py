@@ -17,9 +17,10 @@ from lstm_studio.core.study import Study, frozen
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from lstm_studio.parity.report import Report
     from lstm_studio.session.draft import Draft
 
-__all__ = ["FIELDS", "NO_LOSSES", "Run", "State", "View", "differing", "fitted", "same"]
+__all__ = ["FIELDS", "NO_LOSSES", "Check", "Run", "State", "View", "differing", "fitted", "same"]
 
 NO_LOSSES: NDArray[np.float64] = frozen(np.zeros((0, 2)))
 
@@ -48,13 +49,31 @@ class View:
 
 
 @dataclass(frozen=True, eq=False)
+class Check:
+    """The check of the model, in a process of its own.
+
+    ``done`` of ``whole`` parts, ``next`` is at work on the study ``of``; ``report`` of the last check that came to its
+    end, with its ``study``; ``failure`` says why the last one gave none.
+    """
+
+    running: bool = False
+    done: int = 0
+    whole: int = 0
+    next: str = ""
+    of: Study | None = None
+    report: Report | None = None
+    study: Study | None = None
+    failure: str = ""
+
+
+@dataclass(frozen=True, eq=False)
 class Run:
     """What is going on.
 
     ``training`` "idle", "running" or "paused"; ``update`` of ``updates`` done; ``losses`` (n, 2) rows
     (update, loss before it); ``norm`` of the last gradient before clipping; ``rate`` updates a second;
     ``left`` seconds to the end, NaN when unknown; ``solved`` the update at which the task was solved;
-    ``score`` of the last examination; ``message`` what the last act has to say, "" for nothing.
+    ``score`` of the last examination; ``message`` what the last act has to say, "" for nothing; ``check`` of the model.
     """
 
     playing: bool = False
@@ -68,6 +87,7 @@ class Run:
     solved: int | None = None
     score: float | None = None
     message: str = ""
+    check: Check = Check()
 
 
 @dataclass(frozen=True, eq=False)

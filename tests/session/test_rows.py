@@ -11,12 +11,13 @@ from lstm_studio.catalogue import cell_names, load_cell
 from lstm_studio.core.cell import Cell
 from lstm_studio.core.model import Model
 from lstm_studio.core.study import Clamp, frozen
+from lstm_studio.parity.report import Report
 from lstm_studio.session import rows
 from lstm_studio.session.derived import Scene
 from lstm_studio.session.open import open_session
 from lstm_studio.session.rows import ROWS
 from lstm_studio.session.sentence import signed
-from lstm_studio.session.verbs import cell, selection, sequence, sizes, task, training, transport
+from lstm_studio.session.verbs import cell, checking, selection, sequence, sizes, task, training, transport
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,9 +45,26 @@ def test_counts_are_those_of_the_lecture_notes(session: Session) -> None:
     session.do(sizes.set_bias, False)
     session.do(sizes.set_units, 20)
     counts = session.scene.counts
-    assert counts["W_f"] == 20 * 3
-    assert counts["R_f"] == 20 * 20
-    assert session.scene.count == 4 * (20 * 3 + 20 * 20) + 20 == sum(counts.values())
+    assert {row.name: row.count for _part, _gate, row in counts.rows if row.name in ("W_f", "R_f")} == {
+        "W_f": 20 * 3,
+        "R_f": 20 * 20,
+    }
+    assert session.scene.count == 4 * (20 * 3 + 20 * 20) + 20 == counts.sum()
+
+
+def test_a_report_is_stale_when_the_model_is_another(session: Session) -> None:
+    assert not session.scene.stale
+    session.do(checking.begun)
+    session.do(checking.ended, Report("LSTM", "", (), ()))
+    assert not session.scene.stale
+    session.do(transport.step, 1)
+    assert not session.scene.stale
+    session.do(sizes.set_units, 9)
+    assert session.scene.stale
+    session.undo()
+    assert not session.scene.stale
+    session.do(cell.choose, "gru")
+    assert session.scene.stale
 
 
 @pytest.mark.parametrize("name", ["spike-latch", "adding", "long-term-dependency", "forget-gate", "own"])
