@@ -44,6 +44,7 @@ def save_cell(window: Window) -> None:
     path = files.ask_place(window, cell)
     if path is not None and files.write(window, cell, path):
         window.say(_("saved as {path}").format(path=path))
+        window.toolbar.cells.look()
 
 
 def remove_cell(window: Window) -> None:
@@ -54,3 +55,4 @@ def remove_cell(window: Window) -> None:
     path = own_file(cell)
     if path is not None and files.ask_remove(window, path, cell.title):
         window.acts.show_scene(window.session.scene, window.acts.needs)
+        window.toolbar.cells.look()

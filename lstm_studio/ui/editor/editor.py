@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from lstm_studio.core.cell import Cell
     from lstm_studio.core.study import Study
-    from lstm_studio.core.trace import Trace
+    from lstm_studio.core.trace import LayerTrace
     from lstm_studio.session.derived import Scene
     from lstm_studio.session.draft import Draft
     from lstm_studio.session.session import Session
@@ -55,7 +55,7 @@ class CellEditor(QDialog):
     """Writes the draft; everything that it shows follows from the draft and the study."""
 
     needs: ClassVar[frozenset[str]] = frozenset(
-        {"draft", "draft_cell", "rehearsal", "first_trace", "cursor", "unit", "theme", "title"}
+        {"draft", "rehearsal", "first_trace", "cursor", "unit", "layer", "direction", "theme"}
     )
 
     def __init__(self, session: Session, settings: Settings, frame: Frame, window: QWidget) -> None:
@@ -63,7 +63,7 @@ class CellEditor(QDialog):
         self.session, self.settings = session, settings
         self.theme: Theme = LIGHT
         self._study: Study | None = None
-        self._trace: Trace | None = None
+        self._trace: LayerTrace | None = None
         self.bar = Bar()
         self.sheet = Sheet(self._told)
         self.message = Words("quiet")
@@ -212,12 +212,13 @@ class CellEditor(QDialog):
         study, first = rehearsal.study, scene.first_trace
         there = first is not None and first.study.cell == study.cell and first.study.sizes == study.sizes
         trace, why = (first.trace, first.why) if first is not None and there else (None, "")
-        cursor = min(scene.view.cursor, study.sequence.steps)
-        self._study, self._trace = study, trace
+        view, cursor = scene.view, min(scene.view.cursor, study.sequence.steps)
+        part = trace.cell(view.layer, view.direction) if trace is not None else None
+        self._study, self._trace = study, part
         old = draft.problem is not None
-        self.sheet.preview.show_study(Shown(study, trace, cursor, scene.view.unit, old))
-        self.sheet.parameters.show_study(study)
-        self.sheet.trace.show_trace(study, trace, cursor, scene.view.unit, why)
+        self.sheet.preview.show_study(Shown(study, part, view.layer, cursor, view.unit, old))
+        self.sheet.parameters.show_study(study, view.layer, view.direction)
+        self.sheet.trace.show_trace(study, part, cursor, view.unit, why)
 
     def _show_draft(self, draft: Draft) -> None:
         self.bar.show_draft(draft)

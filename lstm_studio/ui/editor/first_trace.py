@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from lstm_studio.core.study import Study
-    from lstm_studio.core.trace import Trace
+    from lstm_studio.core.trace import LayerTrace
     from lstm_studio.ui.theme import Theme
 
 __all__ = ["TraceCard"]
@@ -47,7 +47,7 @@ class TraceCard(Card):
         self.chart.hovered.connect(self._on_hovered)
         self.column.setContentsMargins(8, 2, 8, 8)
         self.column.addWidget(self.chart)
-        self._trace: Trace | None = None
+        self._trace: LayerTrace | None = None
         self._steps = 0
         self._summary = ""
         self._scale = Scale()
@@ -58,7 +58,9 @@ class TraceCard(Card):
         for part in (self.playhead, self.chart, self.stack):
             part.set_theme(theme)
 
-    def show_trace(self, study: Study, trace: Trace | None, cursor: int, unit: int, why: str = "") -> None:
+    def show_trace(
+        self, study: Study, trace: LayerTrace | None, cursor: int, unit: int, why: str = ""
+    ) -> None:
         """Show a trace and the step at the cursor; without one, say ``why``."""
         if trace is None:
             self._trace = None
@@ -79,7 +81,7 @@ class TraceCard(Card):
         self.stack.select(unit)
         self.playhead.set_step(min(cursor, trace.steps))
 
-    def _band(self, state: str, trace: Trace) -> Band:
+    def _band(self, state: str, trace: LayerTrace) -> Band:
         values = state_values(trace, state)
         limits = self._limits.setdefault(state, Limits(even=True, least=LEAST))
         return Band(state, values, 0, *limits.take(*extremes((values,))), around=True)

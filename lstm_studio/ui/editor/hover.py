@@ -15,7 +15,7 @@ from lstm_studio.words import _, ngettext
 if TYPE_CHECKING:
     from lstm_studio.core.counting import Counted
     from lstm_studio.core.study import Study
-    from lstm_studio.core.trace import Trace
+    from lstm_studio.core.trace import LayerTrace
 
 __all__ = ["ROLES", "about_function", "about_name"]
 
@@ -44,7 +44,7 @@ def about_function(spelling: str) -> str:
     return "".join(lines)
 
 
-def about_name(name: str, study: Study, trace: Trace | None, cursor: int, unit: int) -> str:
+def about_name(name: str, study: Study, trace: LayerTrace | None, cursor: int, unit: int) -> str:
     """Say what a name is in the cell of a study; "" where it is none of its names."""
     graph = study.cell.graph
     bare = name.removesuffix("_t") if len(name) > 2 else name
@@ -63,7 +63,7 @@ def about_name(name: str, study: Study, trace: Trace | None, cursor: int, unit: 
     return LINE.format(_("a bias, which this model leaves out")) if without else ""
 
 
-def _value(key: str, trace: Trace | None, cursor: int, unit: int) -> str:
+def _value(key: str, trace: LayerTrace | None, cursor: int, unit: int) -> str:
     """Print the value at a step; "" before there is one."""
     if trace is None or not 0 < cursor <= trace.steps or key == "x":
         return ""

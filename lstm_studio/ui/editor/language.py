@@ -52,7 +52,11 @@ def language_html(theme: Theme) -> str:
 
 def _operation(row: Operation) -> tuple[str, str]:
     pattern = row.printed.format(*LETTERS.get(row.name, ("a", "b")))
-    other = "" if row.glyph in pattern or row.glyph == "−" else _(", also written {glyph}").format(glyph=row.glyph)
+    other = (
+        ""
+        if row.glyph in pattern or row.glyph == "−"
+        else _(", also written {glyph}").format(glyph=row.glyph)
+    )
     return pattern, WORDS.get(row.name, row.name) + other
 
 

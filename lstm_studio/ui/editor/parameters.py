@@ -28,7 +28,7 @@ ROW = 20  # pixels
 
 
 class ParametersTable(QAbstractTableModel):
-    """A row a parameter of the model's first layer and direction."""
+    """A row a parameter of one layer and direction."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -99,14 +99,15 @@ class ParametersCard(Card):
         """Take the fonts of ``theme``."""
         self.table.setFont(theme.mono(11))
 
-    def show_study(self, study: Study) -> None:
-        """Show what the cell of a study brings, and what the whole model has with it."""
+    def show_study(self, study: Study, layer: int, direction: int) -> None:
+        """Show what the cell of a study brings in a layer and direction, and what the whole model has with it."""
         tally = counted(study.cell, study.sizes)
-        layers = [part for part in tally.parts if part.kind == "layer"]
-        self.model.take(layers[0].rows)
-        cell, whole = layers[0].count, tally.sum()
+        parts = {(part.layer, part.direction): part for part in tally.parts if part.kind == "layer"}
+        part = parts[layer, direction]
+        self.model.take(part.rows)
+        cell, whole = part.count, tally.sum()
         self.fact.setText(ngettext("{n} value", "{n} values", cell).format(n=count(cell)))
-        said = [_("{sum} = {count}").format(sum=layers[0].formula(), count=count(cell))] if cell else []
+        said = [_("{sum} = {count}").format(sum=part.formula(), count=count(cell))] if cell else []
         if whole != cell:
             said.append(_("the whole model: {count}").format(count=count(whole)))
         self.sum.setText(" · ".join(said))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
     from lstm_studio.core.study import Study
-    from lstm_studio.core.trace import Trace
+    from lstm_studio.core.trace import LayerTrace
 
 __all__ = ["Preview", "Shown"]
 
@@ -28,10 +28,11 @@ VEIL = 150  # of 255: how much of the paper lies over a cell that is no longer t
 
 
 class Shown(NamedTuple):
-    """A study with the cell, its trace, a step and a unit; ``old``: the text is another one by now, and no cell."""
+    """A study with the cell, the trace of a layer (from 0), a step and a unit; ``old``: the text is no cell now."""
 
     study: Study
-    trace: Trace | None
+    trace: LayerTrace | None
+    layer: int
     cursor: int
     unit: int
     old: bool
@@ -94,20 +95,19 @@ class Preview(QFrame):
     def _draw(self) -> None:
         if self._shown is None:
             return
-        study, trace, cursor, unit, old = self._shown
-        sizes = Sizes(study.sizes.units, study.sizes.inputs_of(study.sizes.layers - 1))
+        study, trace, layer, cursor, unit, old = self._shown
+        sizes = Sizes(study.sizes.units, study.sizes.inputs_of(layer))
         begun, before = perf_counter(), self.stage.diagram
         diagram = self.stage.show_cell(study.cell, sizes, self.theme)
         if diagram is not before:
             self._cost = perf_counter() - begun
-        if trace is not None and trace.h.shape[-1] != sizes.units * study.sizes.directions:
-            trace = None
         veil = QColor(self.theme.paper)
         veil.setAlpha(VEIL if old else 0)
         diagram.setForegroundBrush(veil if old else Qt.BrushStyle.NoBrush)
         labels = study.sequence.labels
         label = labels[cursor - 1] if 0 < cursor <= len(labels) else ""
-        diagram.show_step(trace, cursor, unit, steps=study.sequence.steps, label=label)
+        source = _("h of layer {layer}").format(layer=layer) if layer else ""
+        diagram.show_step(trace, cursor, unit, steps=study.sequence.steps, label=label, source=source)
         self.badge.setVisible(old)
         self._place_badge()
         if diagram is not before:

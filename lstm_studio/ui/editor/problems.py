@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from lstm_studio.words import _
 
@@ -20,40 +20,43 @@ __all__ = ["Problems", "summary"]
 LINES = 3  # of text that there is always room for, so that nothing moves while a person types
 
 
-class Problems(QLabel):
+class Problems(QWidget):
     """``pressed`` when a problem is clicked: the text goes there."""
 
     pressed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWordWrap(True)
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        self.bad, self.plain = QLabel(), QLabel()
+        self.bad.setProperty("voice", "bad")
+        self.plain.setProperty("voice", "quiet")
+        self.bad.setToolTip(_("A click or F8 goes there"))
+        self.bad.setCursor(Qt.CursorShape.PointingHandCursor)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        for label in (self.bad, self.plain):
+            label.setWordWrap(True)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            column.addWidget(label)
+        column.addStretch(1)
+        self.bad.hide()
         self.setMinimumHeight(LINES * self.fontMetrics().lineSpacing() + 8)
-        self._problem: Problem | None = None
 
     def show_state(self, problem: Problem | None, otherwise: str) -> None:
         """Say a problem, or what there is to say without one."""
-        said = otherwise if problem is None else str(problem)
-        voice = "quiet" if problem is None else "bad"
-        if (said, voice) == (self.text(), self.property("voice")):
-            return
-        self._problem = problem
-        self.setText(said)
-        self.setAccessibleName(said)
-        self.setToolTip("" if problem is None else _("A click or F8 goes there"))
-        if problem is None:
-            self.unsetCursor()
-        else:
-            self.setCursor(Qt.CursorShape.PointingHandCursor)
-        if self.property("voice") != voice:
-            self.setProperty("voice", voice)
-            self.style().unpolish(self)
-            self.style().polish(self)
+        self.bad.setText("" if problem is None else str(problem))
+        self.plain.setText(otherwise)
+        self.bad.setVisible(problem is not None)
+        self.plain.setVisible(problem is None)
+        self.setAccessibleName(otherwise if problem is None else str(problem))
+
+    @property
+    def text(self) -> str:
+        """What is said."""
+        return self.bad.text() or self.plain.text()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        if self._problem is not None and event.button() == Qt.MouseButton.LeftButton:
+        if self.bad.text() and event.button() == Qt.MouseButton.LeftButton:
             self.pressed.emit()
 
 
