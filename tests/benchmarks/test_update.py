@@ -1,65 +1,23 @@
-"""A whole training update (forward, gradient, clip, Adam): the derived program, the hand-written LSTM and PyTorch.
+"""A whole training update (forward, gradient, clip, Adam): PyTorch, the hand-written LSTM, the derived program.
 
-Run: ``python -m pytest tests/benchmarks/test_update.py -m benchmark -s``. One thread, float32, sizes (I, H, B, T).
-What is compared takes turns, so that whatever else the machine does falls on all alike; a figure is the median.
+Run: ``python -m pytest tests/benchmarks/test_update.py -m benchmark -s``. One core, float32.
 """
 
 from __future__ import annotations
 
-from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pytest
-from threadpoolctl import threadpool_limits
 
 from lstm_studio.catalogue import load_cell
 from lstm_studio.core.model import Model, updater
+from tests.benchmarks.timing import GRID, Ratios, drawn, seconds
 from tests.oracles.fused_lstm import FusedLSTM
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
-GRID = (
-    (1, 4, 1, 50),
-    (2, 8, 16, 50),
-    (4, 16, 32, 50),
-    (4, 32, 16, 50),
-    (8, 32, 32, 100),
-    (8, 64, 32, 50),
-    (32, 128, 32, 100),
-)
-ROUNDS, WARM, SECONDS = 25, 5, 0.02  # seconds that the runs of one round take
-
-pytestmark = pytest.mark.benchmark
-
-
-@pytest.fixture(autouse=True)
-def one_thread() -> Iterator[None]:
-    torch = pytest.importorskip("torch")
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    with threadpool_limits(1):
-        yield
-    torch.set_num_threads(before)
-
-
-def seconds(runs: dict[str, Callable[[], object]]) -> dict[str, Any]:
-    """Give name -> seconds a run, of each round."""
-    counts = {}
-    for name, run in runs.items():
-        run()
-        start = perf_counter()
-        run()
-        counts[name] = max(1, int(SECONDS / (perf_counter() - start)))
-    found: dict[str, list[float]] = {name: [] for name in runs}
-    for _round in range(WARM + ROUNDS):
-        for name, run in runs.items():
-            start = perf_counter()
-            for _turn in range(counts[name]):
-                run()
-            found[name].append((perf_counter() - start) / counts[name])
-    return {name: np.array(times[WARM:]) for name, times in found.items()}
+pytestmark = [pytest.mark.benchmark, pytest.mark.usefixtures("one_core")]
 
 
 def torch_update(name: str, model: Model, x: Any, y: Any) -> Callable[[], object]:
@@ -89,9 +47,7 @@ def torch_update(name: str, model: Model, x: Any, y: Any) -> Callable[[], object
 def compared(name: str, sizes: tuple[int, int, int, int]) -> dict[str, Any]:
     """Give seconds of an update: "torch", "tape", and "fused" for the LSTM."""
     inputs, units, batch, steps = sizes
-    rng = np.random.default_rng(0)
-    x = rng.normal(size=(steps, batch, inputs)).astype(np.float32)
-    y = rng.normal(size=(steps, batch, 1)).astype(np.float32)
+    x, y = drawn(sizes)
     model = Model(load_cell(name), inputs=inputs, units=units, outputs=1)
     step = updater(model, "adam", 1e-3, 1.0)
     runs: dict[str, Callable[[], object]] = {"torch": torch_update(name, model, x, y)}
@@ -99,25 +55,18 @@ def compared(name: str, sizes: tuple[int, int, int, int]) -> dict[str, Any]:
         fused = FusedLSTM(inputs, units, batch, steps)
         fused.adopt(model.parameters)
         runs["fused"] = lambda: fused.update(x, y)
-    return seconds({**runs, "tape": lambda: step(x, y)})
+    runs["tape"] = lambda: step(x, y)
+    losses = {key: run() for key, run in runs.items()}
+    assert losses["tape"] == pytest.approx(losses["torch"], rel=1e-4)
+    return seconds(runs)
 
 
 @pytest.mark.parametrize("name", ["lstm", "gru"])
 def test_a_whole_update(name: str) -> None:
-    pairs = {
-        "torch / tape": ("torch", "tape"),
-        "torch / fused": ("torch", "fused"),
-        "tape / fused": ("tape", "fused"),
-    }
-    ratios: dict[str, list[float]] = {}
-    print(f"\n{name}: one update, µs, and how many times as long it takes")
+    print(
+        f"\n{name}: one update, µs (bar: torch / tape ≥ 2.0, none with H ≤ 64 below 1.0; tape / fused ≤ 1.1)"
+    )
+    ratios = Ratios((("torch", "tape"), ("torch", "fused"), ("tape", "fused")))
     for sizes in GRID:
-        found = compared(name, sizes)
-        line = "  ".join(f"{key} {1e6 * np.median(times):8.0f}" for key, times in found.items())
-        for label, (one, other) in pairs.items():
-            if one in found and other in found:
-                ratios.setdefault(label, []).append(float(np.median(found[one] / found[other])))
-                line += f"   {label} {ratios[label][-1]:.2f}"
-        print(f"{sizes!s:20} {line}", flush=True)
-    means = "   ".join(f"{label} {np.exp(np.mean(np.log(row))):.2f}" for label, row in ratios.items())
-    print(f"geometric means: {means}")
+        ratios.add(sizes, compared(name, sizes))
+    ratios.sum_up()
