@@ -55,6 +55,7 @@ QToolButton[accent="true"]:focus { border-color: @text; }
 QToolButton[accent="true"]:disabled { background: @grid; color: @faint; border-color: @edge; }
 QToolButton::menu-indicator { image: none; }
 
+QFrame#popover { background: @card; border: 1px solid @edge; }
 QFrame#segments { background: @grid; border: 1px solid @edge; border-radius: 6px; }
 QPushButton[segment="true"] { background: transparent; border: 1px solid transparent; border-radius: 5px;
     padding: 2px 9px; min-height: 18px; }

@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
-__all__ = ["Form"]
+__all__ = ["Form", "side_by_side"]
+
+
+def side_by_side(first: QWidget, *others: QWidget) -> QWidget:
+    """Give fields as one; the first takes the room that there is."""
+    pair = QWidget()
+    row = QHBoxLayout(pair)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(6)
+    row.addWidget(first, 1)
+    for other in others:
+        row.addWidget(other)
+    pair.setFocusProxy(first)
+    return pair
 
 
 class Form(QGridLayout):
@@ -18,6 +31,10 @@ class Form(QGridLayout):
         self.setColumnMinimumWidth(0, 62)
         for column in (1, 3):
             self.setColumnStretch(column, 1)
+
+    def add_note(self, note: QWidget) -> None:
+        """Add a line under the field of the last row."""
+        self.addWidget(note, self.rowCount(), 1, 1, 3)
 
     def add(self, *pairs: tuple[str, QWidget]) -> None:
         """Add a row; the only pair of a row reaches over the whole width."""

@@ -10,6 +10,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
+from lstm_studio.core.loss import loss_for
 from lstm_studio.ui.panels.panel import Panel
 from lstm_studio.ui.panels.reading import Reading
 from lstm_studio.ui.plots.axes import Entry, WholeAxis
@@ -32,7 +33,7 @@ __all__ = ["Badge", "LossPanel"]
 
 _LEAST = 1e-9  # a loss of 0 has no logarithm
 _SPAN = 1.0  # decades that are shown at least
-_UNITS = {"identity": "mse", "softmax": _("nats"), "sigmoid": _("nats")}
+_UNITS = {"mse": "mse", "cross-entropy": _("nats"), "binary cross-entropy": _("nats")}
 
 
 class Badge(QWidget):
@@ -127,7 +128,8 @@ class LossPanel(Panel):
         )
         self._fit(values, rules)
         self.curves.set_rules(rules)
-        self.curves.axis.set_title(_("loss ({unit})").format(unit=_UNITS[scene.study.sizes.output]))
+        measured = loss_for(scene.study.sizes.output, scene.study.training.loss).name
+        self.curves.axis.set_title(_("loss ({unit})").format(unit=_UNITS[measured]))
         self.curves.show((Line(_("loss"), values, places=losses[:, 0]),) if len(losses) else ())
         self._describe()
         badge = "" if solved is None else _("Solved · update {update}").format(update=printed(solved))

@@ -1,4 +1,4 @@
-"""The model: units, how its parameters are drawn, and what follows from that."""
+"""The model: units, layers, how its parameters are drawn, and what follows from that."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from lstm_studio.core.init import INITIALISERS
 from lstm_studio.session.verbs import parameters, sizes
 from lstm_studio.ui.controls.form import Form
 from lstm_studio.ui.controls.number import Choice, Number
+from lstm_studio.ui.controls.popover import more_button
 from lstm_studio.ui.controls.words import Words
 from lstm_studio.ui.numbers import NONE, count
+from lstm_studio.ui.panels.model_form import ModelForm
 from lstm_studio.ui.panels.panel import Panel
 from lstm_studio.words import _, ngettext
 
@@ -22,22 +24,25 @@ if TYPE_CHECKING:
 
 __all__ = ["ModelPanel"]
 
-MOST_UNITS = 512
+MOST_UNITS, MOST_LAYERS = 512, 16
 KEPT = 1.0  # the keep bias that a person starts from: Jozefowicz, Zaremba & Sutskever 2015
 
 
 class ModelPanel(Panel):
-    """Units, initialisation, seed, and the half-life of the selected unit."""
+    """Units, layers, initialisation, seed, and the half-life of the selected unit; the rest behind a button."""
 
     name = "model"
     title = _("Model")
     area = "left"
     grows = False
-    needs: ClassVar[frozenset[str]] = frozenset({"sizes", "start", "count", "half_life", "unit", "graph"})
+    needs: ClassVar[frozenset[str]] = frozenset(
+        {"sizes", "start", "count", "half_life", "unit", "graph", "task", "sequence"}
+    )
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
         self.units = Number(_("Units"), 1, MOST_UNITS)
+        self.layers = Number(_("Layers"), 1, MOST_LAYERS)
         self.seed = Number(_("Seed"), 0, 2**31 - 1)
         self.scheme = Choice(
             _("Start"), {name: row.title.partition(" (")[0] for name, row in INITIALISERS.items()}
@@ -48,9 +53,11 @@ class ModelPanel(Panel):
         self.amount = Number(_("Keep bias"), -20, 20, whole=False)
         self.span = Number(_("Longest span"), 2, 100_000)
         self.life = Words("quiet")
+        self.more = ModelForm(session, self)
         self._explain()
         self._lay_out()
         self.units.chosen.connect(self._on_units)
+        self.layers.chosen.connect(self._on_layers)
         self.seed.chosen.connect(self._on_seed)
         self.scheme.chosen.connect(self._on_scheme)
         self.keep.chosen.connect(self._on_keep)
@@ -59,6 +66,7 @@ class ModelPanel(Panel):
 
     def _explain(self) -> None:
         self.units.explain(_("Values in every state and gate of the cell"))
+        self.layers.explain(_("Cells above each other: each reads the output of the one below"))
         self.seed.explain(_("Another seed draws other parameters; the same one draws the same"))
         for place, row in enumerate(INITIALISERS.values()):
             self.scheme.setItemData(place, row.title, Qt.ItemDataRole.ToolTipRole)
@@ -80,9 +88,10 @@ class ModelPanel(Panel):
         pair.setLayout(ends)
         ends.setContentsMargins(0, 0, 0, 0)
         form = Form()
-        form.add((_("Units"), self.units), (_("Seed"), self.seed))
+        form.add((_("Units"), self.units), (_("Layers"), self.layers))
         form.add((_("Start"), self.scheme))
         form.add((_("Keep bias"), pair))
+        form.add((_("Seed"), self.seed), ("", more_button(self.more)))
         self.body.addLayout(form)
         self.body.addWidget(self.life)
         self.body.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -94,6 +103,9 @@ class ModelPanel(Panel):
     def refresh(self, scene: Scene, changed: frozenset[str]) -> None:
         start = scene.study.start
         self.units.show_number(scene.study.sizes.units)
+        self.layers.show_number(scene.study.sizes.layers)
+        if self.more.isVisible():
+            self.more.show_scene(scene)
         self.seed.show_number(start.seed)
         self.scheme.show_choice(start.scheme)
         kind = "chrono" if start.keep == "chrono" else "" if start.keep is None else "number"
@@ -118,6 +130,9 @@ class ModelPanel(Panel):
 
     def _on_units(self, units: float) -> None:
         self.session.attempt(sizes.set_units, int(units))
+
+    def _on_layers(self, layers: float) -> None:
+        self.session.attempt(sizes.set_layers, int(layers))
 
     def _on_seed(self, seed: float) -> None:
         self._start(seed=int(seed))

@@ -12,11 +12,13 @@ from lstm_studio.core.optim import OPTIMISERS
 from lstm_studio.core.tasks import TASKS
 from lstm_studio.session.verbs import task, training
 from lstm_studio.ui.controls.buttons import action_button
-from lstm_studio.ui.controls.form import Form
+from lstm_studio.ui.controls.form import Form, side_by_side
 from lstm_studio.ui.controls.number import Choice, Number
+from lstm_studio.ui.controls.popover import more_button
 from lstm_studio.ui.controls.words import Words
 from lstm_studio.ui.numbers import count, duration
 from lstm_studio.ui.panels.panel import Panel
+from lstm_studio.ui.panels.training_form import TrainingForm
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
@@ -40,7 +42,7 @@ class TrainingPanel(Panel):
     area = "left"
     grows = False
     needs: ClassVar[frozenset[str]] = frozenset(
-        {"task", "training", "update", "updates", "rate", "left", "solved"}
+        {"task", "training", "update", "updates", "rate", "left", "solved", "sizes"}
     )
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -60,6 +62,7 @@ class TrainingPanel(Panel):
         self.progress.setTextVisible(False)
         self.progress.setRange(0, 1000)
         self.line = Words("quiet")
+        self.more = TrainingForm(session, self)
         self._explain()
         self._lay_out()
         self.task.chosen.connect(self._on_task)
@@ -79,7 +82,7 @@ class TrainingPanel(Panel):
     def _lay_out(self) -> None:
         form = Form()
         form.add((_("Task"), self.task))
-        form.add((_("Optimiser"), self.optimiser))
+        form.add((_("Optimiser"), side_by_side(self.optimiser, more_button(self.more))))
         form.add((_("Rate"), self.fields["rate"]), (_("Clip"), self.fields["clip"]))
         form.add((_("Batch"), self.fields["batch"]), (_("Updates"), self.fields["updates"]))
         self.body.addLayout(form)
@@ -100,6 +103,8 @@ class TrainingPanel(Panel):
 
     def refresh(self, scene: Scene, changed: frozenset[str]) -> None:
         study, run = scene.study, scene.run
+        if self.more.isVisible():
+            self.more.show_scene(scene)
         self.task.show_choice(study.task)
         self.task.setToolTip(TASKS[study.task].summary)
         self.optimiser.show_choice(study.training.optimiser)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from lstm_studio.catalogue import load_cell
 from lstm_studio.core.study import frozen
 from lstm_studio.session.open import open_session
+from lstm_studio.session.verbs import training
 from lstm_studio.session.verbs.studies import new_study
 from lstm_studio.ui.panels.loss import LossPanel
 from lstm_studio.ui.plots.chart import At
@@ -175,3 +176,9 @@ def test_the_badge_and_the_ground_follow_the_theme(panel: LossPanel) -> None:
     badge = panel.badge.grab().toImage()
     colours = {badge.pixelColor(12, y).name() for y in range(badge.height())}
     assert DARK.good_fill.name() in colours
+
+
+def test_the_axis_is_in_the_unit_of_the_loss_that_is_chosen(session: Session, panel: LossPanel) -> None:
+    session.do(training.set_training, loss="mse")
+    record(panel, [0.5])
+    assert panel.curves.axis.title == "loss (mse)"

@@ -9,12 +9,16 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
 
 from lstm_studio.catalogue import load_cell
 from lstm_studio.session.session import Session
-from lstm_studio.session.verbs import cell, parameters, selection
+from lstm_studio.session.verbs import cell, parameters, selection, sequence
 from lstm_studio.ui.controls.number import Number
+from lstm_studio.ui.controls.segments import Segments
 from lstm_studio.ui.panels.model import ModelPanel
+from lstm_studio.ui.panels.model_form import ModelForm
 
 
 @pytest.fixture
@@ -81,3 +85,79 @@ def test_the_half_life_follows_the_selected_unit(session: Session, panel: ModelP
         said = panel.life.text()
         assert f"unit {unit + 1}" in said
         assert float(said.split(": ")[1].split()[0]) == pytest.approx(life, rel=0.05)
+
+
+def test_layers_are_the_models(session: Session, panel: ModelPanel) -> None:
+    type_in(panel.layers, "3")
+    assert session.state.study.sizes.layers == 3
+    session.undo()
+    assert panel.layers.text() == "1"
+    type_in(panel.layers, "17")
+    assert session.state.study.sizes.layers == 1
+    assert "from 1 to 16" in panel.layers.toolTip()
+
+
+@pytest.fixture
+def more(qtbot: QtBot, panel: ModelPanel) -> ModelForm:
+    with qtbot.waitExposed(panel.more):
+        panel.more.open()
+    return panel.more
+
+
+def press(segments: Segments, key: str) -> None:
+    QTest.mouseClick(segments.button(key), Qt.MouseButton.LeftButton)
+
+
+def test_directions_readout_and_biases_are_set_and_undone(
+    session: Session, panel: ModelPanel, more: ModelForm
+) -> None:
+    press(more.directions, "2")
+    more.readout.chosen.emit("c")
+    press(more.bias, "off")
+    # 2 · 4 (3·8 + 8·8) and a readout of 16.
+    assert panel.header.fact.text() == "720 parameters"
+    sizes = session.state.study.sizes
+    assert (sizes.directions, sizes.readout, sizes.bias) == (2, "c", False)
+    for name in ("change of biases", "change of readout", "change of directions"):
+        assert session.undo_name == name
+        session.undo()
+    assert more.directions.button("1").isChecked()
+    assert more.bias.button("on").isChecked()
+    assert more.readout.currentData() == "h"
+
+
+def test_the_states_are_those_of_the_cell(session: Session, more: ModelForm) -> None:
+    states = [more.readout.itemData(row) for row in range(more.readout.count())]
+    assert states == ["c", "h"]
+    assert "output gate hides" in more.readout.itemText(0)
+    session.do(cell.set_cell, load_cell("gru"))
+    assert more.readout.count() == 1
+
+
+def test_what_the_task_dictates_cannot_be_chosen_and_says_why(session: Session, more: ModelForm) -> None:
+    assert not more.output.button("softmax").isEnabled()
+    assert "“Spike latch” ask for sigmoid or identity" in more.output_note.text()
+    assert not more.symbols.button("on").isEnabled()
+    assert "type characters" in more.symbols_note.text()
+    assert not more.dimensions.isEnabled()
+    press(more.output, "identity")
+    assert session.state.study.sizes.output == "identity"
+
+
+def test_typed_characters_may_be_embedded(session: Session, more: ModelForm) -> None:
+    session.do(sequence.set_text, "characters", "hello world")
+    assert not more.symbols_note.isVisible()
+    press(more.symbols, "on")
+    sizes = session.state.study.sizes
+    assert (sizes.symbols, sizes.inputs) == (8, 8)
+    type_in(more.dimensions, "3")
+    assert session.state.study.sizes.inputs == 3
+    press(more.symbols, "off")
+    assert session.state.study.sizes.symbols == 0
+    assert more.dimensions.text() == ""
+
+
+def test_nothing_is_cut_off(more: ModelForm) -> None:
+    for segments in more.findChildren(Segments):
+        for button in segments.findChildren(QPushButton):
+            assert button.width() >= button.sizeHint().width(), button.text()

@@ -7,9 +7,11 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
 
 from lstm_studio.session.session import Session
 from lstm_studio.session.state import State
+from lstm_studio.session.verbs import task
 from lstm_studio.ui.panels.training import TrainingPanel
 
 
@@ -72,3 +74,28 @@ def test_progress_is_said_with_the_time_that_is_left(session: Session, panel: Tr
     session.drag("", run, training="idle", solved=380)
     assert panel.line.text().endswith("solved at 380")
     assert panel.header.fact.text() == ""
+
+
+def test_loss_precision_and_truncation_are_the_studys(
+    qtbot: QtBot, session: Session, panel: TrainingPanel
+) -> None:
+    more = panel.more
+    with qtbot.waitExposed(more):
+        more.open()
+    assert [more.loss.itemData(row) for row in range(more.loss.count())] == ["binary cross-entropy", "mse"]
+    more.loss.chosen.emit("mse")
+    QTest.mouseClick(more.precision.button("float64"), Qt.MouseButton.LeftButton)
+    QTest.keyClicks(more.truncate, "25")
+    QTest.keyClick(more.truncate, Qt.Key.Key_Return)
+    settings = session.state.study.training
+    assert (settings.loss, settings.dtype, settings.truncate) == ("mse", "float64", 25)
+    more.loss.chosen.emit("binary cross-entropy")
+    assert session.state.study.training.loss is None  # that is the one that goes with the output
+    session.do(task.set_task, "adding")
+    assert more.loss.currentData() == "mse"
+    assert not more.loss.isEnabled()
+    assert "no other" in more.loss_note.text()
+    more.truncate.selectAll()
+    QTest.keyClick(more.truncate, Qt.Key.Key_Delete)
+    QTest.keyClick(more.truncate, Qt.Key.Key_Return)
+    assert session.state.study.training.truncate is None
