@@ -189,8 +189,10 @@ class Board:
 
     def crossing(self, value: str, node: Node, way: int, turn: int) -> float:
         """The price of the wires that a way crosses at a node; a turn into others that run there crosses them too."""
+        others = self.wires.get(node)
+        if not others:
+            return 0.0
         along = 1 - way % 2 if turn == way else turn % 2
-        others = self.wires.get(node, {})
         return (CROSSING if turn == way else KNOT) * sum(
             other != value and any(taken % 2 == along for taken in ways) for other, ways in others.items()
         )

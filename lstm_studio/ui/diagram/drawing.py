@@ -14,7 +14,7 @@ from lstm_studio.ui.diagram.board import EAST, NORTH, SOUTH, WEST
 from lstm_studio.ui.diagram.draft import Draft
 from lstm_studio.ui.diagram.layers import layered
 from lstm_studio.ui.diagram.layout import read_grid
-from lstm_studio.ui.diagram.measures import legend_width
+from lstm_studio.ui.diagram.measures import legend_width, title_width
 from lstm_studio.ui.diagram.parts import Scheme
 from lstm_studio.ui.diagram.paths import wire_of
 from lstm_studio.ui.diagram.readings import shown_scales
@@ -86,13 +86,14 @@ def draw(cell: Cell, sizes: Sizes, roles: Mapping[str, str], aspect: float = 0.0
     """
     scheme, grid, nets, scales = _planned(cell.text, cell.diagram)
     draft = Draft(scheme, grid, nets, sizes, roles)
-    made = _drawing(draft, scales)
+    least = title_width(cell.title)
     if aspect <= 0:
-        return made
+        return _drawing(draft, scales, least)
+    made = _drawing(draft, scales, 0.0)
     wide, high = made.bounds.width, made.bounds.height
     if wide < aspect * high:
-        return _drawing(draft, scales, across=_factor(aspect * high - wide, draft.columns))
-    return _drawing(draft, scales, down=_factor(wide / aspect - high, draft.rows))
+        return _drawing(draft, scales, least, across=_factor(aspect * high - wide, draft.columns))
+    return _drawing(draft, scales, least, down=_factor(max(wide, least) / aspect - high, draft.rows))
 
 
 @lru_cache(maxsize=64)
@@ -109,8 +110,10 @@ def _factor(missing: float, lines: Mapping[float, float]) -> float:
     return min(1.0 + missing / max(lines.values()), MOST)
 
 
-def _drawing(draft: Draft, scales: tuple[str, ...], across: float = 1.0, down: float = 1.0) -> Drawing:
-    """Place all lines, then everything that hangs on them."""
+def _drawing(
+    draft: Draft, scales: tuple[str, ...], least: float, across: float = 1.0, down: float = 1.0
+) -> Drawing:
+    """Place all lines, then everything that hangs on them; the lines of text have ``least`` width."""
     draft.place(across, down)
     left, top, right, bottom = draft.frame
     frame = Rect(left, top, right - left, bottom - top)
@@ -121,6 +124,8 @@ def _drawing(draft: Draft, scales: tuple[str, ...], across: float = 1.0, down: f
             whole = whole.joined(rect)
     legend = _legend(draft, scales, frame, whole, figures)
     whole = whole.joined(legend)
+    missing = max(0.0, least - whole.width)
+    whole = Rect(whole.x - missing / 2, whole.y, whole.width + missing, whole.height)
     title = Rect(whole.x, whole.y - TITLE, whole.width, TITLE)
     sentence = Rect(whole.x, whole.bottom + 6.0, whole.width, SENTENCE)
     ends = {node: key for key, node in draft.at.items()}
@@ -143,11 +148,12 @@ def _legend(
     """The line of the legend: beside x below the frame, or under it where there is no room beside."""
     wide = legend_width(len(scales), len(draft.marks))
     labels = [f.label for f in figures if f.label and f.port and f.port.side == "bottom"]
-    middle = frame.bottom + 6.0 + LEGEND / 2
-    if labels:
-        beside = frame.right - wide > max(label.right for label in labels)
-        middle = labels[0].middle[1] if beside else whole.bottom + 4.0 + LEGEND / 2
-    return Rect(frame.x, middle - LEGEND / 2, frame.width, LEGEND)
+    beside = frame.right - wide > max((label.right for label in labels), default=frame.x)
+    if beside:
+        middle = labels[0].middle[1] if labels else frame.bottom + 6.0 + LEGEND / 2
+    else:
+        middle = whole.bottom + 4.0 + LEGEND / 2
+    return Rect(frame.right - wide, middle - LEGEND / 2, wide, LEGEND)
 
 
 def _figure(draft: Draft, key: str) -> Figure:

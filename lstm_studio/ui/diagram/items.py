@@ -66,10 +66,13 @@ class LineItem(QGraphicsItem):
             look.write(painter, self.rect, self.text, look.sentence, theme.text, centre=True)
             return
         base = self.rect.center().y() + 6.0
+        facts = QFontMetricsF(look.facts).horizontalAdvance(self.text) + 10.0
+        metrics = QFontMetricsF(look.title)
+        strong = metrics.elidedText(self.strong, Qt.TextElideMode.ElideRight, self.rect.width() - facts)
         painter.setFont(look.title)
         painter.setPen(theme.text)
-        painter.drawText(QPointF(self.rect.left(), base), self.strong)
-        wide = QFontMetricsF(look.title).horizontalAdvance(self.strong)
+        painter.drawText(QPointF(self.rect.left(), base), strong)
+        wide = metrics.horizontalAdvance(strong)
         painter.setFont(look.facts)
         painter.setPen(theme.quiet)
         painter.drawText(QPointF(self.rect.left() + wide + 10.0, base), self.text)

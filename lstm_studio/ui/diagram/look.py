@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPen
 
-from lstm_studio.ui.diagram.measures import NUMBER, ROLE, SYMBOL
+from lstm_studio.ui.diagram.measures import FACTS, NUMBER, ROLE, SYMBOL, TITLE
 from lstm_studio.ui.diagram.readings import GATE
 
 if TYPE_CHECKING:
@@ -38,9 +38,9 @@ class Look:
         self.theme = theme
         self.number = _smooth(theme.mono(NUMBER))
         self.role = _smooth(theme.font(ROLE))
-        self.facts = _smooth(theme.font(16))
-        self.title = _smooth(theme.font(21, bold=True))
-        self.sentence = _smooth(theme.font(16))
+        self.facts = _smooth(theme.font(FACTS))
+        self.title = _smooth(theme.font(TITLE, bold=True))
+        self.sentence = _smooth(theme.font(FACTS))
         self.symbol = _smooth(theme.symbols(SYMBOL))
         self.sub = _smooth(theme.symbols(round(SYMBOL * 0.72)))
         self.upright = _smooth(theme.symbols(round(SYMBOL * 0.72), italic=False))

@@ -16,6 +16,7 @@ __all__ = [
     "role_width",
     "strip_width",
     "symbol_width",
+    "title_width",
 ]
 
 BOX = (80.0, 38.0)  # a layer
@@ -28,9 +29,12 @@ MOST_CELLS = 16  # more units than that are a bar
 NUMBER = 15  # sizes of numbers, of role words, of symbols
 ROLE = 14
 SYMBOL = 22
+TITLE, FACTS = 21, 16  # of the line above, and of the sentence below
 
 # Widths of letters as shares of the size: generous, so that no machine's fonts overlap.
-MONO, TEXT, ITALIC = 0.61, 0.56, 0.52
+MONO, TEXT, BOLD, ITALIC = 0.61, 0.56, 0.68, 0.52
+MOST_FACTS = 45  # letters of what the line above says beside the title
+MOST_TITLE = 40  # letters of a title; what is longer ends in an ellipsis
 
 
 def cells(units: int) -> int:
@@ -57,6 +61,11 @@ def role_width(word: str) -> float:
 def symbol_width(symbol: str) -> float:
     """The width of a symbol with a subscript of one letter."""
     return len(symbol) * ITALIC * SYMBOL + 8.0
+
+
+def title_width(title: str) -> float:
+    """The width of the line above a drawing."""
+    return min(len(title), MOST_TITLE) * BOLD * TITLE + MOST_FACTS * TEXT * FACTS
 
 
 def legend_width(scales: int, marks: int) -> float:

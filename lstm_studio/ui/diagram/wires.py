@@ -10,7 +10,20 @@ from __future__ import annotations
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
-from lstm_studio.ui.diagram.board import BEND, GONE, SIDES_IN, SIDES_OUT, SOUTH, STEPS, Board, Net, middle
+from lstm_studio.ui.diagram.bends import least_prices
+from lstm_studio.ui.diagram.board import (
+    ACROSS,
+    BEND,
+    COMB,
+    GONE,
+    SIDES_IN,
+    SIDES_OUT,
+    SOUTH,
+    STEPS,
+    Board,
+    Net,
+    middle,
+)
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
@@ -67,10 +80,11 @@ def _nets(scheme: Scheme, grid: Grid) -> dict[str, Net]:
 
 
 def _lay_all(board: Board, grid: Grid, first: list[str]) -> None:
-    """Lay all wires, those of some values first."""
+    """Lay all wires, those of some values first, even before the hints of others."""
     ways = [(value, sink) for _away, value, sink in sorted(_waiting(board))]
-    ways.sort(key=lambda way: first.index(way[0]) if way[0] in first else len(first))
-    _lay(board, grid, ways)
+    for early in first:
+        _lay(board, grid, [way for way in ways if way[0] == early])
+    _lay(board, grid, [way for way in ways if way[0] not in first])
     # The first wires were laid before the last were known; each is laid once more among all others.
     for value, net in sorted(board.nets.items(), key=lambda row: len(row[1].sinks)):
         board.lift(net)
@@ -137,72 +151,81 @@ def _starts(board: Board, net: Net) -> Iterator[tuple[float, State]]:
 
 def _connect(board: Board, net: Net, goal: Node, sink: str) -> None:
     """Lay the cheapest way from the wire so far to a part, or to a hint's node where ``sink`` is empty."""
-    enters = SIDES_IN[board.kind[sink]] if sink else {}
-    queue: list[tuple[float, State]] = []
-    came: dict[State, State | None] = {}
-    best: dict[State, float] = {}
+    search = _Search(board, net, goal, sink)
     for price, state in _starts(board, net):
-        if price < best.get(state, float("inf")):
-            best[state], came[state] = price, None
-            heappush(queue, (price, state))
-    while queue:
-        price, state = heappop(queue)
-        if price > best[state]:
-            continue
-        node, way = state[:2], state[2]
-        if node == goal and came[state] is not None:
-            _finish(board, net, state, came, sink)
-            return
-        step = board.price(net.source, node, way)
-        if step < 0:
-            continue
-        after = (node[0] + STEPS[way][0], node[1] + STEPS[way][1])
-        if after in net.links:
-            continue
-        if sink and after == goal:
-            side = way ^ 2
-            if side not in enters or (
-                board.taken.get((sink, side), net.source) != net.source
-                and not (side == SOUTH and board.kind[sink] == "box")
-            ):
+        search.push(state, None, price)
+    found = search.run()
+    _finish(board, net, found, search.came, sink)
+
+
+class _Search:
+    """A search from many starts to one goal: what is nearest to it, by the least that is missing, is tried first."""
+
+    def __init__(self, board: Board, net: Net, goal: Node, sink: str) -> None:
+        self.board, self.net, self.goal, self.sink = board, net, goal, sink
+        self.enters = SIDES_IN[board.kind[sink]] if sink else {}
+        self.missing = least_prices(self.enters, BEND)
+        self.queue: list[tuple[float, float, State]] = []
+        self.came: dict[State, State | None] = {}
+        self.best: dict[State, float] = {}
+
+    def push(self, state: State, before: State | None, price: float) -> None:
+        """Note a way to a state, if it is the cheapest so far."""
+        if price < self.best.get(state, float("inf")) - 1e-9:
+            self.best[state], self.came[state] = price, before
+            across, down = self.goal[0] - state[0], self.goal[1] - state[1]
+            signs = ((across > 0) - (across < 0), (down > 0) - (down < 0), state[2])
+            least = price
+            if across or down:
+                least += ACROSS * abs(across) + COMB * abs(down) + self.missing[signs]
+            heappush(self.queue, (least, price, state))
+
+    def run(self) -> State:
+        """Give the state at the goal. Raises NoWayError where there is none."""
+        while self.queue:
+            _least, price, state = heappop(self.queue)
+            if price > self.best[state]:
                 continue
-            _push(queue, came, best, state, (*after, way), price + step + enters[side])
+            if state[:2] == self.goal and self.came[state] is not None:
+                return state
+            self._step(state, price)
+        raise NoWayError(self.net.source, self.sink)
+
+    def _step(self, state: State, price: float) -> None:
+        board, source, way = self.board, self.net.source, state[2]
+        step = board.price(source, state[:2], way)
+        if step < 0:
+            return
+        after = (state[0] + STEPS[way][0], state[1] + STEPS[way][1])
+        if after in self.net.links:
+            return
+        if self.sink and after == self.goal:
+            side = way ^ 2
+            free = board.taken.get((self.sink, side), source) == source
+            if side in self.enters and (free or (side == SOUTH and board.kind[self.sink] == "box")):
+                self.push((*after, way), state, price + step + self.enters[side])
         elif board.inside(after):
             for turn in (way, (way + 1) % 4, (way + 3) % 4):
-                more = board.crossing(net.source, after, way, turn) + (BEND if turn != way else 0.0)
-                _push(queue, came, best, state, (*after, turn), price + step + more)
-    raise NoWayError(net.source, sink)
-
-
-def _push(
-    queue: list[tuple[float, State]],
-    came: dict[State, State | None],
-    best: dict[State, float],
-    state: State,
-    after: State,
-    price: float,
-) -> None:
-    if price < best.get(after, float("inf")) - 1e-9:
-        best[after], came[after] = price, state
-        heappush(queue, (price, after))
+                more = board.crossing(source, after, way, turn) + (BEND if turn != way else 0.0)
+                self.push((*after, turn), state, price + step + more)
 
 
 def _finish(
     board: Board,
     net: Net,
-    state: State | None,
+    last: State,
     came: dict[State, State | None],
     sink: str,
 ) -> None:
     """Take the way that was found into the wire."""
-    if sink and state is not None:
-        side = state[2] ^ 2
-        net.enters[sink] = side
+    if sink:
+        net.enters[sink] = last[2] ^ 2
     path: list[Node] = []
+    state: State | None = last
     while state is not None:
         path.insert(0, state[:2])
         last, state = state, came[state]
     if not net.links:
-        net.out = last[2]
+        net.out = last[2]  # of the first step
     net.join(path)
     board.lay(net)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 
 from hypothesis import strategies as st
@@ -10,9 +11,6 @@ from lstm_studio.catalogue import cell_names, load_cell
 from lstm_studio.core.cell import Cell
 
 ODD = {
-    "mgu": "f = σ(W_f x + R_f h_prev + b_f)\nn = tanh(W_n x + R_n (f * h_prev) + b_n)\nh = (1 - f) * h_prev + f * n",
-    "janet": "f = σ(W_f x + R_f h_prev + b_f)\ng = tanh(W_g x + R_g h_prev + b_g)\nc = f * c_prev + (1 - f) * g\nh = c",
-    "ugrnn": "g = σ(W_g x + R_g h_prev + b_g)\nn = tanh(W_n x + R_n h_prev + b_n)\nh = g * h_prev + (1 - g) * n",
     "three states": """
         a = W_a x + R_a h_prev
         c = tanh(a) * c_prev + a
@@ -30,13 +28,10 @@ ODD = {
         v2 = v1_prev + v0_prev + (1 - v3_prev) + v0 * (v2_prev + v1_prev)
         v3 = σ(W_b x + R_b v1_prev + b_b) * (v3_prev + (1 - v2))
         h = tanh(1 - v1)""",
-    "gate recurrence": """
-        f = σ(W_f x + R_f h_prev + p_f * c_prev + Q_ff f_prev + Q_fi i_prev + Q_fo o_prev + b_f)
-        i = σ(W_i x + R_i h_prev + p_i * c_prev + Q_if f_prev + Q_ii i_prev + Q_io o_prev + b_i)
-        g = tanh(W_g x + R_g h_prev + b_g)
-        c = f * c_prev + i * g
-        o = σ(W_o x + R_o h_prev + p_o * c + Q_of f_prev + Q_oi i_prev + Q_oo o_prev + b_o)
-        h = o * tanh(c)""",
+    "between a gate and h": """
+        v = 0.5 * tanh(W_a x + R_a (1 - v_prev) + b_a)
+        w = (1 - (Q_a h_prev + p_a * v)) + 0.5 * (Q_b v + p_b * v)
+        h = (Q_c (w_prev - h_prev) + p_c * v) * (1 - exp(w_prev))""",
 }
 
 
@@ -47,24 +42,31 @@ def every_cell() -> list[Cell]:
     return [*built_in, *bare, *(Cell.from_text(text, name) for name, text in ODD.items())]
 
 
+FUNCTIONS = ("tanh", "relu", "softplus", "exp", "abs", "hard_sigmoid", "-", "1 - ", "0.5 * ")
+
+
 @st.composite
 def any_cell(draw: st.DrawFn) -> Cell:
-    """A cell of up to four values that read each other in any way."""
-    lefts = [*(f"v{number}" for number in range(draw(st.integers(0, 3)))), "h"]
+    """A cell of one to eight values that read each other in any way; few lines are nested more deeply than many."""
+    count = draw(st.integers(1, 8))
+    deepest = draw(st.integers(2, 6 if count < 3 else 4 if count < 5 else 3))
+    lefts = [*(f"v{number}" for number in range(count - 1)), "h"]
     before = [f"{left}_prev" for left in lefts]
+    layers = itertools.count()
 
     def term(names: list[str], depth: int) -> str:
-        if depth == 0:
+        kind = draw(st.sampled_from(["name", "two", "two", "function", "layer", "layer", "linear"]))
+        if depth == 0 or kind == "name":
             return draw(st.sampled_from(names))
-        kind = draw(st.sampled_from(["name", "*", "+", "1 -", "tanh", "layer"]))
-        if kind == "name":
-            return draw(st.sampled_from(names))
-        if kind in "*+":
-            return f"({term(names, depth - 1)} {kind} {term(names, depth - 1)})"
+        inner = term(names, depth - 1)
+        if kind == "two":
+            return f"({inner} {draw(st.sampled_from('++*-/'))} {term(names, depth - 1)})"
+        if kind == "function":
+            return f"({draw(st.sampled_from(FUNCTIONS))}({inner}))"
+        number = next(layers)
         if kind == "layer":
-            number = draw(st.integers(0, 99))
-            return f"σ(W{number} x + R{number} ({term(names, depth - 1)}) + b{number})"
-        return f"(1 - {term(names, depth - 1)})" if kind == "1 -" else f"tanh({term(names, depth - 1)})"
+            return f"σ(W{number} x + R{number} ({inner}) + b{number})"
+        return f"(Q{number} ({inner}) + p{number} * {draw(st.sampled_from(names))})"
 
-    lines = [f"{left} = {term(before + lefts[:place], 3)}" for place, left in enumerate(lefts)]
+    lines = [f"{left} = {term(before + lefts[:place], deepest)}" for place, left in enumerate(lefts)]
     return Cell.from_text("\n".join(lines))

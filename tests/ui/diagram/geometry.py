@@ -99,13 +99,13 @@ def _texts(figure: Figure) -> Iterator[tuple[str, Rect]]:
 
 
 def overlapping(drawing: Drawing) -> list[tuple[str, str]]:
-    """Pairs of parts, strips, numbers and words that overlap."""
+    """Pairs of parts, strips, numbers, words and lines of text that overlap."""
     rects = [
         (f"{name} of {figure.key}", rect)
         for figure in drawing.figures
         for name, rect in (*_texts(figure), *((("body", figure.body),) if figure.body else ()))
     ]
-    rects += [("title", drawing.title), ("sentence", drawing.sentence)]
+    rects += [("title", drawing.title), ("legend", drawing.legend), ("sentence", drawing.sentence)]
     return [(one, other) for (one, a), (other, b) in combinations(rects, 2) if a.overlaps(b)]
 
 
