@@ -55,7 +55,16 @@ CELL = _argument("--cell", metavar=_("NAME|FILE"), help=_("another cell; paramet
 SEQUENCE = _argument("--sequence", metavar=_("FILE"), help=_("another sequence: .csv, .txt or .npy"))
 UNITS = _argument("--units", type=int, metavar="H", help=_("number of units"))
 NO_BIAS = _argument("--no-bias", action="store_true", help=_("leave out the bare vector terms"))
-SOURCE = (WHAT, CELL, SEQUENCE, UNITS, NO_BIAS)
+LAYERS = _argument("--layers", type=int, metavar="L", help=_("number of layers, 1 to 16"))
+DIRECTIONS = _argument(
+    "--directions", type=int, metavar="N", help=_("1, or 2 to read the sequence both ways")
+)
+READOUT = _argument("--readout", metavar=_("STATE"), help=_("the state that the output is read from"))
+EMBEDDING = _argument(
+    "--embedding", type=int, metavar="N", help=_("read characters as vectors of N values, 0 for one-hot")
+)
+DTYPE = _argument("--dtype", choices=("float32", "float64"), help=_("precision of all arithmetic"))
+SOURCE = (WHAT, CELL, SEQUENCE, UNITS, LAYERS, DIRECTIONS, READOUT, NO_BIAS)
 
 COMMANDS = (
     Command(
@@ -64,6 +73,8 @@ COMMANDS = (
         run.act,
         (
             *SOURCE,
+            EMBEDDING,
+            DTYPE,
             _argument(
                 "--csv", "-o", default="-", metavar=_("FILE"), help=_("where to; “-”, the default, prints it")
             ),
@@ -75,6 +86,7 @@ COMMANDS = (
         render.act,
         (
             *SOURCE,
+            EMBEDDING,
             _argument(
                 "-o",
                 "--output",
@@ -99,6 +111,13 @@ COMMANDS = (
         train.act,
         (
             *SOURCE,
+            EMBEDDING,
+            DTYPE,
+            _argument("--activation", metavar=_("NAME"), help=_("of the output: identity, softmax, sigmoid")),
+            _argument("--loss", metavar=_("NAME"), help=_("another one than goes with the output")),
+            _argument(
+                "--truncate", type=int, metavar="K", help=_("stop the gradient every K steps; 0 for never")
+            ),
             _argument("-o", "--output", metavar=_("FILE"), help=_("write the trained study to this file")),
             _argument("--updates", type=int, metavar="N", help=_("number of updates")),
             _argument("--optimiser", choices=tuple(OPTIMISERS)),
@@ -139,8 +158,6 @@ COMMANDS = (
             *SOURCE,
             _argument("--inputs", type=int, metavar="D", help=_("number of inputs")),
             _argument("--outputs", type=int, metavar="O", help=_("number of outputs, 0 for no readout")),
-            _argument("--layers", type=int, metavar="L", help=_("number of layers")),
-            _argument("--directions", type=int, choices=(1, 2), help=_("2 reads the sequence both ways")),
             _argument("--symbols", type=int, metavar="N", help=_("number of symbols of an embedding")),
         ),
     ),

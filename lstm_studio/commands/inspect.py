@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from lstm_studio.commands.source import state_of
+from lstm_studio.core.check import check_sizes
 from lstm_studio.core.counting import counted
 from lstm_studio.words import _
 
@@ -21,10 +22,9 @@ __all__ = ["act", "described", "tallied"]
 def act(arguments: Namespace) -> int:
     """Print the cell, then its parameters for the sizes of the study or those that were given."""
     study = state_of(arguments).study
-    given = {
-        name: getattr(arguments, name) for name in ("inputs", "outputs", "layers", "directions", "symbols")
-    }
+    given = {name: getattr(arguments, name) for name in ("inputs", "outputs", "symbols")}
     sizes = replace(study.sizes, **{name: value for name, value in given.items() if value is not None})
+    check_sizes(sizes, study.cell)
     print("\n".join([*described(study.cell), "", *tallied(study.cell, sizes)]))
     return 0
 

@@ -28,7 +28,7 @@ __all__ = ["act", "columns"]
 
 def act(arguments: Namespace) -> int:
     """Write the values to a file, or print them for "-"."""
-    named = columns(state_of(arguments).study)
+    named = columns(state_of(arguments).study, arguments.dtype or "float64")
     table = np.concatenate(list(named.values()), axis=1)
     text = io.StringIO()
     rows = csv.writer(text, lineterminator="\n")
@@ -43,11 +43,11 @@ def act(arguments: Namespace) -> int:
     return 0
 
 
-def columns(study: Study) -> dict[str, NDArray[np.float64]]:
+def columns(study: Study, dtype: str = "float64") -> dict[str, NDArray[np.float64]]:
     """Give name -> values (T, n): the input, every named value of every layer and direction, the output."""
     sizes, sequence = study.sizes, study.sequence
     x = entering(sequence, sizes)
-    trace = Model.of(study.cell, sizes, study.parameters).run(
+    trace = Model.of(study.cell, sizes, study.parameters, dtype).run(
         x, held(study.edits, sequence.steps, sizes.units)
     )
     found = {"x": np.asarray(x, np.float64).reshape(len(x), -1)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lstm_studio.catalogue import cell_names, first_study, load_cell
 from lstm_studio.core.tasks import TASKS
@@ -18,6 +18,7 @@ from lstm_studio.words import _
 
 if TYPE_CHECKING:
     from argparse import Namespace
+    from collections.abc import Callable
 
     from lstm_studio.core.study import Study
 
@@ -33,7 +34,8 @@ def state_of(arguments: Namespace) -> State:
         what, sequence = "", sequence or _existing(what)
     if what in TASKS:
         own = load_sequence(sequence) if sequence else None
-        return _sized(State(new_study(what, load_cell(cell or TASKS[what].advice.cell), own)), arguments)
+        fresh = State(new_study(what, load_cell(cell or TASKS[what].advice.cell), own))
+        return _sized(fresh, arguments).with_run(message="")  # all is drawn anew: not worth a word
     state = State(_opened(what))
     if cell:
         state = cells.set_cell(state, load_cell(cell))
@@ -53,7 +55,20 @@ def _existing(what: str) -> str:
     return what
 
 
+# The name of an argument -> the verb that it is for, in the order in which they act.
+SIZES: dict[str, Callable[[State, Any], State]] = {
+    "units": sizes.set_units,
+    "layers": sizes.set_layers,
+    "directions": sizes.set_directions,
+    "embedding": sizes.set_embedding,
+    "readout": sizes.set_readout,
+    "activation": sizes.set_output,
+}
+
+
 def _sized(state: State, arguments: Namespace) -> State:
-    if getattr(arguments, "units", None) is not None:
-        state = sizes.set_units(state, arguments.units)
+    for name, verb in SIZES.items():
+        given = getattr(arguments, name, None)
+        if given is not None:
+            state = verb(state, given)
     return sizes.set_bias(state, False) if getattr(arguments, "no_bias", False) else state

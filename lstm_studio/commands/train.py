@@ -26,6 +26,7 @@ __all__ = ["Silence", "act", "line", "prepared"]
 
 BLINK = 0.2  # seconds between two lines on a terminal
 PAUSE = 10.0  # and in a log
+SETTINGS = ("updates", "optimiser", "rate", "batch", "seed", "dtype", "loss")
 
 
 class Silence:
@@ -72,10 +73,12 @@ def prepared(arguments: Namespace) -> State:
             state = task.set_option(state, key, float(number))
         except ValueError as error:
             raise ValueError(_("--set {option}: {why}").format(option=option, why=error)) from error
-    given = {name: getattr(arguments, name) for name in ("updates", "optimiser", "rate", "batch", "seed")}
+    given = {name: getattr(arguments, name) for name in SETTINGS}
     changes = {name: value for name, value in given.items() if value is not None}
     if arguments.clip is not None:
         changes["clip"] = arguments.clip or None
+    if arguments.truncate is not None:
+        changes["truncate"] = arguments.truncate or None
     if changes:
         state = training.set_training(state, **changes)
     start = {"scheme": arguments.start, "keep": _keep(arguments.keep), "seed": arguments.seed}

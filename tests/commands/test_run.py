@@ -98,3 +98,19 @@ def test_mistakes_are_sentences(command: Command, arguments: tuple[str, ...], se
     assert said.code == 2
     assert sentence in said.error
     assert "Traceback" not in said.error
+
+
+def test_every_layer_and_direction_has_its_columns_in_the_order_of_time(command: Command) -> None:
+    head, values = table(command("run", "adding", "--units", 2, "--layers", 2, "--directions", 2).out)
+    names = list(dict.fromkeys(name.partition("[")[0] for name in head[1:]))
+    gates = ("f", "i", "g", "o", "c", "h")
+    cells = ("0.", "0.reverse.", "1.", "1.reverse.")
+    assert names == ["x", *(cell + gate for cell in cells for gate in gates), "y"]
+    study = new_study("adding", load_cell("lstm"))
+    assert len(values) == study.sequence.steps
+
+
+def test_float32_is_nearly_float64(command: Command) -> None:
+    _head, exact = table(command("run").out)
+    _head, rough = table(command("run", "--dtype", "float32").out)
+    assert 0 < np.abs(exact - rough).max() < 1e-4

@@ -41,6 +41,7 @@ def test_training_starts_from_the_settings_that_were_given() -> None:
     arguments = Namespace(
         what="adding", cell="lstm", sequence=None, units=6, no_bias=False, updates=7, optimiser="sgd", rate=0.5,
         clip=0.0, batch=3, seed=9, start="glorot", keep="2", options=["length=12"], output=None,
+        dtype="float64", loss=None, truncate=4,
     )  # fmt: skip
     study = train.prepared(arguments).study
     settings = study.training
@@ -102,3 +103,54 @@ def test_it_does_not_wait_for_commands() -> None:
     assert inbox.poll(10.0) is False
     with pytest.raises(EOFError):
         inbox.recv()
+
+
+def test_what_is_built_of_several_layers_trains(command: Command, tmp_path: Path) -> None:
+    text, out = tmp_path / "text.txt", tmp_path / "deep.lstm"
+    text.write_text("the cat sat on the mat; the rat sat on the cat", encoding="utf-8")
+    deep = ("--layers", 2, "--directions", 2, "--embedding", 3, "--readout", "c", "--no-bias", "--units", 4)
+    how = ("--dtype", "float64", "--updates", 2, "--truncate", 5)
+    said = command("train", "own", "--sequence", text, *deep, *how, "-o", out)
+    assert said.code == 0, said.error
+    assert "drawn anew" not in said.out
+    study = read_study(out)
+    sizes = study.sizes
+    assert (sizes.layers, sizes.directions, sizes.symbols, sizes.inputs) == (2, 2, 12, 3)
+    assert (sizes.readout, sizes.bias, sizes.output) == ("c", False, "softmax")
+    assert (study.training.dtype, study.training.truncate) == ("float64", 5)
+    plain = command("run", out, "--layers", 1, "--directions", 1, "--embedding", 0)
+    assert plain.code == 0
+    assert plain.out.startswith("step,x[1],x[2],x[3],x[4],x[5],x[6],x[7],x[8],x[9],x[10],x[11],x[12],f[1]")
+    assert command("train", out, "--truncate", 0, "--updates", 1, "-o", out).code == 0
+    assert read_study(out).training.truncate is None
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("--layers", 17), "number of layers is 17; expected a number between 1 and 16"),
+        (("--directions", 3), "number of directions is 3"),
+        (("--readout", "f"), "readout is “f”; expected a state of the cell: c, h"),
+        (("--embedding", 3), "type characters as the sequence"),
+        (("--activation", "softmax"), "ask for identity"),
+        (("--loss", "hinge"), "loss is “hinge”; expected one of mse"),
+        (("--loss", "cross-entropy"), "does not go with the output identity"),
+        (("--truncate", -1), "gradient goes back is -1"),
+    ],
+)
+def test_what_cannot_be_is_said_in_one_sentence(
+    command: Command, arguments: tuple[object, ...], sentence: str
+) -> None:
+    said = command("train", "adding", "--updates", 1, *arguments)
+    assert said.code == 2
+    assert sentence in said.error
+    assert said.error.count("\n") == 1
+
+
+def test_another_output_and_loss_are_trained_with(command: Command, tmp_path: Path) -> None:
+    out = tmp_path / "latch.lstm"
+    said = command("train", "spike-latch", "--activation", "identity", "--updates", 1, "-o", out)
+    assert said.code == 0
+    assert read_study(out).sizes.output == "identity"
+    assert command("train", "spike-latch", "--loss", "mse", "--updates", 1, "-o", out).code == 0
+    assert read_study(out).training.loss == "mse"
