@@ -38,11 +38,14 @@ def fit(
     batch: int = 32,
     updates: int | None = 1000,
     seed: int = 1,
+    loss: str | None = None,
+    truncate: int | None = None,
 ) -> Iterator[Progress]:
     """Train ``model`` in place on a task, one update for every Progress that is taken.
 
     ``options`` are the task's; task "own" learns what comes next in ``sequence``; ``updates`` None goes on
-    for ever. Raises ValueError for an unknown task, or one that other inputs or outputs belong to.
+    for ever; ``loss`` None is the one that goes with the output; with ``truncate`` the gradient stops at every
+    so many steps. Raises ValueError for an unknown task, or one that other inputs or outputs belong to.
     """
     job = Job(
         model.cell,
@@ -58,6 +61,8 @@ def fit(
         seed,
         model.dtype.name,
         sequence,
+        loss,
+        truncate,
     )
     return fit_job(job, model)
 

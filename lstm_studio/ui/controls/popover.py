@@ -66,6 +66,11 @@ class Popover(QFrame):
         self.move(max(left, room.left()), max(top, room.top()))
         self.show()
 
+    def settle(self) -> None:
+        """Take the height that its lines need now."""
+        if self.isVisible():
+            self.adjustSize()
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.setFocus()

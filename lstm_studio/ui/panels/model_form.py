@@ -86,6 +86,7 @@ class ModelForm(Popover):
         self.output.show_choice(model.output, refusals)
         self.output_note.say(next(iter(refusals.values()), ""))
         self.bias.show_choice("on" if model.bias else "off", {})
+        self.settle()
 
     def _show_states(self, states: tuple[str, ...]) -> None:
         if states == self._states:

@@ -66,6 +66,7 @@ class TrainingForm(Popover):
         self.loss_note.say(why if len(fitting) == 1 else "")
         self.precision.show_choice(study.training.dtype, {})
         self.truncate.show_number(study.training.truncate)
+        self.settle()
 
     def _on_loss(self, name: str) -> None:
         usual = OUTPUTS[self._session.state.study.sizes.output].loss
