@@ -131,6 +131,23 @@ def test_a_coupled_cell_differs_from_its_base_in_one_line() -> None:
     assert [left for left in base if base[left] != coupled[left]] == ["f"]
 
 
+@pytest.mark.parametrize(
+    ("name", "gates", "memories"),
+    [
+        ("lstm", "figo", "ch"),
+        ("lstm-fgr", "figo", "ch"),  # f, i and o are read again a step later, and are gates all the same
+        ("gru", "rzn", "h"),
+        ("forget-gate", "f", "h"),
+        ("janet", "fg", "ch"),
+        ("rnn", "", "h"),
+    ],
+)
+def test_gates_and_memories_are_told_apart(name: str, gates: str, memories: str) -> None:
+    graph = load_cell(name).graph
+    assert "".join(graph.gates) == gates
+    assert "".join(graph.memories) == memories
+
+
 @pytest.mark.parametrize("name", ABLATIONS)
 def test_an_ablation_takes_one_thing_from_the_lstm_with_peepholes(name: str) -> None:
     base, cell = load_cell("lstm-peephole").equations, load_cell(name).equations

@@ -57,8 +57,15 @@ class Graph:
 
     @cached_property
     def gates(self) -> tuple[str, ...]:
-        """The named values that are no state and not the output."""
-        return tuple(name for name in self.named if name not in self.states and name != "h")
+        """The named values that are no state and not the output; a gate that is read again a step later is a gate."""
+        return tuple(
+            name for name in self.named if name != "h" and (name not in self.states or self.bounded(name))
+        )
+
+    @cached_property
+    def memories(self) -> tuple[str, ...]:
+        """The states that are no gates; all of them where there is no other."""
+        return tuple(name for name in self.states if name not in self.gates) or self.states
 
     def expression(self, name: str) -> str:
         """Give the right side of a named value, printed."""

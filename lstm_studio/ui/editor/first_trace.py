@@ -71,7 +71,7 @@ class TraceCard(Card):
         if trace is not self._trace:
             self._trace, self._steps = trace, trace.steps
             graph = study.cell.graph
-            states = [self._band(state, trace) for state in graph.states]
+            states = [self._band(state, trace) for state in graph.memories]
             bands = [*states, *gate_bands(trace, graph, self._scale)]
             self.stack.show(bands[:MOST_MAPS])
             self.chart.set_whole(-0.5, trace.steps + 0.5)

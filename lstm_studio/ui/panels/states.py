@@ -38,7 +38,7 @@ class StatesPanel(OverTimePanel):
         trace = scene.cell_trace
         if trace is not None and (changed & {"cell_trace", "graph"} or not self._values):
             self._first = int(trace.turned)
-            self._values = {state: state_values(trace, state) for state in scene.graph.states}
+            self._values = {state: state_values(trace, state) for state in scene.graph.memories}
             self.chart.show_row(self.stack.box, share=0.55 + 0.45 * len(self._values))
             self.stack.show([self._band(state, values) for state, values in self._values.items()])
         elif not changed & {"unit", "curves", "theme"}:
@@ -62,4 +62,4 @@ class StatesPanel(OverTimePanel):
         one = len(units) == 1
         full = _("{names} of unit {units}") if one else _("{names} of units {units}")
         brief = _("unit {units}") if one else _("units {units}")
-        return full.format(names=", ".join(scene.graph.states), units=numbers), brief.format(units=numbers)
+        return full.format(names=", ".join(scene.graph.memories), units=numbers), brief.format(units=numbers)

@@ -142,6 +142,7 @@ def test_states_show_what_was_before_the_first_input_and_every_step(qtbot: QtBot
         ("lstm-cifg", "figo", "g"),
         ("gru", "rzn", "n"),
         ("forget-gate", "f", ""),
+        ("lstm-fgr", "figo", "g"),
     ],
 )
 def test_all_gates_are_shown_with_their_bounds(
