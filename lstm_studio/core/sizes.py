@@ -99,6 +99,13 @@ def layout(cell: Cell, sizes: Sizes) -> dict[str, Span]:
         for direction in range(sizes.directions):
             rows = cell.parameters(sizes.inputs_of(layer), sizes.units, sizes.bias)
             shapes.update({prefix(sizes, layer, direction) + name: shape for name, shape in rows.items()})
+    around = {"E": sizes.symbols > 0, "V": sizes.outputs > 0, "k": sizes.outputs > 0 and sizes.bias}
+    taken = [
+        name for name, there in around.items() if there and sizes.single and name in cell.graph.parameters
+    ]
+    if taken:
+        sentence = _("{name} is a parameter of the cell, and of what stands around it; give it another name")
+        raise ValueError(sentence.format(name=taken[0]))
     if sizes.outputs:
         shapes["V"] = (sizes.outputs, sizes.units * sizes.directions)
         if sizes.bias:
