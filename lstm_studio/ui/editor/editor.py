@@ -180,18 +180,19 @@ class CellEditor(QDialog):
         try:
             cell = drafts.finished(self.session.state, drawn=not self.sheet.preview.fault)
         except ValueError as error:
-            self.message.setText(str(error))
+            self.message.setText(str(error)[:1].upper() + str(error)[1:])
             return
         path = path or files.ask_place(self, cell)
         if path is not None and files.write(self, cell, path):
             self.session.do(drafts.keep, path)
-            self.message.setText(_("saved as {path}").format(path=path))
+            self.message.setText(_("Saved as {path}").format(path=path))
 
     def use(self) -> None:
         """Put the cell in place of the study's, or say why that cannot be."""
         self._settle()
         why = self.session.attempt(drafts.use, drawn=not self.sheet.preview.fault)
-        self.message.setText(why or self.session.state.run.message)
+        said = why or self.session.state.run.message
+        self.message.setText(said[:1].upper() + said[1:])
 
     def _settle(self) -> None:
         """Let everything follow from the text as it is now."""
@@ -237,11 +238,13 @@ class CellEditor(QDialog):
     def _say_state(self) -> None:
         """Say below the equations what is wrong, else what the cell is."""
         draft, rehearsal = self.session.state.view.draft, self.session.scene.rehearsal
-        if draft is None or draft.cell is None:
+        if draft is None:
             return
         why = rehearsal.why if rehearsal is not None else ""
-        self.sheet.problems.show_state(draft.problem, why or summary(draft.cell, self.sheet.preview.fault))
-        lines = len(draft.cell.equations)
+        wrong = why if draft.problem is None else str(draft.problem)
+        said = "" if draft.cell is None else summary(draft.cell, self.sheet.preview.fault)
+        self.sheet.problems.show_state(wrong, said)
+        lines = 0 if draft.cell is None else len(draft.cell.equations)
         said = ngettext("{n} equation", "{n} equations", lines).format(n=lines)
         self.sheet.equations.fact.setText("" if draft.problem else said)
 

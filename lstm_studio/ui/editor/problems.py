@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QMouseEvent
 
     from lstm_studio.core.cell import Cell
-    from lstm_studio.session.draft import Problem
 
 __all__ = ["Problems", "summary"]
 
@@ -42,13 +41,13 @@ class Problems(QWidget):
         self.bad.hide()
         self.setMinimumHeight(LINES * self.fontMetrics().lineSpacing() + 8)
 
-    def show_state(self, problem: Problem | None, otherwise: str) -> None:
-        """Say a problem, or what there is to say without one."""
-        self.bad.setText("" if problem is None else str(problem))
+    def show_state(self, wrong: str, otherwise: str = "") -> None:
+        """Say what is wrong, or, where nothing is, what there is to say."""
+        self.bad.setText(wrong)
         self.plain.setText(otherwise)
-        self.bad.setVisible(problem is not None)
-        self.plain.setVisible(problem is None)
-        self.setAccessibleName(otherwise if problem is None else str(problem))
+        self.bad.setVisible(bool(wrong))
+        self.plain.setVisible(not wrong)
+        self.setAccessibleName(wrong or otherwise)
 
     @property
     def text(self) -> str:

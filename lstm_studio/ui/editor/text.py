@@ -134,11 +134,13 @@ class EquationText(QPlainTextEdit):
         """Give (number, top, height) of the lines in sight, in pixels of the viewport."""
         found: list[tuple[int, float, float]] = []
         block: QTextBlock = self.firstVisibleBlock()
+        high = float(self.fontMetrics().lineSpacing())
         while block.isValid():
             place = self.blockBoundingGeometry(block).translated(self.contentOffset())
             if place.top() > self.viewport().height():
                 break
-            found.append((block.blockNumber() + 1, place.top(), place.height()))
+            # The last line counts the margin of the document as its own.
+            found.append((block.blockNumber() + 1, place.top(), min(place.height(), high)))
             block = block.next()
         return found
 
