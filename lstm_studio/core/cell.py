@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
-from lstm_studio.core.equations import parse_lines
 from lstm_studio.core.graph import Graph
 
 if TYPE_CHECKING:
@@ -45,7 +44,7 @@ class Cell:
     @classmethod
     def from_text(cls, text: str, name: str = "custom", title: str | None = None) -> Cell:
         """Read lines ``name = expression``. Raises EquationError, a ValueError, with line and column."""
-        graph = Graph(parse_lines(text))
+        graph = Graph.read(text)
         return cls(
             name, {left: graph.expression(left) for left in graph.named}, title or name, heading="Yours"
         )

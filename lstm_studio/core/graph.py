@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from lstm_studio.core.equations import EquationError, Term, parse_expression, parse_lines, printed
-from lstm_studio.core.nodes import Builder, Node, Parameter, print_term
-from lstm_studio.core.ops import OPERATIONS
+from lstm_studio.core.equations import Equation, parse_equations, parse_expression
+from lstm_studio.core.nodes import Builder, Node, Parameter
+from lstm_studio.core.ops import FUNCTIONS, OPERATIONS
+from lstm_studio.core.source import shown
+from lstm_studio.core.term import Term, print_term, printed
+from lstm_studio.core.tokens import wrong
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
@@ -30,7 +33,8 @@ class Keep:
 class Graph:
     """Nodes in the order of computation. Build one with ``Graph.read(text)`` or ``Graph.of(mapping)``."""
 
-    def __init__(self, lines: Sequence[tuple[str, Term]]) -> None:
+    def __init__(self, lines: Sequence[Equation]) -> None:
+        self._equations = tuple(lines)
         self._lines = _checked(lines)
         built = Builder(self._lines)
         self.nodes: tuple[Node, ...] = tuple(built.nodes)
@@ -43,7 +47,7 @@ class Graph:
     @classmethod
     def read(cls, text: str) -> Graph:
         """Read lines ``name = expression``. Raises EquationError with line and column."""
-        return cls(parse_lines(text))
+        return cls(parse_equations(text))
 
     @classmethod
     def of(cls, equations: Mapping[str, str]) -> Graph:
@@ -76,7 +80,7 @@ class Graph:
 
     def find(self, text: str) -> Node:
         """Give the node of an expression. Raises ValueError when the cell does not compute it."""
-        key = self.text_of(parse_expression(text))
+        key = self.text_of(parse_expression(text, known=self.named))
         if key not in self.by_text:
             raise ValueError(_("“{text}” is not computed by this cell; expected one of {known}").format(
                 text=text, known=", ".join(node.text for node in self.nodes if node.op in OPERATIONS)
@@ -172,40 +176,42 @@ class Graph:
     def without_bias(self) -> Graph:
         """Give the same cell without its bare vector terms."""
         gone = {name for name, row in self.parameters.items() if row.bias}
-        return Graph([(left, _drop(term, gone)) for left, term in self._lines.items()])
+        return Graph([row._replace(term=_drop(row.term, gone)) for row in self._equations])
 
 
-def _checked(lines: Sequence[tuple[str, Term]]) -> dict[str, Term]:
+def _checked(lines: Sequence[Equation]) -> dict[str, Term]:
     terms: dict[str, Term] = {}
-    for left, term in lines:
+    for left, term, token in lines:
+        why = ""
         if left == "x":
-            raise EquationError(
-                _("x is the input and cannot be computed; expected another name"), term.line, 1
-            )
-        if left in terms:
-            raise EquationError(
-                _("{name} is computed twice, first in line {first}").format(
-                    name=left, first=terms[left].line
-                ),
-                term.line,
-                1,
-                len(left),
-            )
+            why = _("x is the input and cannot be computed")
+        elif left == "y":
+            why = _("y is the output of the model, which a readout computes from h; leave this line out")
+        elif left in FUNCTIONS:
+            why = _("{name} is a function").format(name=left)
+        elif left in terms:
+            first = next(row.left.line for row in lines if row.name == left)
+            why = _("{name} is computed twice, first in line {first}").format(name=left, first=first)
+        if why:
+            raise wrong(why, token, _("another name"))
         terms[left] = term
     if "h" not in terms:
-        last = lines[-1][1]
-        raise EquationError(_("no line “h = …”: h is the output of the cell"), last.line, 1)
+        last = lines[-1]
+        given = _(
+            "no line “h = …”: h is the output of the cell; if it is {name}, call it h or add “h = {name}”"
+        )
+        raise wrong(given.format(name=shown(last.name)), last.left)
     return terms
 
 
 def _drop(term: Term, gone: set[str]) -> Term:
     """Replace the named bare vectors by 0 and take the zeros out of sums."""
     if term.op == "name" and term.name in gone:
-        return Term("number", (), "", 0.0, term.line, term.column, term.length)
+        return Term("number", (), "", 0.0, term.line, term.column, term.length, term.start)
     args = tuple(_drop(arg, gone) for arg in term.args)
     zero = [arg.op == "number" and arg.value == 0.0 for arg in args]
     if term.op in ("add", "subtract") and zero[1]:
         return args[0]
     if term.op == "add" and zero[0]:
         return args[1]
-    return Term(term.op, args, term.name, term.value, term.line, term.column, term.length)
+    return Term(term.op, args, term.name, term.value, term.line, term.column, term.length, term.start)

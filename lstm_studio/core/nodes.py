@@ -7,18 +7,29 @@ distinct even when they are equal in a model.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from lstm_studio.core.equations import EquationError, Term, printed
 from lstm_studio.core.ops import OPERATIONS
+from lstm_studio.core.source import shown
+from lstm_studio.core.term import ATOM, Term, names_in, number_text, printed, wrong
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["Builder", "Node", "Parameter", "print_term", "wrong"]
+    from lstm_studio.core.source import EquationError
+
+__all__ = ["Builder", "Node", "Parameter"]
 
 MOST_NODES = 2_000
+
+RESERVED = {
+    "V": _("the matrix of the readout"),
+    "k": _("the bias of the readout"),
+    "E": _("the embedding"),
+}
+"""Parameters of the model around the cell, which stand beside the cell's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +79,12 @@ class Builder:
         self.named: dict[str, int] = {}
         self._shared: dict[tuple[str, tuple[int, ...], str, float], int] = {}
         self._kinds: dict[str, tuple[str, bool]] = {}  # parameter -> columns, bare so far
+        self._first: dict[str, Term] = {}  # parameter -> where it was first used
         for left in _in_order(lines):
             self.line(left)
         self.named = {left: self.named[left] for left in lines}
         written = [
-            term.name for right in lines.values() for term in _names(right) if term.name in self._kinds
+            term.name for right in lines.values() for term in names_in(right) if term.name in self._kinds
         ]
         self.parameters = {name: Parameter(name, *self._kinds[name]) for name in written}
 
@@ -98,11 +110,13 @@ class Builder:
     def parameter(self, term: Term, columns: str, *, bare: bool) -> int:
         """Add a parameter: a matrix with ``columns`` "D" or "H", or a vector ("")."""
         known = self._kinds.get(term.name)
-        if known is not None and known[0] != columns:
-            sentence = _("{name} is used as {one} and as {other}; give one of them another name")
-            raise wrong(
-                term, sentence.format(name=term.name, one=_kind_text(known[0]), other=_kind_text(columns))
-            )
+        if known is None:
+            if term.name in RESERVED:
+                given = _("{name} is {what}, which stands beside the cell")
+                raise wrong(term, given.format(name=term.name, what=RESERVED[term.name]), _("another name"))
+            self._first[term.name] = term
+        elif known[0] != columns:
+            raise _two_kinds((self._first[term.name], known[0]), (term, columns))
         self._kinds[term.name] = (columns, bare and (known is None or known[1]))
         return self.put(term, "parameter", (), term.name, "matrix" if columns else "H")
 
@@ -114,8 +128,10 @@ class Builder:
             state = term.name.removesuffix("_prev")
             if state not in self.lines:
                 known = ", ".join(f"{left}_prev" for left in self.lines)
-                sentence = _("{name} needs a value “{state}”; expected one of {known}")
-                raise wrong(term, sentence.format(name=term.name, state=state, known=known))
+                given = _("{name} needs a value “{state}”").format(name=shown(term.name), state=shown(state))
+                if state == "x":
+                    given = _("x one step ago is not kept; a line “u = W @ x” makes u_prev")
+                raise wrong(term, given, _("one of {known}").format(known=known))
             return self.put(term, "previous", (), state, "H")
         if term.name in self.named:
             return self.named[term.name]
@@ -135,33 +151,36 @@ class Builder:
         if term.op != "matmul":
             # A vector that is multiplied is no bias, but one beside a matrix product is: the d in r * (R @ h + d).
             bare = (bare and term.op not in ("multiply", "divide")) or _beside_product(term)
-            args = tuple(self.visit(arg, bare=bare) for arg in term.args)
-            return args, _size(term, [self.nodes[a] for a in args])
+            args = tuple([self.visit(arg, bare=bare) for arg in term.args])
+            return args, self.size(term, [self.nodes[a] for a in args])
         matrix, vector = term.args
-        if (
-            matrix.op != "name"
-            or matrix.name == "x"
-            or matrix.name in self.lines
-            or matrix.name.endswith("_prev")
-        ):
-            raise wrong(
-                matrix,
-                _(
-                    "the left of a matrix product must be a parameter, a matrix; for unit by unit write * or ⊙"
-                ),
+        name = matrix.name
+        if matrix.op != "name" or name == "x" or name in self.lines or name.endswith("_prev"):
+            given = _(
+                "the left of a matrix product must be a parameter, a matrix; for unit by unit write * or ⊙"
             )
+            raise wrong(matrix, given)
         inner = self.visit(vector, bare=False)
         if self.nodes[inner].size not in ("D", "H"):
-            raise wrong(
-                vector,
-                _("a matrix needs a vector on its right, found “{found}”").format(
-                    found=self.nodes[inner].text
-                ),
-            )
+            given = _("a matrix stands before “{found}”").format(found=shown(self.nodes[inner].text))
+            raise wrong(vector, given, _("a vector on its right"))
         if self.nodes[inner].op == "parameter":
-            sentence = _("{name} is a parameter; a matrix multiplies x or a value that the cell computes")
-            raise wrong(vector, sentence.format(name=vector.name))
+            given = _("{name} is a parameter, and a matrix multiplies what changes").format(name=vector.name)
+            raise wrong(vector, given, _("x or a value that the cell computes"))
         return (self.parameter(matrix, self.nodes[inner].size, bare=False), inner), "H"
+
+    def size(self, term: Term, args: Sequence[Node]) -> str:
+        """Give the size of an operation's result. Raises EquationError where the arguments have several."""
+        sizes = {arg.size for arg in args} - {""}
+        if sizes == {"D", "H"}:
+            units, channels = sorted(args, key=lambda arg: arg.size != "H")
+            given = _("“{units}” has one value a unit{where}, “{channels}” one a channel of the input")
+            first = self._first.get(units.text)
+            other = first is not None and (first.line, first.column) != (units.line, units.column)
+            where = _place(first) if first is not None and other else ""
+            given = given.format(units=shown(units.text), where=where, channels=shown(channels.text))
+            raise wrong(term, given, _("a matrix before x, W @ x"))
+        return sizes.pop() if sizes else ""
 
     def line(self, left: str) -> None:
         """Add a left side; all that it reads is there."""
@@ -169,20 +188,13 @@ class Builder:
         if term.op in ("name", "number"):
             # a second name for a value is a value of its own: it can be clamped
             args: tuple[int, ...] = (self.visit(term),)
-            op, size = "identity", _size(term, [self.nodes[args[0]]])
+            op, size = "identity", self.nodes[args[0]].size
         else:
             (args, size), op = self.arguments(term), term.op
         if size == "D":
-            sentence = _(
-                "{name} would have the size of x; expected one value a unit: multiply x by a matrix, W @ x"
-            )
-            raise wrong(term, sentence.format(name=left))
+            given = _("{name} would have the size of x, one value a channel").format(name=left)
+            raise wrong(term, given, _("one value a unit: multiply x by a matrix, W @ x"))
         self.named[left] = self.put(term, op, args, left, "H", alone=True)
-
-
-def wrong(term: Term, sentence: str) -> EquationError:
-    """Give the error of a sentence, at a term's place."""
-    return EquationError(sentence, term.line, term.column, term.length)
 
 
 def _in_order(lines: Mapping[str, Term]) -> list[str]:
@@ -190,11 +202,9 @@ def _in_order(lines: Mapping[str, Term]) -> list[str]:
     ordered: dict[str, None] = {}
 
     def add(left: str, opened: list[str]) -> None:
-        for term in _names(lines[left]):
+        for term in names_in(lines[left]):
             if term.name in opened:
-                circle = " → ".join([*opened[opened.index(term.name) :], term.name])
-                sentence = _("{circle} is a circle within one step; read {name}_prev somewhere")
-                raise wrong(term, sentence.format(circle=circle, name=term.name))
+                raise _circle(lines, [*opened[opened.index(term.name) :], term.name], term)
             if term.name in lines and term.name not in ordered:
                 add(term.name, [*opened, term.name])
         ordered[left] = None
@@ -203,6 +213,30 @@ def _in_order(lines: Mapping[str, Term]) -> list[str]:
         if left not in ordered:
             add(left, [left])
     return list(ordered)
+
+
+def _circle(lines: Mapping[str, Term], names: list[str], term: Term) -> EquationError:
+    circle = " → ".join(names)
+    reads = ", ".join(
+        _("line {line} reads {name}").format(line=lines[left].line, name=right)
+        for left, right in pairwise(names)
+    )
+    given = _("{circle} is a circle within one step: {reads}").format(circle=circle, reads=reads)
+    return wrong(term, given, _("{name}_prev in one of them").format(name=term.name))
+
+
+def _place(term: Term) -> str:
+    return _(" (line {line}, column {column})").format(line=term.line, column=term.column)
+
+
+def _two_kinds(*uses: tuple[Term, str]) -> EquationError:
+    """Give the error of a parameter in two shapes, at the later use."""
+    (one, first), (other, second) = sorted(uses, key=lambda use: (use[0].line, use[0].column))
+    given = _("{name} is used as {one}{where} and as {other}; give one of them another name")
+    return wrong(
+        other,
+        given.format(name=one.name, one=_kind_text(first), where=_place(one), other=_kind_text(second)),
+    )
 
 
 def _kind_text(columns: str) -> str:
@@ -222,38 +256,9 @@ def _beside_product(term: Term) -> bool:
     return any(arg.op == "matmul" or _beside_product(arg) for arg in term.args)
 
 
-def _names(term: Term) -> list[Term]:
-    return [term] if term.op == "name" else [name for arg in term.args for name in _names(arg)]
-
-
-def _size(term: Term, args: Sequence[Node]) -> str:
-    sizes = {arg.size for arg in args} - {""}
-    if sizes == {"D", "H"}:
-        raise wrong(
-            term, _("x has one value a channel, the other side one a unit; multiply x by a matrix: W @ x")
-        )
-    if "matrix" in sizes:
-        raise wrong(term, _("a matrix stands alone here; expected a vector on its right"))
-    return sizes.pop() if sizes else ""
-
-
-def _number(value: float) -> str:
-    short = f"{value:g}"
-    return short if float(short) == value else repr(value)
-
-
 def _print_node(op: str, name: str | None, term: Term, args: list[tuple[Node, int]]) -> tuple[str, int]:
     if op == "constant":
-        return _number(term.value), 9
+        return number_text(term.value), ATOM
     if name is not None:
-        return (f"{name}_prev" if op == "previous" else name), 9
+        return (f"{name}_prev" if op == "previous" else name), ATOM
     return printed(op, [(node.text, binding) for node, binding in args]), OPERATIONS[op].binding
-
-
-def print_term(term: Term) -> tuple[str, int]:
-    """Print a term in our own form, with its binding."""
-    if term.op == "number":
-        return _number(term.value), 9
-    if term.op == "name":
-        return term.name, 9
-    return printed(term.op, [print_term(arg) for arg in term.args]), OPERATIONS[term.op].binding

@@ -1,102 +1,92 @@
-"""Equation text -> tokens, with pasted forms brought into our spelling and every place kept."""
+"""Plain equation text -> tokens, with names and signs in our spelling and every place kept."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
+from lstm_studio.core.source import EquationError, shown
+from lstm_studio.core.spelling import NAME, Spelling, Time, spelling
 from lstm_studio.words import _
 
-__all__ = ["BINARY", "MOST_CHARACTERS", "EquationError", "Token", "tokens"]
+if TYPE_CHECKING:
+    from lstm_studio.core.source import Source
 
-MOST_CHARACTERS = 8_000
+__all__ = ["BINARY", "EITHER", "Token", "tokens", "wrong"]
 
-
-class EquationError(ValueError):
-    """Text that is not a cell, and where: ``length`` characters from ``column`` of ``line`` (both count from 1).
-
-    Columns and lengths count Unicode characters of the text as it was written; a length may run over the end of a
-    line. ``sentence`` says what is wrong without the place, ``expected`` what could stand there ("": no one thing).
-    """
-
-    def __init__(self, sentence: str, line: int, column: int, length: int = 1, expected: str = "") -> None:
-        whole = f"{sentence}; " + _("expected {expected}").format(expected=expected) if expected else sentence
-        super().__init__(
-            _("line {line}, column {column}: {sentence}").format(line=line, column=column, sentence=whole)
-        )
-        self.sentence, self.expected = whole, expected
-        self.line, self.column, self.length = line, column, length
-
-    @property
-    def end(self) -> int:
-        """The column behind the last character that is meant."""
-        return self.column + self.length
-
-    def __reduce__(self) -> tuple[type[EquationError], tuple[str, int, int, int, str]]:
-        """Keep the place where the error crosses to another process."""
-        given = self.sentence.removesuffix("; " + _("expected {expected}").format(expected=self.expected))
-        return EquationError, (given, self.line, self.column, self.length, self.expected)
-
-
-_LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ₊₋", "0123456789aehijklmnoprstuvx+-")
-_SUB = "₀-₉ₐₑₒₓₕₖₗₘₙₚₛₜᵢᵣᵤᵥⱼ₊₋"
+_MODULE = r"(?:np|numpy|jnp|torch|tf|keras|math|ops|nn|F|K|self)(?:\.(?:nn|functional|math|special|activations|ops))*\."
 _TOKEN = re.compile(
-    rf"""(?P<space>\s+)
-      | (?P<number>(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)
-      | (?P<name>[^\W\d_{_SUB}][^\W_{_SUB}\u0300]*[\u0300-\u036f]*
-          (?:_\{{[^{{}}]{{1,40}}\}}|_[^\W_{_SUB}]+|[{_SUB}]+)*)
-      | (?P<mark>[-+*/@()=·⋅⊙∘×−])""",
-    re.VERBOSE,
+    r"(?P<space>[\s\u00ad\u061c\u200b-\u200f\u2060-\u2064\ufeff]+|\.(?=\s*$))"
+    r"|(?P<number>(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)"
+    rf"|(?P<module>\b{_MODULE}(?=[^\W\d_]))"
+    rf"|(?P<name>{NAME})"
+    r"|(?P<method>\.(?:dot|matmul|mm|mv)(?=\())"
+    r"|(?P<mark>:=|<-|[-+*/@()\[\]|,;=·⋅•⊙∘∗×⊗−–≔←≡])"
 )
-_MARKS = {"·": "@", "⋅": "@", "⊙": "*", "∘": "*", "−": "-"}
+_EQUALS = (":=", "<-", "≔", "←", "≡")
+_MARKS = {"⋅": "·", "•": "·", "⊗": "×", "⊙": "*", "∘": "*", "∗": "*", "−": "-", "–": "-"}
+_MARKS |= dict.fromkeys(_EQUALS, "=")
 BINARY = {"+": "add", "-": "subtract", "*": "multiply", "/": "divide", "@": "matmul"}
-_BEFORE = re.compile(r"_?(?:t-1|prev)$")
+EITHER = ("·", "×")
+"""Signs that mean a product of a matrix with a vector in one text and unit by unit in another."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """One token: ``kind`` is "number", "name", "mark" or "end"; ``column`` counts from 1."""
+class Token(NamedTuple):
+    """One token: ``kind`` is "number", "name", "mark" or "end"; ``start`` and ``length`` count characters of the text.
+
+    A name is without its time; ``label`` is the time as a label, should it be one.
+    """
 
     kind: str
     text: str
+    line: int
     column: int
+    start: int
     length: int
+    time: Time | None = None
+    label: str = ""
+    transposed: bool = False
+
+    @property
+    def stop(self) -> int:
+        """The place behind it."""
+        return self.start + self.length
 
 
-def _plain_name(text: str) -> str:
-    """Give a pasted name in our spelling: h_{t-1} -> h_prev, W_{xf} -> W_xf, fₜ -> f_t."""
-    for symbol in _LOWERED_KEYS:
-        if symbol in text:
-            text = re.sub(rf"([{_SUB}]+)", lambda found: "_" + found.group(1).translate(_LOWERED), text)
-            break
-    text = text.replace("−", "-").replace("{", "").replace("}", "").replace(" ", "")
-    before = _BEFORE.search(text)
-    if before and before.start() > 0:
-        return text[: before.start()] + "_prev"
-    return re.sub(r"[^\w\u0300-\u036f]", "", text)
-
-
-_LOWERED_KEYS = tuple(chr(key) for key in _LOWERED)
-
-
-def tokens(text: str, line: int, shift: int) -> list[Token]:
-    """Read the tokens of one line; ``shift`` is the column of its first character. Raises EquationError."""
-    read, at = [], 0
-    while at < len(text):
-        found = _TOKEN.match(text, at)
+def tokens(source: Source, start: int, stop: int, *, any_text: bool = False) -> list[Token]:
+    """Read the tokens of a stretch of plain text. Raises EquationError; with ``any_text`` passes over what is none."""
+    read: list[Token] = []
+    at, text = start, source.plain
+    while at < stop:
+        found = _TOKEN.match(text, at, stop)
+        if found is None and any_text:
+            at += 1
+            continue
         if found is None:
-            raise EquationError(
-                _(
-                    "“{found}” is not part of an equation; expected a name, a number, a bracket or one of + - * / @"
-                ).format(found=text[at]),
-                line,
-                at + shift,
-            )
-        kind = str(found.lastgroup)
-        if kind != "space":
-            word = found.group()
-            plain = _plain_name(word) if kind == "name" else _MARKS.get(word, word)
-            read.append(Token(kind, plain, at + shift, len(word)))
-        at = found.end()
-    read.append(Token("end", "", len(text.rstrip()) + shift, 1))
+            raise _unknown(source, at)
+        kind, end = str(found.lastgroup), found.end()
+        if kind in {"number", "mark"}:
+            word = found[0]
+            read.append(Token(kind, _MARKS.get(word, word), *source.place(at), source.length(at, end)))
+        elif kind == "name":
+            try:
+                spelled = spelling(found[0])
+            except ValueError as error:
+                if not any_text:
+                    raise source.wrong(str(error), at, end) from error
+                spelled = Spelling(found[0], None, "", transposed=False)
+            read.append(Token(kind, spelled.name, *source.place(at), source.length(at, end), *spelled[1:]))
+        elif kind == "method":
+            read.append(Token("mark", "@", *source.place(at), source.length(at, end)))
+        at = end
     return read
+
+
+def wrong(given: str, token: Token, expected: str = "") -> EquationError:
+    """Give the error of a sentence about a token."""
+    return EquationError(given, token.line, token.column, token.length, expected)
+
+
+def _unknown(source: Source, at: int) -> EquationError:
+    sentence = _("“{found}” is not part of an equation").format(found=shown(source.plain[at]))
+    return source.wrong(sentence, at, at + 1, _("a name, a number, a bracket or one of + - * / @"))

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtGui import QSyntaxHighlighter, QTextCharFormat
 
+from lstm_studio.core.equations import pieces
 from lstm_studio.core.ops import FUNCTIONS
 from lstm_studio.ui.colours import mixed
-from lstm_studio.ui.editor.places import read_line, units
+from lstm_studio.ui.editor.places import units
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QColor, QTextDocument
@@ -31,7 +32,7 @@ def names_of(text: str) -> Names:
     lefts: set[str] = set()
     states: set[str] = set()
     for line in text.splitlines():
-        read = read_line(line)
+        read = pieces(line)
         if len(read) > 1 and read[0].kind == "name" and read[1].text == "=":
             lefts.add(_bare(read[0].text))
         states.update(
@@ -103,7 +104,7 @@ class Highlighter(QSyntaxHighlighter):
     def highlightBlock(self, text: str) -> None:
         if not self._formats:
             return
-        read = read_line(text)
+        read = pieces(text)
         for place, token in enumerate(read):
             called = place + 1 < len(read) and read[place + 1].text == "("
             start = units(text[: token.column - 1])

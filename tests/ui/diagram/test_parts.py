@@ -68,7 +68,7 @@ def test_a_named_sum_is_a_box_and_its_activation_a_round_part() -> None:
 
 
 def test_a_bare_value_in_a_sum_is_a_wire_too() -> None:
-    found = scheme("u = σ(V x)\nh = tanh(W x + u + b)")
+    found = scheme("u = σ(U x)\nh = tanh(W x + u + b)")
     assert found.parts["h"].reads == (Read("x", "matrix", "W"), Read("u"))
 
 
