@@ -24,13 +24,6 @@ __all__ = ["Builder", "Node", "Parameter"]
 
 MOST_NODES = 2_000
 
-RESERVED = {
-    "V": _("the matrix of the readout"),
-    "k": _("the bias of the readout"),
-    "E": _("the embedding"),
-}
-"""Parameters of the model around the cell, which stand beside the cell's own."""
-
 
 @dataclass(frozen=True, slots=True)
 class Node:
@@ -111,9 +104,6 @@ class Builder:
         """Add a parameter: a matrix with ``columns`` "D" or "H", or a vector ("")."""
         known = self._kinds.get(term.name)
         if known is None:
-            if term.name in RESERVED:
-                given = _("{name} is {what}, which stands beside the cell")
-                raise wrong(term, given.format(name=term.name, what=RESERVED[term.name]), _("another name"))
             self._first[term.name] = term
         elif known[0] != columns:
             raise _two_kinds((self._first[term.name], known[0]), (term, columns))
