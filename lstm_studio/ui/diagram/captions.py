@@ -84,13 +84,16 @@ def title(cell: Cell, units: int, cursor: int, steps: int, unit: int) -> tuple[s
     return cell.title, " · ".join(facts)
 
 
-def about(cell: Cell, key: str, unit: int, value: str) -> str:
-    """The tool tip of a value as rich text: its symbol and value, its formula, one sentence of meaning."""
+def about(cell: Cell, key: str, unit: int, value: str, *, bias: bool = True) -> str:
+    """The tool tip of a value as rich text: its symbol and value, its formula, one sentence of meaning.
+
+    ``bias``: whether the model has the bare vector terms of the formula.
+    """
     names = frozenset(cell.graph.named)
     shown = symbol_html(key, names) if key in names or key.endswith("_prev") or key == "x" else ""
     formula = ""
     if key in names:
-        formula = f"{shown} = {term_html(cell.graph.expression(key), names)}"
+        formula = f"{shown} = {term_html(cell.graph_for(bias=bias).expression(key), names)}"
     elif not shown:
         formula = term_html(key, names)
     lines = [FORMULA.format(formula or shown)]

@@ -39,7 +39,7 @@ class DiagramScene(QGraphicsScene):
         self.drawing = draw(cell, sizes, roles(cell), aspect)
         self.readings = Readings(cell.graph, self.drawing.scheme)
         self.cursor = self.unit = 0
-        self.turned = False
+        self.turned, self.bias = False, True
         self.setBackgroundBrush(theme.paper)
         self.setSceneRect(qrect(self.drawing.bounds))
         self.frame = FrameItem(self.drawing.frame, self.look)
@@ -132,5 +132,5 @@ class DiagramScene(QGraphicsScene):
         row = self.readings.at(value, self.cursor)
         number = float(row[unit]) if row is not None and unit < len(row) else None
         text = short(number, signed=self.readings.scales[value] != GATE, digits=4) if row is not None else ""
-        said = about(self.cell, value, unit, text)
+        said = about(self.cell, value, unit, text, bias=self.bias)
         return turned_html(said) if self.turned else said

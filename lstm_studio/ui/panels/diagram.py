@@ -70,6 +70,7 @@ class DiagramPanel(Panel):
             self.map.show_model(study.sizes, view.layer, view.direction)
         sizes = Sizes(study.sizes.units, study.sizes.inputs_of(view.layer))
         diagram = self.view.show_cell(study.cell, sizes, self.theme)
+        diagram.bias = study.sizes.bias
         trace, sequence, cursor = scene.cell_trace, study.sequence, view.cursor
         source = _("h of layer {layer}").format(layer=view.layer) if view.layer else ""
         label = sequence.labels[cursor - 1] if 0 < cursor <= len(sequence.labels) else ""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QLabel
 
 from lstm_studio.core.loss import OUTPUTS
+from lstm_studio.core.tasks.own import OWN
 from lstm_studio.session.verbs import sizes
 from lstm_studio.ui.controls.form import side_by_side
 from lstm_studio.ui.controls.number import Choice, Number
@@ -41,7 +42,7 @@ class ModelForm(Popover):
         self.readout = Choice(_("Output reads"), {})
         self.output = Segments(_("Output"), {name: _(name) for name in OUTPUTS})
         self.bias = Segments(_("Biases"), {"on": _("on"), "off": _("off")})
-        self.symbols_note, self.output_note = Note(), Note()
+        self.directions_note, self.symbols_note, self.output_note = Note(), Note(), Note()
         self._states: tuple[str, ...] = ()
         self._explain()
         self._lay_out()
@@ -64,6 +65,7 @@ class ModelForm(Popover):
         values = QLabel(_("values"))
         values.setProperty("voice", "quiet")
         self.form.add((_("Directions"), self.directions))
+        self.form.add_note(self.directions_note)
         self.form.add((_("Symbols"), side_by_side(self.symbols, self.dimensions, values)))
         self.form.add_note(self.symbols_note)
         self.form.add((_("Output reads"), self.readout))
@@ -75,6 +77,12 @@ class ModelForm(Popover):
         """Show the model as it is, and what it cannot be."""
         state, model = scene.state, scene.study.sizes
         self.directions.show_choice(str(model.directions), {})
+        foresees = model.directions > 1 and scene.study.task == OWN.name
+        self.directions_note.say(
+            _("Reading back, a cell sees the step that is to be foretold: it need learn nothing else")
+            if foresees
+            else ""
+        )
         refused = sizes.refused_embedding(state)
         self.symbols.show_choice("on" if model.symbols else "off", {"on": refused} if refused else {})
         self.dimensions.setEnabled(model.symbols > 0)

@@ -110,6 +110,20 @@ def test_the_plots_over_time_are_its_own(deep: Session, shown: Shown, cell: tupl
     assert share.values[STEP - share.first] == 1
 
 
+def test_a_model_without_biases_shows_none(session: Session, shown: Shown) -> None:
+    equations, diagram = shown(EquationsPanel), shown(DiagramPanel)
+    assert isinstance(equations, EquationsPanel)
+    assert isinstance(diagram, DiagramPanel)
+    for bias in (True, False):
+        session.do(sizes.set_bias, bias)
+        printed = next(row for row in equations.lines if row.name == "f").formula.accessibleName()
+        assert ("b" in printed) == bias
+        scene = diagram.view.diagram
+        assert scene is not None
+        box = next(figure for figure in scene.figures.values() if figure.figure.value == "f")
+        assert ("<i>b</i>" in scene.about(box.body.center())) == bias
+
+
 def test_keys_walk_through_the_layers(window: Window) -> None:
     acts, session = window.acts.all, window.session
     names = ("upper_layer", "lower_layer", "reverse_cell", "forward_cell")

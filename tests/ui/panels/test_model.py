@@ -157,6 +157,14 @@ def test_typed_characters_may_be_embedded(session: Session, more: ModelForm) -> 
     assert more.dimensions.text() == ""
 
 
+def test_reading_back_foresees_what_is_to_be_foretold(session: Session, more: ModelForm) -> None:
+    press(more.directions, "2")
+    assert not more.directions_note.isVisible()
+    session.do(sequence.set_text, "characters", "hello world")
+    assert "foretold" in more.directions_note.text()
+    assert more.directions_note.isVisible()
+
+
 def test_nothing_is_cut_off(more: ModelForm) -> None:
     for segments in more.findChildren(Segments):
         for button in segments.findChildren(QPushButton):
