@@ -7,6 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+BENCHMARKS = ROOT / "tests" / "benchmarks"
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
@@ -15,7 +16,11 @@ def test_every_place_that_contributing_names_is_there() -> None:
     places = {name for name in named if "/" in name or name.endswith(".py")}
     assert {"core/ops.py", "core/tasks", "ui/panels/__init__.py", "resources/cells"} <= places
     for name in places:
-        assert (ROOT / "lstm_studio" / name).exists() or (ROOT / name).exists(), name
+        assert any((folder / name).exists() for folder in (ROOT / "lstm_studio", ROOT, BENCHMARKS)), name
+
+
+def test_contributing_names_every_benchmark() -> None:
+    assert all(f"`{path.name}`" in CONTRIBUTING for path in BENCHMARKS.glob("test_*.py"))
 
 
 def test_contributing_is_one_screen() -> None:

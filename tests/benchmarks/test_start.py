@@ -1,7 +1,9 @@
 """How long until the first paint that contains gate values, against a bare window of PySide6 and pyqtgraph.
 
 Fresh processes, in turns, from the moment a process is asked for to the end of the event that has painted. Bytecode
-is cached for both, as it is from a second start on. Run with ``python tests/benchmarks/bench_start.py [RUNS]``.
+is cached for both, as it is from a second start on.
+
+Run: ``python -m pytest tests/benchmarks/test_start.py -m benchmark -s``; on a screen with QT_QPA_PLATFORM=xcb.
 """
 
 from __future__ import annotations
@@ -10,11 +12,13 @@ import os
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[2]
+RUNS = 7
 
 BARE = """
 import time
@@ -88,29 +92,19 @@ def first_paint(program: str, environment: dict[str, str]) -> float:
         cwd=ROOT,
     )
     if done.returncode:
-        raise SystemExit(f"a start failed ({done.returncode}): {done.stderr}")
+        raise AssertionError(f"a start failed ({done.returncode}): {done.stderr}")
     return float(done.stdout.split()[-1]) - started
 
 
-def main(runs: int) -> None:
-    """Print the medians and their ratio."""
-    with tempfile.TemporaryDirectory() as folder:
-        environment = {
-            **os.environ,
-            "QT_QPA_PLATFORM": os.environ.get("QT_QPA_PLATFORM", "offscreen"),
-            "PYTHONPYCACHEPREFIX": folder,
-            "XDG_CONFIG_HOME": folder,
-        }
-        environment.pop("PYTHONDONTWRITEBYTECODE", None)
-        times: dict[str, list[float]] = {BARE: [], STUDIO: []}
-        for run in range(runs + 1):
-            for program, found in times.items():
-                seconds = first_paint(program, environment)
-                if run:  # the one before fills the caches
-                    found.append(seconds)
+@pytest.mark.benchmark
+def test_the_first_paint(tmp_path: Path) -> None:
+    environment = {**os.environ, "PYTHONPYCACHEPREFIX": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path)}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    times: dict[str, list[float]] = {BARE: [], STUDIO: []}
+    for run in range(RUNS + 1):
+        for program, found in times.items():
+            seconds = first_paint(program, environment)
+            if run:  # the one before fills the caches
+                found.append(seconds)
     bare, studio = (statistics.median(found) for found in times.values())
-    print(f"bare window {bare:.3f} s, studio {studio:.3f} s, ratio {studio / bare:.2f} (median of {runs})")
-
-
-if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 7)
+    print(f"\nbare window {bare:.3f} s, studio {studio:.3f} s, ratio {studio / bare:.2f} (median of {RUNS})")
