@@ -127,7 +127,7 @@ def _drawing(
     missing = max(0.0, least - whole.width)
     whole = Rect(whole.x - missing / 2, whole.y, whole.width + missing, whole.height)
     title = Rect(whole.x, whole.y - TITLE, whole.width, TITLE)
-    sentence = Rect(whole.x, whole.bottom + 6.0, whole.width, SENTENCE)
+    sentence = Rect(whole.x, whole.bottom + 10.0, whole.width, SENTENCE)
     ends = {node: key for key, node in draft.at.items()}
 
     def edge(key: str, side: int, point: Point) -> Point:
@@ -152,7 +152,7 @@ def _legend(
     if beside:
         middle = labels[0].middle[1] if labels else frame.bottom + 6.0 + LEGEND / 2
     else:
-        middle = whole.bottom + 4.0 + LEGEND / 2
+        middle = whole.bottom + 10.0 + LEGEND / 2  # under the end of the wire of x
     return Rect(frame.right - wide, middle - LEGEND / 2, wide, LEGEND)
 
 

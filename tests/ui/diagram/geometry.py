@@ -110,8 +110,10 @@ def overlapping(drawing: Drawing) -> list[tuple[str, str]]:
 
 
 def struck_out(drawing: Drawing) -> list[tuple[str, str]]:
-    """Strips, numbers and words with a foreign wire running through."""
-    return [
+    """Strips, numbers, words and lines of text with a foreign wire running through."""
+    lines = (("title", drawing.title), ("legend", drawing.legend), ("sentence", drawing.sentence))
+    found = [(piece.value, name) for piece in pieces(drawing) for name, rect in lines if piece.crosses(rect)]
+    return found + [
         (piece.value, f"{name} of {figure.key}")
         for piece in pieces(drawing)
         for figure in drawing.figures

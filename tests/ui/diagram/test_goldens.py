@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtGui import QColor, QPainter
 
-from lstm_studio.catalogue import load_cell
+from lstm_studio.catalogue import cell_names, load_cell
 from lstm_studio.ui.theme import THEMES
 from tests.ui.diagram.conftest import picture
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @pytest.mark.parametrize("theme", THEMES)
-@pytest.mark.parametrize("name", ["lstm", "lstm-peephole", "gru", "gru-reset-before-write"])
+@pytest.mark.parametrize("name", cell_names())
 def test_the_diagram_looks_as_approved(
     scenes: Scenes, golden: Callable[[QImage, str], None], name: str, theme: str
 ) -> None:
