@@ -84,9 +84,15 @@ def prefix(sizes: Sizes, layer: int, direction: int) -> str:
     return f"{layer}.reverse." if direction else f"{layer}."
 
 
+def around(sizes: Sizes) -> tuple[str, ...]:
+    """Give the names of the parameters that are no cell's: embedding, readout."""
+    there = {"E": sizes.symbols > 0, "V": sizes.outputs > 0, "k": sizes.outputs > 0 and sizes.bias}
+    return tuple(name for name, is_there in there.items() if is_there)
+
+
 def placed(name: str, sizes: Sizes) -> str:
     """Give the name of a parameter with its layer, also where there is only one: W_f is "0.W_f"."""
-    return f"0.{name}" if sizes.single and name not in ("E", "V", "k") else name
+    return f"0.{name}" if sizes.single and name not in around(sizes) else name
 
 
 def layout(cell: Cell, sizes: Sizes) -> dict[str, Span]:
@@ -99,10 +105,7 @@ def layout(cell: Cell, sizes: Sizes) -> dict[str, Span]:
         for direction in range(sizes.directions):
             rows = cell.parameters(sizes.inputs_of(layer), sizes.units, sizes.bias)
             shapes.update({prefix(sizes, layer, direction) + name: shape for name, shape in rows.items()})
-    around = {"E": sizes.symbols > 0, "V": sizes.outputs > 0, "k": sizes.outputs > 0 and sizes.bias}
-    taken = [
-        name for name, there in around.items() if there and sizes.single and name in cell.graph.parameters
-    ]
+    taken = [name for name in around(sizes) if sizes.single and name in cell.graph.parameters]
     if taken:
         sentence = _("{name} is a parameter of the cell, and of what stands around it; give it another name")
         raise ValueError(sentence.format(name=taken[0]))
