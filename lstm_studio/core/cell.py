@@ -45,9 +45,10 @@ class Cell:
     def from_text(cls, text: str, name: str = "custom", title: str | None = None) -> Cell:
         """Read lines ``name = expression``. Raises EquationError, a ValueError, with line and column."""
         graph = Graph.read(text)
-        return cls(
-            name, {left: graph.expression(left) for left in graph.named}, title or name, heading="Yours"
-        )
+        equations = {left: graph.expression(left) for left in graph.named}
+        cell = cls(name, equations, title or name, heading="Yours")
+        vars(cell)["graph"] = graph  # what it prints reads back as the same
+        return cell
 
     @cached_property
     def graph(self) -> Graph:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from lstm_studio.core.source import MOST_CHARACTERS, EquationError, shown
-from lstm_studio.core.tokens import BINARY, EITHER, Token, tokens
+from lstm_studio.core.tokens import BINARY, EITHER, MOST_TOKENS, Token, tokens, wrong
 from lstm_studio.core.typeset import typeset
 from lstm_studio.words import _
 
@@ -41,10 +41,14 @@ def read_lines(text: str) -> list[Line]:
     """Read equations, one a line or with commas or semicolons between them. Raises EquationError."""
     source = sourced(text)
     lines: list[Line] = []
-    at = 0
+    at = count = 0
     for physical in source.plain.splitlines(keepends=True):
         read = tokens(source, at, at + len(physical.rstrip()))
         at += len(physical)
+        count += len(read)
+        if count > MOST_TOKENS:
+            given = _("more than {most} names, numbers and signs").format(most=MOST_TOKENS)
+            raise wrong(given, read[0], _("a smaller cell"))
         if read and lines and _goes_on(lines[-1], read):
             lines[-1].right.extend(read)
         elif read:

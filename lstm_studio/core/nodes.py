@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 __all__ = ["Builder", "Node", "Parameter"]
 
 MOST_NODES = 2_000
+MOST_HOPS = 5  # of a circle that are said
+MOST_SAID = 12  # of the names that are known
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,7 @@ class Builder:
         if term.name.endswith("_prev") and term.name != "_prev":
             state = term.name.removesuffix("_prev")
             if state not in self.lines:
-                known = ", ".join(f"{left}_prev" for left in self.lines)
+                known = ", ".join(f"{left}_prev" for left in [*self.lines][:MOST_SAID])
                 given = _("{name} needs a value “{state}”").format(name=shown(term.name), state=shown(state))
                 if state == "x":
                     given = _("x one step ago is not kept; a line “u = W @ x” makes u_prev")
@@ -206,12 +208,12 @@ def _in_order(lines: Mapping[str, Term]) -> list[str]:
 
 
 def _circle(lines: Mapping[str, Term], names: list[str], term: Term) -> EquationError:
-    circle = " → ".join(names)
-    reads = ", ".join(
-        _("line {line} reads {name}").format(line=lines[left].line, name=right)
-        for left, right in pairwise(names)
-    )
-    given = _("{circle} is a circle within one step: {reads}").format(circle=circle, reads=reads)
+    hops = list(pairwise(names))
+    reads = [_("line {line} reads {name}").format(line=lines[one].line, name=other) for one, other in hops]
+    if len(hops) > MOST_HOPS:
+        names[MOST_HOPS:-1] = reads[MOST_HOPS:-1] = "…"
+    given = _("{circle} is a circle within one step: {reads}")
+    given = given.format(circle=" → ".join(names), reads=", ".join(reads))
     return wrong(term, given, _("{name}_prev in one of them").format(name=term.name))
 
 

@@ -124,6 +124,9 @@ class Parser:
         if value > MOST_NUMBER:
             given = _("{found} is too large").format(found=shown(token.text))
             raise wrong(given, token, _("a number up to 1e30"))
+        if value == 0.0 and token.text.strip("0.")[:1] not in ("", "e", "E"):
+            given = _("{found} is too small to be told from 0").format(found=shown(token.text))
+            raise wrong(given, token, _("a number from 1e-300 up, or 0"))
         return Term("number", (), "", value, token.line, token.column, token.length, token.start)
 
     def function(self, token: Token) -> str:

@@ -23,6 +23,7 @@ class EquationError(ValueError):
         sentence = given
         if expected not in given:
             sentence += "; " + _("expected {expected}").format(expected=expected)
+        sentence = _seen(sentence)
         super().__init__(
             _("line {line}, column {column}: {sentence}").format(line=line, column=column, sentence=sentence)
         )
@@ -41,8 +42,13 @@ class EquationError(ValueError):
 
 def shown(text: str) -> str:
     """Give a piece of a person's text for a sentence: short, and with a code for what cannot be seen."""
-    short = text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1] + "…"
-    return "".join(letter if letter.isprintable() else f"U+{ord(letter):04X}" for letter in short)
+    return _seen(text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1] + "…")
+
+
+def _seen(text: str) -> str:
+    if text.isprintable():
+        return text
+    return "".join(letter if letter.isprintable() else f"U+{ord(letter):04X}" for letter in text)
 
 
 class Source:

@@ -108,7 +108,7 @@ def spelling(text: str) -> Spelling:
         if before:
             name += _label(before)
         if at is not None and time is not None:
-            raise ValueError(_("“{name}” has two times; expected one").format(name=text))
+            raise ValueError(_("“{name}” has two times; expected one").format(name=shown(text)))
         if at is not None:
             time, label = at, "_" + (at.letter or last)
     if not _OURS.fullmatch(name) or not name[0].isalpha() or len(name) > MOST_LETTERS:
@@ -133,4 +133,4 @@ def _two_readings(text: str, name: str, content: str) -> str:
         "“{text}” may be a power of {name} or {name} with a label; for a power write {name} * {name}, "
         "for a label {name}_{label}"
     )
-    return sentence.format(text=text, name=name, label=re.sub(r"\W", "", content) or "1")
+    return sentence.format(text=shown(text), name=name, label=re.sub(r"\W", "", content) or "1")

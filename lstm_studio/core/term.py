@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from lstm_studio.core.ops import OPERATIONS
 from lstm_studio.core.source import EquationError
@@ -16,8 +15,7 @@ __all__ = ["ATOM", "Term", "names_in", "number_text", "print_term", "printed", "
 ATOM = 9  # binding of a name, a number and a call
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """A parsed expression: ``op`` is "name", "number" or a key of OPERATIONS.
 
     ``line`` and ``column`` count from 1; ``start`` is the offset in the text, ``length`` in characters of it.

@@ -12,7 +12,9 @@ from lstm_studio.words import _
 if TYPE_CHECKING:
     from lstm_studio.core.source import Source
 
-__all__ = ["BINARY", "EITHER", "Token", "tokens", "wrong"]
+__all__ = ["BINARY", "EITHER", "MOST_TOKENS", "Token", "tokens", "wrong"]
+
+MOST_TOKENS = 2_000
 
 _MODULE = r"(?:np|numpy|jnp|torch|tf|keras|math|ops|nn|F|K|self)(?:\.(?:nn|functional|math|special|activations|ops))*\."
 _TOKEN = re.compile(
@@ -59,11 +61,14 @@ def tokens(source: Source, start: int, stop: int, *, any_text: bool = False) -> 
     at, text = start, source.plain
     while at < stop:
         found = _TOKEN.match(text, at, stop)
-        if found is None and any_text:
+        if any_text and (found is None or len(read) > MOST_TOKENS):
             at += 1
             continue
         if found is None:
             raise _unknown(source, at)
+        if len(read) > MOST_TOKENS:
+            given = _("more than {most} names, numbers and signs").format(most=MOST_TOKENS)
+            raise source.wrong(given, at, found.end(), _("a smaller cell"))
         kind, end = str(found.lastgroup), found.end()
         if kind in {"number", "mark"}:
             word = found[0]
