@@ -100,6 +100,8 @@ COMMANDS = (
             _argument(
                 "--step", type=int, metavar="T", help=_("the step to show, 0 is before the first input")
             ),
+            _argument("--layer", type=int, default=1, metavar="L", help=_("the layer to look into, from 1")),
+            _argument("--backward", action="store_true", help=_("the cell that reads back")),
             _argument("--size", metavar=_("WIDTHxHEIGHT"), help=_("in pixels, such as 1280x800")),
             _argument("--scale", type=float, default=1.0, help=_("enlarge a PNG")),
             _argument("--theme", default="light", choices=("light", "dark")),

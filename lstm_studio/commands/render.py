@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING
 
 from lstm_studio import preflight
 from lstm_studio.commands.source import state_of
+from lstm_studio.session.verbs import selection
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
     from argparse import Namespace
+
+    from lstm_studio.session.state import State
 
 __all__ = ["PARTS", "act", "size_of"]
 
@@ -26,7 +29,7 @@ def act(arguments: Namespace) -> int:
     if said:
         print(f"lstm-studio: {said}", file=sys.stderr)
         return 2
-    state = state_of(arguments)
+    state = _looking(state_of(arguments), arguments.layer, backward=arguments.backward)
     # Within the function: only the commands that draw need Qt.
     from lstm_studio.ui.export import render
 
@@ -41,6 +44,17 @@ def act(arguments: Namespace) -> int:
     )
     print(_("written: {file}").format(file=Path(written).resolve()))
     return 0
+
+
+def _looking(state: State, layer: int, *, backward: bool) -> State:
+    """Look into a layer, from 1, and a direction. Raises ValueError where the model has none such."""
+    sizes = state.study.sizes
+    if not 1 <= layer <= sizes.layers:
+        sentence = _("--layer is {given}; expected a whole number from 1 to {layers}")
+        raise ValueError(sentence.format(given=layer, layers=sizes.layers))
+    if backward and sizes.directions == 1:
+        raise ValueError(_("--backward: the model reads in one direction only; add --directions 2"))
+    return selection.enter(state, layer - 1, int(backward))
 
 
 def size_of(text: str) -> tuple[int, int]:

@@ -50,3 +50,34 @@ def test_nothing_is_said_but_where_the_picture_is(tmp_path: Path) -> None:
     result = subprocess.run(program, env=bare, capture_output=True, text=True, check=False)
     assert (result.returncode, result.stderr) == (0, "")
     assert result.stdout == f"written: {tmp_path / 'window.png'}\n"
+
+
+def test_any_layer_and_direction_is_drawn(qtbot: QtBot, command: Command, tmp_path: Path) -> None:
+    del qtbot
+    deep = ("adding", "--what", "states", "--size", "320x240", "--layers", 2, "--directions", 2)
+    looks = {
+        "first": (),
+        "back": ("--backward",),
+        "second": ("--layer", 2),
+        "second back": ("--layer", 2, "--backward"),
+    }
+    for name, look in looks.items():
+        said = command("render", *deep, *look, "-o", tmp_path / f"{name}.png")
+        assert said.code == 0, said.error
+    assert len({path.read_bytes() for path in tmp_path.iterdir()}) == 4
+
+
+@pytest.mark.parametrize(
+    ("look", "sentence"),
+    [
+        (("--layer", 2), "--layer is 2; expected a whole number from 1 to 1"),
+        (("--backward",), "one direction"),
+    ],
+)
+def test_a_cell_that_is_not_there_is_refused(
+    qtbot: QtBot, command: Command, look: tuple[object, ...], sentence: str
+) -> None:
+    del qtbot
+    said = command("render", "adding", *look, "-o", "none.png")
+    assert said.code == 2
+    assert sentence in said.error
