@@ -81,5 +81,6 @@ def more_button(popover: Popover) -> QPushButton:
     button = QPushButton(_("More…"))
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     button.setToolTip(popover.accessibleName())
+    button.setAccessibleName(f"{button.text()} {popover.accessibleName()}")
     button.clicked.connect(popover.open)
     return button
