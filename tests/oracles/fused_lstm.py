@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["FusedLSTM"]
+__all__ = ["LINE", "PAGE", "FusedLSTM", "Places"]
 
 GATES = "oifg"
 LARGE = 1_000_000  # rows · inner · columns up to which OpenBLAS multiplies without packing its operands first
@@ -52,8 +52,8 @@ class Places:
 
 def _parts(left: NDArray[Any], right: NDArray[Any]) -> list[slice]:
     """Give slices of the rows of ``left`` whose products with ``right`` are not large."""
-    count = math.ceil(left.size * right.shape[1] / LARGE)
-    edges = [len(left) * n // count for n in range(count + 1)]
+    many = math.ceil(left.size * right.shape[1] / LARGE)
+    edges = [len(left) * n // many for n in range(many + 1)]
     return [slice(low, high) for low, high in pairwise(edges)]
 
 
