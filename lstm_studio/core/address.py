@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from lstm_studio.core.aligned import Arrays
+
 if TYPE_CHECKING:
     from lstm_studio.core.compiled import Compiled
     from lstm_studio.core.plan import Group, Slot
@@ -14,16 +16,17 @@ __all__ = ["Address"]
 
 
 class Address:
-    """A compiled cell with its sizes: ``shape`` is (T, B, D, H).
+    """A compiled cell with its sizes: ``shape`` is (T, B, D, H, O).
 
     ``stretch[slot]`` is the stretch of neighbours that a slot is part of, ``rows[slot]`` its rows there; ``heights``
     and ``scratch_height`` count rows.
     """
 
-    def __init__(self, compiled: Compiled, shape: tuple[int, int, int, int], dtype: Any) -> None:
+    def __init__(self, compiled: Compiled, shape: tuple[int, int, int, int, int], dtype: Any) -> None:
         self.compiled, self.plan = compiled, compiled.plan
-        self.steps, self.batch, self.inputs, self.units = shape
+        self.steps, self.batch, self.inputs, self.units, self.outputs = shape
         self.dtype = np.dtype(dtype)
+        self.arrays = Arrays(dtype)
         self.rows: dict[Slot, tuple[int, int]] = {}
         self.scratch_rows: dict[int, tuple[int, int]] = {}
         self.stretch: dict[Slot, int] = {}
@@ -44,7 +47,11 @@ class Address:
             self.heights.append(height)
 
     def _rows_of(self, size: str) -> int:
-        return {"H": self.units, "D": self.inputs, "1": 1}[size]
+        return {"H": self.units, "D": self.inputs, "O": self.outputs, "1": 1}[size]
+
+    def height(self, root: int) -> int:
+        """Give the number of rows of a node's value."""
+        return self._rows_of(self.plan.nodes[root].size)
 
     def span(self, slots: list[Slot]) -> tuple[int, int]:
         """Give the first and the last row of neighbouring slots."""
@@ -64,18 +71,21 @@ class Address:
     def shape(self, group: Group) -> tuple[int, int]:
         """Give the rows and columns of a group's stacked matrix."""
         low, high = self.span(self.compiled.lowering.operand(group))
-        return len(group.rows) * self.units, high - low
+        return sum(map(self.height, group.rows)), high - low
 
     def order(self, group: Group) -> list[int]:
         """Give the roots of a group in the order of their rows."""
         lowering, rows = self.compiled.lowering, self.rows
         return sorted(group.rows, key=lambda root: rows[lowering.rows[root].key][0])
 
+    def row(self, group: Group, root: int) -> int:
+        """Give the first row of a root in a group's stacked matrix."""
+        return sum(map(self.height, self.order(group)[: self.order(group).index(root)]))
+
     def cells(self, group: Group) -> list[tuple[int, int, int, int]]:
         """Give (row, column, height, width) of every parameter in a group's stacked matrix."""
-        order, units = self.order(group), self.units
         found = []
         for root, vector, _name, _sign in group.cells:
             low, high = self.column(group, vector)
-            found.append((order.index(root) * units, low, units, high - low))
+            found.append((self.row(group, root), low, self.height(root), high - low))
         return found

@@ -95,6 +95,24 @@ class Adjoint:
                     mine.get(source, self.table.ZERO), self.table.multiply(k, local)
                 )
 
+    def multiplied(self) -> list[int]:
+        """Give the coefficients that adjoints are multiplied by on the way back, once for each product."""
+        plan, found = self.plan, list[int]()
+        for node in plan.nodes:
+            if node.index in self.hubs or node.index in plan.affine or node.op in ("previous", "input"):
+                found += self.far[node.index].values()
+        found += (row.coefficient for row in self.vectors)
+        return found
+
+    def lasting(self) -> set[int]:
+        """Give the hubs whose adjoints of all steps are read once the loop through time is over."""
+        plan = self.plan
+        found = {row.source for row in self.vectors}
+        for node in plan.nodes:
+            if node.op == "input" or plan.static[node.index]:
+                found.update(self.far[node.index])
+        return found
+
     def needed(self) -> set[int]:
         """Give the nodes whose forward values the coefficients read."""
         wanted = {row.coefficient for row in self.vectors}

@@ -1,12 +1,12 @@
 """The tape of the way back: coefficients of all steps at once, then a loop of products, sums and one matrix product.
 
-Read ``adjoint.py`` first. The adjoints of a group's affine sums are one array (T, rows, B), so that the way back
-through a stacked matrix is one product a step.
+Read ``adjoint.py`` first. The adjoints of a group's affine sums are one array (T + 1, rows, B), so that the way back
+through a stacked matrix is one product a step; ``sweep.py`` tells how they are made.
 """
 
 from __future__ import annotations
 
-from itertools import chain, repeat
+from itertools import chain, pairwise, repeat
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,6 +14,7 @@ import numpy as np
 from lstm_studio.core.lower import matrix_product
 from lstm_studio.core.products import row_parts
 from lstm_studio.core.slopes import Slopes
+from lstm_studio.core.sweep import Sweep
 
 if TYPE_CHECKING:
     from lstm_studio.core.memory import Memory
@@ -23,16 +24,25 @@ __all__ = ["Backward"]
 
 
 class Backward:
-    """Call ``back`` after ``Program.run``. ``external[name]`` (T, H, B): the gradient that enters at each step."""
+    """Call ``back`` after ``Program.run``.
 
-    def __init__(self, memory: Memory) -> None:
+    ``external[name]`` (T, H, B): the gradient that enters at each step. Where the readout rides along, ``answer``
+    (T, O, B): the gradient of the loss with respect to it; at step t + 1 it is the adjoint of a sum, as all others.
+    ``keep``: adjoints of all hubs at all steps can be read afterwards.
+    """
+
+    def __init__(self, memory: Memory, *, keep: bool) -> None:
         self.memory, self.plan, self.adjoint = memory, memory.plan, memory.compiled.adjoint
         self.steps, self.batch, self.units = memory.steps, memory.batch, memory.units
-        full = (self.steps, self.units, self.batch)
-        self.external = {name: np.zeros(full, memory.dtype) for name in memory.compiled.outputs}
+        zeros = memory.arrays.zeros
+        self.external = {name: zeros(self.steps, self.units, self.batch) for name in memory.compiled.outputs}
         self._entering = {self.plan.named[name]: array for name, array in self.external.items()}
-        self.slopes = Slopes(memory)
-        self._address()
+        self._in_loop = {root for group in self.plan.groups if not group.static for root in group.rows}
+        self._adjoints: dict[int, Any] = {}
+        self._blocks: dict[int, Any] = {}
+        self.sweep = Sweep(memory)
+        self._address(self.adjoint.hubs if keep else self.adjoint.lasting())
+        self.slopes = Slopes(memory, self.adjoint.multiplied(), *self.sweep.places())
         self._columns: list[Any] = []
         self._zeroed: list[Any] = []
         self._record()
@@ -40,33 +50,60 @@ class Backward:
         self.tape = list(chain.from_iterable(zip(*self._columns, strict=True)))
         self._columns = []
 
-    def _address(self) -> None:
-        """Give the sinks of each group one array, every other hub an array of its own."""
+    def _address(self, lasting: Any) -> None:
+        """Give the sinks of each group one array, and every hub that is read afterwards an array of its own."""
         plan, memory = self.plan, self.memory
-        self._where: dict[int, tuple[Any, int]] = {}
-        for group in plan.groups:
+        for number, group in enumerate(plan.groups):
             if group.first:
-                block = np.zeros((self.steps, len(group.rows) * self.units, self.batch), memory.dtype)
-                for number, root in enumerate(memory.order(group)):
-                    self._where[root] = (block, number * self.units)
+                block = self.sweep.block
+                if number != self.sweep.number:
+                    steps = self.steps + (not group.static)
+                    block = memory.arrays.zeros(steps, memory.shape(group)[0], self.batch)
+                self._blocks[number] = block
+                for root in group.rows:
+                    self._adjoints[root] = self._sums(number)[: self.steps, self._rows(group, root)]
+        self.answer: Any = None
+        if plan.answer >= 0:
+            self._read = self._rows(plan.groups[self.sweep.number], plan.answer)
+            self.answer = self._sums(self.sweep.number)[1:, self._read]
         for hub in self.adjoint.hubs:
-            size = memory.inputs if plan.nodes[hub].size == "D" else self.units
-            if hub not in self._where:
-                self._where[hub] = (np.zeros((self.steps, size, self.batch), memory.dtype), 0)
+            if hub not in self._adjoints and (hub in lasting or plan.static[hub]):
+                self._adjoints[hub] = memory.arrays.zeros(self.steps, memory.height(hub), self.batch)
+
+    def _sums(self, number: int) -> Any:
+        """Give the adjoints of the sums of a group, (T + 1, rows, B) in the loop."""
+        block = self._blocks[number]
+        return block[:, self.sweep.sums] if number == self.sweep.number else block
+
+    def _rows(self, group: Group, root: int) -> slice:
+        low = self.memory.row(group, root)
+        return slice(low, low + self.memory.height(root))
 
     def deltas(self, group: Group) -> Any:
         """Give the view (T, rows, B) of the adjoints of a group's rows."""
-        return self._where[group.rows[0]][0] if group.first else self.adjoints(group.rows[0])
+        return self._deltas(group)[: self.steps]
+
+    def _deltas(self, group: Group) -> Any:
+        """Give the view (T + 1, rows, B), in a static group (T, rows, B)."""
+        owner = next(g for g in self.plan.groups if g.first and group.rows[0] in g.rows)
+        block = self._sums(self.plan.groups.index(owner))
+        low = 0 if group.first else self.memory.row(owner, group.rows[0])
+        return block[:, low : low + self.memory.shape(group)[0]]
+
+    def weighed(self, group: Group) -> Any:
+        """Give the adjoints whose products with what the group reads are the gradient of its weights.
+
+        (T, rows, B), one step more where the readout rides along.
+        """
+        return self._deltas(group) if self.plan.answer in group.rows else self.deltas(group)
 
     def has(self, index: int) -> bool:
         """Tell whether the adjoint of a node is kept: it is a sink or a hub."""
-        return index in self._where
+        return index in self._adjoints
 
     def adjoints(self, index: int) -> Any:
-        """Give the view (T, H, B), or (T, D, B), of a sink's or a hub's adjoint."""
-        array, low = self._where[index]
-        size = self.memory.inputs if self.plan.nodes[index].size == "D" else self.units
-        return array[:, low : low + size]
+        """Give the view (T, H, B), or (T, D, B), of a sink's or a hub's adjoint; (H, B) of one that does not last."""
+        return self._adjoints[index]
 
     def transposed(self, number: int, vector: int) -> Any:
         """Give the rows of group ``number``'s transposed weights that lead to the node ``vector``."""
@@ -77,7 +114,10 @@ class Backward:
 
     def _call(self, function: Any, *arrays: Any) -> None:
         """Add a call to every step; an array with a time axis gives its step, from the last to the first."""
-        seen = {id(array): list(array[::-1]) if array.ndim == 3 else [array] * self.steps for array in arrays}
+        seen = {
+            id(array): list(array[::-1]) if getattr(array, "ndim", 0) == 3 else [array] * self.steps
+            for array in arrays
+        }
         views = [seen[id(array)] for array in arrays]
         self._columns.append(list(zip(repeat(function), zip(*views, strict=True), strict=False)))
 
@@ -86,32 +126,30 @@ class Backward:
         for rows in row_parts(len(weights), len(delta[0]), self.batch):
             self._call(matrix_product, weights[rows], delta, out[rows])
 
-    def _scratch(self, rows: int, *, carried: bool = False) -> Any:
-        array = np.zeros((rows, self.batch), self.memory.dtype)
-        if carried:
-            self._zeroed.append(array)
-        return array
+    def _scratch(self, rows: int) -> Any:
+        return self.memory.arrays.zeros(rows, self.batch)
 
     def _record(self) -> None:
-        """Write the loop: each hub, from the last to the first, its sum and what it feeds; then what is carried."""
+        """Write the loop: what step t + 1 leaves, each hub, from the last to the first, and the products that end it."""
         plan, hubs = self.plan, [hub for hub in self.adjoint.hubs if not self.plan.static[hub]]
         incoming: dict[int, list[Any]] = {
             hub: [self._entering[hub]] if hub in self._entering else [] for hub in hubs
         }
-        carries = self._carries(incoming)
+        self._gather(incoming)
+        self._opening = len(self._columns)
+        copies = self._carries(incoming)
         for hub in hubs:
             for number, group in enumerate(plan.groups):
                 if hub in group.vectors:
                     incoming[hub].append(self._scratch(self.units))
                     self._matrix(self.transposed(number, hub), self.deltas(group), incoming[hub][-1])
-            self._sum(incoming[hub], self.adjoints(hub))
+            self._sum(hub, incoming[hub], [out for _source, out in copies])
             for target, k in self._fed(hub):
                 self._feed(hub, target, k, incoming)
-        for source, k, out in carries:
-            self._product(self.adjoints(source), k, out)
-        for number, group in enumerate(plan.groups):
-            if self._before(group):
-                self._matrix(self._stretch(number), self.deltas(group), self._gathered[number])
+        for source, out in copies:
+            self._call(np.positive, self.adjoints(source), out)
+        for function, *arrays in self.sweep.calls(self._adjoints):
+            self._call(function, *arrays)
 
     def _before(self, group: Group) -> list[int]:
         """Give the states of one step ago that a group reads, in the order of its columns."""
@@ -128,32 +166,39 @@ class Backward:
             raise AssertionError("the states in an operand stand side by side")
         return self.memory.weights.transposed[number][low:high]
 
-    def _carries(self, incoming: dict[int, list[Any]]) -> list[tuple[int, int, Any]]:
-        """Let each state read what step t + 1 leaves for it; give the products (source, coefficient, where) that do."""
-        plan, products = self.plan, []
-        self._gathered: dict[int, Any] = {}
-        for number, group in enumerate(plan.groups):
+    def _gather(self, incoming: dict[int, list[Any]]) -> None:
+        """Let each state read what comes back through the matrix products of step t + 1."""
+        self._gathered: list[tuple[int, Any]] = []
+        for number, group in enumerate(self.plan.groups):
             states = self._before(group)
             if states:
-                self._gathered[number] = self._scratch(len(states) * self.units, carried=True)
-            for place, vector in enumerate(states):
-                block = self._gathered[number][place * self.units : (place + 1) * self.units]
-                incoming[plan.named[str(plan.nodes[vector].name)]].append(block)
-        for node in plan.nodes:
-            if node.op == "previous":
-                for source, k in self.adjoint.far[node.index].items():
-                    out = self._scratch(self.units, carried=True)
-                    incoming[plan.named[str(node.name)]].append(out)
-                    products.append((source, k, out))
-        return products
+                hub = self.plan.named[str(self.plan.nodes[states[0]].name)]
+                lane = None if len(states) > 1 or hub in self._adjoints else self.sweep.lane(hub)
+                out = self._scratch(len(states) * self.units) if lane is None else lane
+                self._gathered.append((number, out))
+                self._matrix(self._stretch(number), self._deltas(group)[1:], out)
+                for place, vector in enumerate(states):
+                    block = out[place * self.units : (place + 1) * self.units] if len(states) > 1 else out
+                    incoming[self.plan.named[str(self.plan.nodes[vector].name)]].append(block)
+
+    def _carries(self, incoming: dict[int, list[Any]]) -> list[tuple[int, Any]]:
+        """Let each state read what step t + 1 carries to it; give (source, where) of what is carried as it is."""
+        copies = []
+        for carry in self.sweep.carries:
+            rows = carry.rows
+            if rows is None:
+                rows = self._scratch(self.units)
+                copies.append((carry.source, rows))
+                self._zeroed.append(rows)
+            incoming[carry.state].append(rows)
+        return copies
 
     def _fed(self, hub: int) -> list[tuple[int, int]]:
-        """Give (node, coefficient) for the sinks and hubs that a hub feeds inside the loop."""
+        """Give (node, coefficient) for the sinks and hubs that a hub feeds inside the loop, before its end."""
         plan, found = self.plan, []
-        in_loop = {root for group in plan.groups if not group.static for root in group.rows}
         for index, sources in enumerate(self.adjoint.far):
             step_hub = index in self.adjoint.hubs and not plan.static[index]
-            if hub in sources and (step_hub or index in in_loop):
+            if hub in sources and (step_hub or index in self._in_loop) and not self.sweep.makes(index):
                 found.append((index, sources[hub]))
         return found
 
@@ -173,8 +218,16 @@ class Backward:
         else:
             self._call(np.multiply, total, self.slopes.array(k), out)
 
-    def _sum(self, arrays: list[Any], out: Any) -> None:
-        """Add up the contributions to one adjoint."""
+    def _sum(self, hub: int, arrays: list[Any], carried: list[Any]) -> None:
+        """Add up the contributions to the adjoint of a hub; a lone one is the adjoint, if it outlives the step."""
+        if hub not in self._adjoints:
+            alone = len(arrays) == 1 and not any(arrays[0] is array for array in carried)
+            if alone:
+                self._adjoints[hub] = arrays[0]
+                return
+            lane = self.sweep.lane(hub)
+            self._adjoints[hub] = self._scratch(self.memory.height(hub)) if lane is None else lane
+        out = self._adjoints[hub]
         if len(arrays) == 1:
             self._call(np.positive, arrays[0], out)
         elif arrays:
@@ -182,11 +235,41 @@ class Backward:
             for array in arrays[2:]:
                 self._call(np.add, out, array, out)
 
-    def back(self, steps: int) -> None:
-        """Make the adjoints of all sinks and hubs for the first ``steps`` steps."""
+    def back(self, steps: int, truncate: int | None = None) -> None:
+        """Make the adjoints of all sinks and hubs for the first ``steps`` steps.
+
+        With ``truncate`` no gradient flows back to a step from the next one where that one's number, from 0, is a
+        multiple of it (Williams & Peng 1990).
+        """
         self.slopes.fill(steps)
-        for array in self._zeroed:
-            array.fill(0)
-        tape = self.tape if steps == self.steps else self.tape[(self.steps - steps) * self.calls :]
-        for function, arguments in tape:
-            function(*arguments)
+        self.sweep.block[steps, self.sweep.carried] = 0
+        for number, block in self._blocks.items():
+            if len(block) > self.steps:
+                self._clear(self._sums(number)[steps], answers=number == self.sweep.number)
+        edges = [*range(0, steps, truncate or steps), steps]
+        for end, start in pairwise(reversed(edges)):
+            for array in self._zeroed:
+                array.fill(0)
+            low, high = (self.steps - end) * self.calls, (self.steps - start) * self.calls
+            if end < steps:
+                self._cut(end)
+                low += self._opening
+            for function, arguments in self.tape if high - low == len(self.tape) else self.tape[low:high]:
+                function(*arguments)
+
+    def _clear(self, rows: Any, *, answers: bool) -> None:
+        """Set what would come back from behind the last step to 0, but for what the readout says."""
+        if answers and self.answer is not None:
+            rows[: self._read.start] = 0
+            rows[self._read.stop :] = 0
+        else:
+            rows[...] = 0
+
+    def _cut(self, step: int) -> None:
+        """Let nothing come back from ``step`` but what the readout of the step before it says."""
+        self.sweep.block[step, self.sweep.carried] = 0
+        for number, out in self._gathered:
+            if number == self.sweep.number and self.answer is not None:
+                np.matmul(self._stretch(number)[:, self._read], self._sums(number)[step, self._read], out)
+            else:
+                out[...] = 0

@@ -72,12 +72,26 @@ class Coefficients:
         if other == 1.0:
             return a
         op, args, _value = self.rows[b]
+        rest = self._shortened(a, b)
+        if rest is not None:
+            return rest
         if op == "multiply":  # a (b c) is (a b) c, and a b may be there already
             found = self._product(a, args[0])
             if found is not None:
                 return self.multiply(found, args[1])
         found = self._product(a, b)
         return self._put("multiply", (a, b)) if found is None else found
+
+    def _shortened(self, a: int, b: int) -> int | None:
+        """Give a (1 − y y) as a − (a y) y where the forward pass has made a y: one pass less."""
+        op, args, _value = self.rows[b]
+        if op != "subtract" or args[0] != self.ONE:
+            return None
+        inner, factors, _also = self.rows[args[1]]
+        if inner != "multiply" or factors[0] != factors[1]:
+            return None
+        found = self._product(a, factors[0])
+        return None if found is None else self._put("subtract", (a, self.multiply(found, factors[0])))
 
     def _product(self, a: int, b: int) -> int | None:
         """Give a · b where the forward pass has made it: i ⊙ g, f ⊙ c₋ and h = o ⊙ tanh(c) in an LSTM."""

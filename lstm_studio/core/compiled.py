@@ -16,14 +16,26 @@ __all__ = ["Compiled"]
 
 
 class Compiled:
-    """All of a cell's program that does not depend on sizes. ``outputs``: names whose gradient enters from outside."""
+    """All of a cell's program that does not depend on sizes.
+
+    ``readout``: the state that an output is read from, "" for none; ``rides`` tells whether the loop through time makes
+    it. ``outputs``: names of values whose gradient enters from outside.
+    """
 
     def __init__(
-        self, graph: Graph, outputs: tuple[str, ...] = ("h",), clamped: frozenset[str] = frozenset()
+        self,
+        graph: Graph,
+        clamped: frozenset[str] = frozenset(),
+        readout: str = "",
+        *,
+        bias: bool = True,
+        outside: str = "h",
     ) -> None:
-        self.graph, self.outputs, self.clamped = graph, outputs, clamped
-        self.plan = Plan(graph, clamped)
-        self.adjoint = Adjoint(self.plan, frozenset(self.plan.named[name] for name in outputs))
+        self.graph, self.clamped = graph, clamped
+        self.plan = Plan(graph, clamped, readout, bias=bias)
+        self.rides = self.plan.answer >= 0
+        self.outputs = () if self.rides else (outside,)
+        self.adjoint = Adjoint(self.plan, frozenset(self.plan.named[name] for name in self.outputs))
         self.lowering = Lowering(self.plan, frozenset(self.adjoint.needed()))
         self.arrangement = Arrangement(self.lowering)
 

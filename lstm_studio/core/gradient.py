@@ -30,12 +30,6 @@ class Gradient:
             if (node.index in adjoint.hubs and plan.static[node.index])
             or (node.index in plan.affine and node.index not in in_loop and node.index not in adjoint.hubs)
         ]
-        inputs = [node.index for node in plan.nodes if node.op == "input"]
-        for index in (*self._later, *inputs):
-            for k in adjoint.far[index].values():
-                backward.slopes.array(k)
-        for row in adjoint.vectors:
-            backward.slopes.array(row.coefficient)
         shapes = [memory.shape(group) for group in plan.groups]
         starts = np.cumsum([0, *(rows * columns for rows, columns in shapes)])
         self._raw = np.zeros(starts[-1] + len(adjoint.vectors) * memory.units + 1, dtype)  # a 0 stands last
@@ -44,10 +38,11 @@ class Gradient:
             for start, (rows, columns) in zip(starts, shapes, strict=False)
         ]
         self._vectors = self._raw[starts[-1] : -1].reshape(len(adjoint.vectors), memory.units)
-        self._weightings = [
-            Weighting(backward.deltas(group), memory.operand(group), matrix)
-            for group, matrix in zip(plan.groups, self._matrices, strict=True)
-        ]
+        self._weightings = []
+        for group, matrix in zip(plan.groups, self._matrices, strict=True):
+            delta = backward.weighed(group)
+            weighting = Weighting(delta, memory.operand(group, len(delta)), matrix, memory.arrays)
+            self._weightings.append((weighting, len(delta) - memory.steps))
         self._place_parameters(starts)
         self.through_x = np.zeros((memory.steps, memory.inputs, memory.batch), dtype)
 
@@ -64,10 +59,10 @@ class Gradient:
         units = self.memory.units
         for count, vector in enumerate(self.memory.compiled.adjoint.vectors):
             found.append((vector.parameter, starts[-1] + count * units + np.arange(units), 1.0))
-        sizes = self.memory.plan.graph.parameters
-        shapes = {name: row.shape(self.memory.inputs, units) for name, row in sizes.items()}
-        self._low = min(self._offsets.values(), default=0)
-        high = max((self._offsets[name] + math.prod(shape) for name, shape in shapes.items()), default=0)
+        rows, memory = self.plan.graph.parameters, self.memory
+        ends = [self._offsets[n] + math.prod(row.shape(memory.inputs, units)) for n, row in rows.items()]
+        ends += [self._offsets[name] + source.size for name, source, _sign in found]
+        self._low, high = min(self._offsets.values(), default=0), max(ends, default=0)
         self._from = np.full(high - self._low, self._raw.size - 1, np.intp)
         scale = np.ones(self._from.size)
         self._again: list[tuple[int, Any, float]] = []
@@ -81,22 +76,21 @@ class Gradient:
             self._from[start : start + source.size] = source
             scale[start : start + source.size] = sign
         self._scale = None if np.all(scale == 1) else scale.astype(self.memory.dtype)
-        self._gathered = np.zeros(self._from.size, self.memory.dtype)
 
     def collect(self, flat: Any, steps: int) -> None:
         """Put this program's gradient into ``flat``; adjoints of ``steps`` steps must be there."""
         for index in self._later:
             self._make_later(index, steps)
-        for weighting in self._weightings:
-            weighting.collect(steps)
+        for weighting, more in self._weightings:
+            weighting.collect(steps + more)
         for row, total in zip(self.memory.compiled.adjoint.vectors, self._vectors, strict=True):
             self._weighted(row.source, row.coefficient, steps).sum(axis=(0, 2), out=total)
-        np.take(self._raw, self._from, out=self._gathered, mode="clip")
+        gathered = flat[self._low : self._low + self._from.size]
+        self._raw.take(self._from, out=gathered, mode="clip")
         if self._scale is not None:
-            np.multiply(self._gathered, self._scale, self._gathered)
+            np.multiply(gathered, self._scale, gathered)
         for start, source, sign in self._again:
-            self._gathered[start : start + source.size] += sign * self._raw[source]
-        flat[self._low : self._low + self._from.size] = self._gathered
+            gathered[start : start + source.size] += sign * self._raw[source]
 
     def _weighted(self, source: int, k: int, steps: int) -> Any:
         """Give the adjoint of ``source`` times a coefficient, (steps, H, B)."""

@@ -120,7 +120,7 @@ class Lowering:
         self.folds[root] = fold
         static = plan.groups[affine.group].static
         # A matrix product writes all rows of its group at once: they are kept, and never one step ahead.
-        block = self._kept(("rows", root), "H")
+        block = self._kept(("rows", root), plan.nodes[root].size)
         home = self._home(root) if self._state_of(root) is not None else block
         self.places[root] = self.rows[root] = block
         if affine.group not in self.group_done:

@@ -24,7 +24,7 @@ __all__ = ["Memory"]
 
 
 class Memory(Address):
-    """Buffers for D, H, T, B and a dtype. ``offsets`` are places in the flat parameter vector of ``total`` values.
+    """Buffers for T, B, D, H, O and a dtype. ``offsets`` are places in the flat parameter vector of ``total`` values.
 
     ``holds[node]``: what a clamp puts there, where it does, and 1 where it does not, each (T, H, B).
     """
@@ -33,18 +33,22 @@ class Memory(Address):
         self,
         compiled: Compiled,
         offsets: Mapping[str, int],
-        shape: tuple[int, int, int, int],
+        shape: tuple[int, int, int, int, int],
         dtype: Any,
         total: int,
     ) -> None:
         super().__init__(compiled, shape, dtype)
         self.offsets = offsets
         # One array a stretch: a pass over all steps is twice as fast where a step's rows are all that it reads.
-        self.buffers = [np.zeros((self.steps + 1, rows, self.batch), self.dtype) for rows in self.heights]
-        self.scratch = np.zeros((self.scratch_height, self.batch), self.dtype)
+        self.buffers = [self.arrays.zeros(self.steps + 1, rows, self.batch) for rows in self.heights]
+        self.scratch = self.arrays.zeros(self.scratch_height, self.batch)
+        self._entries: list[Any] = []  # where x goes
         for slot, (low, high) in self.rows.items():
             if slot[0] == "one":
                 self.buffers[self.stretch[slot]][:, low:high] = 1
+            elif slot[0] == "x":
+                self._entries.append(self.buffers[self.stretch[slot]][:, low:high])
+        self._starts = {state: self.initial(state) for state in self.plan.states}
         self.weights = Weights(self, offsets, total)
         self.holds: dict[int, tuple[Any, Any, Any]] = {}
         for name in compiled.clamped:
@@ -59,10 +63,10 @@ class Memory(Address):
             ahead : ahead + (self.steps if steps is None else steps), low:high
         ]
 
-    def operand(self, group: Group) -> Any:
+    def operand(self, group: Group, steps: int | None = None) -> Any:
         """Give the view (T, rows, B) of what a group reads."""
         ahead = any(self.plan.is_state(v) for v in group.vectors)
-        return self.kept(self.compiled.lowering.operand(group), int(ahead))
+        return self.kept(self.compiled.lowering.operand(group), int(ahead), steps)
 
     def view(self, places: tuple[Place, ...], steps: int | None = None) -> tuple[bool, Any]:
         """Give (whether it has a time axis, the array) for the places of joined calls."""
@@ -85,12 +89,14 @@ class Memory(Address):
 
     def fill(self, x: Any, initial: Mapping[str, Any] | None = None) -> None:
         """Put x (steps, D, B) and the states before the first step, each (H, B) or 0, in place."""
-        for slot, (low, high) in self.rows.items():
-            if slot[0] == "x":
-                self.buffers[self.stretch[slot]][: x.shape[0], low:high] = x
-        for state in self.plan.states:
-            value: Any = 0 if initial is None else initial.get(state, 0)
-            self.kept([("node", self.plan.named[state])])[0] = value
+        for entry in self._entries:
+            entry[: x.shape[0]] = x
+        for state, start in self._starts.items():
+            start[...] = 0 if initial is None else initial.get(state, 0)
+
+    def answer(self) -> Any:
+        """Give the view (T, O, B) of the readout that rides along."""
+        return self.kept([("rows", self.plan.answer)], 1)
 
     def values(self, name: str, steps: int) -> Any:
         """Give the view (steps, H, B) of a named value."""

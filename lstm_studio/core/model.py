@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,7 +20,7 @@ from lstm_studio.core.trace import Trace
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from numpy.typing import NDArray
 
@@ -31,9 +32,17 @@ __all__ = ["Model", "Sizes", "Updater", "updater"]
 MOST_VALUES = 250_000_000  # of one run, steps · samples · rows: two gigabytes in float64
 
 
-def quiet() -> np.errstate:
-    """Give a context in which a cell may overflow: its values then say inf, and training says so in a sentence."""
-    return np.errstate(over="ignore", invalid="ignore", divide="ignore")
+BUFFER = 512
+"""Values of NumPy's buffer. Where a run of neighbours is shorter than that, NumPy copies operands into it first: with
+its own 8192, a pass over a part of the rows of all steps takes three times as long."""
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Let a cell overflow: its values then say inf, and training says so in a sentence."""
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+        np.setbufsize(BUFFER)  # until the end of errstate
+        yield
 
 
 class Model:
@@ -88,7 +97,7 @@ class Model:
             name: self.flat[span.start : span.stop].reshape(span.shape) for name, span in spans.items()
         }
         self._compiled: dict[frozenset[str], list[Compiled]] = {}
-        self._networks: list[tuple[tuple[int, frozenset[str], bool], Network]] = []
+        self._networks: list[tuple[tuple[int, frozenset[str], str], Network]] = []
 
     def adopt(self, other: Mapping[str, Any]) -> tuple[str, ...]:
         """Copy the parameters that have the same name and shape here; give their names."""
@@ -106,10 +115,10 @@ class Model:
         return self._compiled[clamped]
 
     def network(
-        self, steps: int, batch: int, clamped: frozenset[str] = frozenset(), *, train: bool
+        self, steps: int, batch: int, clamped: frozenset[str] = frozenset(), *, purpose: str
     ) -> Network:
         """Give buffers and tapes for that many steps and samples; the last few are kept."""
-        key = (batch, clamped, train)
+        key = (batch, clamped, purpose)
         for place, (known, network) in enumerate(self._networks):
             if known == key and steps <= network.steps <= 2 * steps + 8:
                 self._networks.append(self._networks.pop(place))
@@ -121,7 +130,7 @@ class Model:
                 "{steps} steps of {batch} samples with {units} units need too much memory; use fewer"
             )
             raise ValueError(sentence.format(steps=steps, batch=batch, units=self.sizes.units))
-        network = Network(self.cell, self.sizes, compiled, steps, batch, self.dtype, train=train)
+        network = Network(self.cell, self.sizes, compiled, steps, batch, self.dtype, purpose=purpose)
         self._networks = [*self._networks[-3:], (key, network)]
         return network
 
@@ -142,7 +151,7 @@ class Model:
                 )
             return (array if axes == 2 else array[:, None]), axes == 2
         array = np.asarray(array, self.dtype)
-        if not np.all(np.isfinite(array)):
+        if not np.isfinite(array).all():
             raise ValueError(_("x has a value that is no number; expected finite numbers"))
         return (array.transpose(0, 2, 1) if axes == 2 else array[:, :, None]), axes == 2
 
@@ -177,7 +186,7 @@ class Model:
         values, batched = self.enter(x)
         sizes = self._lengths(lengths, values)
         held = self._clamps(clamp or {}, values.shape[0], values.shape[-1], batched=batched)
-        network = self.network(values.shape[0], values.shape[-1], frozenset(held), train=False)
+        network = self.network(values.shape[0], values.shape[-1], frozenset(held), purpose="run")
         self._hold(network, held)
         states = self._initial(initial, values.shape[-1])
         with one_thread(network.multiplications), quiet():
@@ -236,25 +245,46 @@ class Model:
                 free[:steps] = ~mask[:steps]
 
     def gradients(
-        self, x: Any, y: Any, loss: str | None = None, weight: Any = None, lengths: Any = None
+        self,
+        x: Any,
+        y: Any,
+        loss: str | None = None,
+        weight: Any = None,
+        lengths: Any = None,
+        truncate: int | None = None,
     ) -> Gradients:
         """Give the exact gradient of the loss with respect to every parameter.
 
         ``y``: (T[, B], outputs), or integer classes (T[, B]); without its time axis only the last valid step is scored.
-        Without a readout the output h itself is scored. Loss = Σ weight·ℓ / Σ weight. Raises ValueError.
+        Without a readout the output h itself is scored. Loss = Σ weight·ℓ / Σ weight. With ``truncate`` = k the
+        gradient does not flow back from step k to step k − 1, from 2k to 2k − 1 … (steps from 0). Raises ValueError.
         """
         gradient = np.zeros(self.flat.size, self.dtype)
-        amount, network, steps, batched, ends = self.differentiate(gradient, x, y, loss, weight, lengths)
+        amount, network, steps, batched, ends = self.differentiate(
+            gradient, x, y, loss, weight, lengths, truncate, purpose="gradients"
+        )
         return Gradients(self, network, gradient, amount, steps, batched=batched, lengths=ends)
 
     def differentiate(
-        self, gradient: NDArray[Any], x: Any, y: Any, loss: str | None, weight: Any, lengths: Any
+        self,
+        gradient: NDArray[Any],
+        x: Any,
+        y: Any,
+        loss: str | None,
+        weight: Any,
+        lengths: Any,
+        truncate: int | None,
+        *,
+        purpose: str = "update",
     ) -> tuple[float, Network, int, bool, Any]:
         """Put the gradient of the loss into ``gradient``; give the loss and what it was made with."""
+        if truncate is not None and not (isinstance(truncate, int) and truncate > 0):
+            sentence = _("truncate is {given}; expected a whole number of steps, at least 1, or None")
+            raise ValueError(sentence.format(given=truncate))
         values, batched = self.enter(x)
         ends = self._lengths(lengths, values)
         steps, batch = values.shape[0], values.shape[-1]
-        network = self.network(steps, batch, train=True)
+        network = self.network(steps, batch, purpose=purpose)
         sizes = self.sizes
         output = sizes.output if sizes.outputs else "identity"
         outputs = sizes.outputs or sizes.units * sizes.directions
@@ -264,18 +294,20 @@ class Model:
         with one_thread(network.multiplications), quiet():
             answer = network.run(self._padded, values, ends)
             amount, slope = score(row, answer, OUTPUTS[output].apply(answer), goal)
-            network.back(self._padded, slope, gradient)
+            network.back(self._padded, slope, gradient, truncate)
         return amount, network, steps, batched, ends
 
 
 class Updater:
     """One optimiser at work on one model. ``norm``: the gradient's norm at the last update, before clipping."""
 
-    def __init__(self, model: Model, optimiser: str, rate: float, clip: float | None) -> None:
+    def __init__(
+        self, model: Model, optimiser: str, rate: float, clip: float | None, truncate: int | None
+    ) -> None:
         if not rate > 0 or (clip is not None and not clip > 0):
             sentence = _("rate {rate} and clip {clip} given; expected positive numbers")
             raise ValueError(sentence.format(rate=rate, clip=clip))
-        self.model, self.clip, self.norm = model, clip, 0.0
+        self.model, self.clip, self.truncate, self.norm = model, clip, truncate, 0.0
         self._gradient = np.zeros(model.flat.size, model.dtype)
         self._change = optimiser_for(optimiser).make(model.flat.size, model.dtype, rate)
 
@@ -283,15 +315,22 @@ class Updater:
         self, x: Any, y: Any, loss: str | None = None, weight: Any = None, lengths: Any = None
     ) -> float:
         """Make one update on x and y; give the loss before it."""
-        amount = self.model.differentiate(self._gradient, x, y, loss, weight, lengths)[0]
+        amount = self.model.differentiate(self._gradient, x, y, loss, weight, lengths, self.truncate)[0]
         self.norm = clip_norm(self._gradient, self.clip)
         self._change(self.model.flat, self._gradient)
         return amount
 
 
-def updater(model: Model, optimiser: str = "adam", rate: float = 1e-3, clip: float | None = None) -> Updater:
+def updater(
+    model: Model,
+    optimiser: str = "adam",
+    rate: float = 1e-3,
+    clip: float | None = None,
+    truncate: int | None = None,
+) -> Updater:
     """Give ``step(x, y, loss=None, weight=None, lengths=None)``: one update of the model; it gives the loss before it.
 
-    The gradient is clipped to the global norm ``clip``. Raises ValueError.
+    The gradient is clipped to the global norm ``clip``; with ``truncate`` = k it flows back over at most k steps (see
+    ``Model.gradients``). Raises ValueError.
     """
-    return Updater(model, optimiser, rate, clip)
+    return Updater(model, optimiser, rate, clip, truncate)

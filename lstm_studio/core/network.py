@@ -11,6 +11,7 @@ import numpy as np
 
 from lstm_studio.core.compiled import Compiled
 from lstm_studio.core.loss import OUTPUTS
+from lstm_studio.core.plan import READOUT
 from lstm_studio.core.program import Program
 from lstm_studio.core.sizes import layout, prefix
 
@@ -27,7 +28,10 @@ def compile_layers(cell: Cell, sizes: Sizes, clamped: frozenset[str] = frozenset
     """Compile the cell for each layer; clamps hold values of the top layer."""
     graph = cell.graph_for(bias=sizes.bias)
     below = Compiled(graph) if sizes.layers > 1 else None
-    top = Compiled(graph, (sizes.readout if sizes.outputs else "h",), clamped)
+    outside = sizes.readout if sizes.outputs else "h"
+    # More outputs than units are better read from all steps at once, and two directions are read together.
+    rides = 0 < sizes.outputs <= sizes.units and sizes.directions == 1
+    top = Compiled(graph, clamped, sizes.readout if rides else "", bias=sizes.bias, outside=outside)
     return [top if layer == sizes.layers - 1 or below is None else below for layer in range(sizes.layers)]
 
 
@@ -43,7 +47,7 @@ class Network:
         batch: int,
         dtype: Any,
         *,
-        train: bool,
+        purpose: str,
     ) -> None:
         self.sizes, self.steps, self.batch, self.dtype = sizes, steps, batch, np.dtype(dtype)
         # Of the largest product, the gradient of the weights over all steps.
@@ -57,15 +61,20 @@ class Network:
             for direction in range(sizes.directions):
                 before = prefix(sizes, layer, direction)
                 offsets = {name: spans[before + name].start for name in one.graph.parameters}
-                shape = (steps, batch, sizes.inputs_of(layer), sizes.units)
-                row.append(Program(one, offsets, shape, dtype, self.total, train=train))
+                if one.rides:
+                    offsets |= {
+                        inside: spans[name].start for inside, name in zip(READOUT, "Vk") if name in spans
+                    }
+                shape = (steps, batch, sizes.inputs_of(layer), sizes.units, sizes.outputs)
+                row.append(Program(one, offsets, shape, dtype, self.total, purpose=purpose))
             self.layers.append(row)
-        self.trains = train
+        self.rides = compiled[-1].rides
+        self._answers: Any = self.layers[-1][0].memory.answer() if self.rides else None
         self._turn: Any = None
         self._symbols: Any = None
         wide = sizes.units * sizes.directions
         self._joined = np.zeros((steps, wide if sizes.directions > 1 else 0, batch), self.dtype)
-        self.answer = np.zeros((steps, max(sizes.outputs, 1), batch), self.dtype)
+        self.answer = np.zeros((0 if self.rides else steps, max(sizes.outputs, 1), batch), self.dtype)
 
     def _part(self, flat: Any, name: str) -> Any:
         span = self._spans[name]
@@ -106,9 +115,12 @@ class Network:
                     initial[number][direction] if initial else None,
                 )
                 program.run(flat, steps)
-            values = self.side_by_side(layer, "h", steps)
+            if layer is not self.layers[-1] or not self.sizes.outputs:
+                values = self.side_by_side(layer, "h", steps)
         if not self.sizes.outputs:
             return values
+        if self.rides:
+            return self._answers[:steps]
         read = self.side_by_side(self.layers[-1], self.sizes.readout, steps)
         self._read = read
         answer = self.answer[:steps]
@@ -131,8 +143,11 @@ class Network:
         """Give the output after its activation."""
         return OUTPUTS[self.sizes.output].apply(answer)
 
-    def back(self, flat: Any, slope: Any, gradient: Any) -> None:
-        """Run back from ∂loss/∂answer (steps, O, B); put the gradient of all parameters into ``gradient``."""
+    def back(self, flat: Any, slope: Any, gradient: Any, truncate: int | None = None) -> None:
+        """Run back from ∂loss/∂answer (steps, O, B); put the gradient of all parameters into ``gradient``.
+
+        With ``truncate`` the gradient of states ends at every step, from 0, that is a multiple of it.
+        """
         steps = slope.shape[0]
         gradient[:] = 0
         entering = self._through_readout(flat, slope, gradient)
@@ -141,11 +156,11 @@ class Network:
             below = number > 0 or self.sizes.symbols > 0
             incoming = None
             for direction, program in enumerate(layer):
-                (external,) = program.way_back.external.values()
-                part = entering[:, direction * units : (direction + 1) * units]
-                if part.base is not external:  # one direction: it is there already
-                    external[:steps] = self.turned(part) if direction else part
-                program.way_back.back(steps)
+                for external in program.way_back.external.values():
+                    part = entering[:, direction * units : (direction + 1) * units]
+                    if part.base is not external:  # one direction: it is there already
+                        external[:steps] = self.turned(part) if direction else part
+                program.way_back.back(steps, truncate)
                 program.collector.collect(gradient, steps)
                 if below:
                     mine = program.collector.input(steps)
@@ -158,6 +173,9 @@ class Network:
     def _through_readout(self, flat: Any, slope: Any, gradient: Any) -> Any:
         if not self.sizes.outputs:
             return slope
+        if self.rides:
+            self.layers[-1][0].way_back.answer[: len(slope)] = slope
+            return None
         weights = self._part(flat, "V")
         if self.batch == 1:
             part, read = slope[:, :, 0], self._read[:, :, 0]

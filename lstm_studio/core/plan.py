@@ -16,7 +16,10 @@ from lstm_studio.core.ops import OPERATIONS
 if TYPE_CHECKING:
     from lstm_studio.core.graph import Graph
 
-__all__ = ["Affine", "Group", "Plan", "Product", "Slot"]
+__all__ = ["READOUT", "Affine", "Group", "Plan", "Product", "Slot"]
+
+READOUT = ("V of the readout", "k of the readout")
+"""The readout's parameters in a plan: no cell can have parameters of these names."""
 
 Slot: TypeAlias = "tuple[str, int]"
 """A stretch of rows of the step buffer: ("node", index), ("x", copy) or ("one", copy)."""
@@ -63,12 +66,20 @@ class Group:
 
 
 class Plan:
-    """The nodes of a cell with clamps inserted, their consumers, which are static, the affine sums and the groups."""
+    """The nodes of a cell with clamps inserted, their consumers, which are static, the affine sums and the groups.
 
-    def __init__(self, graph: Graph, clamped: frozenset[str] = frozenset()) -> None:
+    ``readout``: the state that an output V @ state + k is read from, "" for none. Where a product of the cell reads
+    that state of one step ago too, the readout rides along: it is one more sum of the cell,
+    y_prev = V @ state_prev + k, with node ``answer`` (else -1).
+    """
+
+    def __init__(
+        self, graph: Graph, clamped: frozenset[str] = frozenset(), readout: str = "", *, bias: bool = True
+    ) -> None:
         self.graph = graph
         self.states = graph.states
         self.nodes, self.named = _with_clamps(graph, clamped)
+        self.answer = self._read(readout, bias=bias)
         self.final = {index: name for name, index in self.named.items()}
         self.consumers: list[list[int]] = [[] for _node in self.nodes]
         for node in self.nodes:
@@ -84,6 +95,25 @@ class Plan:
                 self._gather(node)
         for index in sorted(self.affine):
             self._place(self.affine[index])
+
+    def _read(self, state: str, *, bias: bool) -> int:
+        """Add the readout of a state; give its node, or -1 where no product reads that state of one step ago."""
+        nodes = self.nodes
+        read = {node.args[1] for node in nodes if node.op == "matmul"}
+        before = next((i for i in read if nodes[i].op == "previous" and nodes[i].name == state), -1)
+        if before < 0:
+            return -1
+        for op, args, name in (
+            ("parameter", (), READOUT[0]),
+            ("matmul", (len(nodes), before), None),
+            *(
+                (("parameter", (), READOUT[1]), ("add", (len(nodes) + 1, len(nodes) + 2), None))
+                if bias
+                else ()
+            ),
+        ):
+            nodes.append(Node(len(nodes), op, args, name, name or "", "O"))
+        return len(nodes) - 1
 
     def is_state(self, index: int) -> bool:
         """Tell whether a node is the final value of a state."""

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import math
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+if TYPE_CHECKING:
+    from lstm_studio.core.aligned import Arrays
 
 __all__ = ["LARGE", "Weighting", "row_parts"]
 
@@ -32,7 +35,7 @@ class Weighting:
     a block of delta is turned as well, no larger than stays in the cache.
     """
 
-    def __init__(self, delta: Any, operand: Any, total: Any) -> None:
+    def __init__(self, delta: Any, operand: Any, total: Any, arrays: Arrays) -> None:
         self._delta, self._operand, self._total = delta, operand, total
         steps, rows, batch = delta.shape
         inner = operand.shape[1]
@@ -40,11 +43,11 @@ class Weighting:
         most = CACHED // (rows * batch) if self._large else LARGE // (rows * inner)
         self._block = max(1, min(steps, most))
         dtype, many = delta.dtype, batch > 1
-        self._turned = np.zeros((steps if many else 0, batch, inner), dtype)
-        self._straight = np.zeros(rows * batch * self._block if many and self._large else 0, dtype)
-        self._parts = np.zeros((self._block if many and not self._large else 0, rows, inner), dtype)
+        self._turned = arrays.zeros(steps if many else 0, batch, inner)
+        self._straight = arrays.zeros(rows * batch * self._block if many and self._large else 0)
+        self._parts = arrays.zeros(self._block if many and not self._large else 0, rows, inner)
         self._ones = np.ones((1, self._block), dtype)
-        self._sum = np.zeros((rows, inner), dtype)
+        self._sum = arrays.zeros(rows, inner)
 
     def collect(self, steps: int) -> None:
         """Make the total over the first ``steps`` steps."""

@@ -34,40 +34,42 @@ def play(tape: list[Any]) -> None:
 
 
 class Program:
-    """Memory and tapes of one cell for ``shape`` (T, B, D, H), a dtype and places in the flat parameter vector."""
+    """Memory and tapes of one cell for ``shape`` (T, B, D, H, O), a dtype and places in the flat parameter vector.
+
+    ``purpose``: "run" forward only, "update" for gradients of the parameters, "gradients" for those of all values.
+    """
 
     def __init__(
         self,
         compiled: Compiled,
         offsets: Mapping[str, int],
-        shape: tuple[int, int, int, int],
+        shape: tuple[int, int, int, int, int],
         dtype: Any,
         total: int,
         *,
-        train: bool = True,
+        purpose: str = "update",
     ) -> None:
         self.memory = Memory(compiled, offsets, shape, dtype, total)
         self.compiled, self.steps = compiled, self.memory.steps
         self.forward: list[Any] = []
         self.before: list[Call] = [call for call in compiled.lowering.calls if call.static]
         self._record()
-        self.backward = Backward(self.memory) if train else None
+        self._last = self._reader() if compiled.rides else None
+        self.backward = Backward(self.memory, keep=purpose == "gradients") if purpose != "run" else None
         self.gradient = Gradient(self.memory, self.backward) if self.backward else None
-        if self.backward:
-            self.backward.slopes.share()
 
     @property
     def way_back(self) -> Backward:
         """The tape of the way back. Raises ValueError in a program that was made for looking only."""
         if self.backward is None:
-            raise ValueError(_("this program runs forward only; build it with train=True"))
+            raise ValueError(_("this program runs forward only; build it with another purpose"))
         return self.backward
 
     @property
     def collector(self) -> Gradient:
         """What collects the gradient. Raises ValueError in a program that was made for looking only."""
         if self.gradient is None:
-            raise ValueError(_("this program runs forward only; build it with train=True"))
+            raise ValueError(_("this program runs forward only; build it with another purpose"))
         return self.gradient
 
     def _record(self) -> None:
@@ -134,3 +136,14 @@ class Program:
         if self.before:
             self._run_before(steps)
         play(self.forward if steps == self.steps else self.forward[: steps * self.calls])
+        if self._last:  # in the loop each step reads the output of the step before
+            weights, operand, answer = self._last
+            matrix_product(weights, operand[steps], answer[steps - 1])
+
+    def _reader(self) -> tuple[Any, Any, Any]:
+        """Give the rows of the readout in the weights, what they read, and where they write."""
+        memory, plan = self.memory, self.compiled.plan
+        number = next(n for n, group in enumerate(plan.groups) if plan.answer in group.rows)
+        low = memory.row(plan.groups[number], plan.answer)
+        weights = memory.weights.matrices[number][low : low + memory.outputs]
+        return weights, memory.operand(plan.groups[number], self.steps + 1), memory.answer()

@@ -55,8 +55,8 @@ def wanted(
                 _("y has class {given}; expected 0 to {most}").format(given=bad, most=outputs - 1)
             )
         y = np.eye(outputs, dtype=dtype)[y]
-    target = np.ascontiguousarray(np.reshape(y, (steps, batch, outputs)).transpose(0, 2, 1), dtype=dtype)
-    if not np.all(np.isfinite(target)):
+    target = np.array(y.reshape(steps, batch, outputs).transpose(0, 2, 1), dtype, order="C")
+    if not np.isfinite(target).all():
         raise ValueError(_("y has a value that is no number; expected finite numbers"))
     if weight is None and lengths is None and not last_only:
         return Wanted(target, None, float(steps * batch))
@@ -81,6 +81,6 @@ def score(loss: Loss, answer: Any, y: Any, target: Wanted) -> tuple[float, Any]:
     value, slope = loss.slope(answer, y, target.target)
     if target.weight is None:
         slope *= 1.0 / target.total
-        return float(value.sum()) / target.total, slope
+        return float(np.add.reduce(value, axis=None)) / target.total, slope
     slope = slope * (target.weight / target.total)
     return float((value * target.weight).sum()) / target.total, slope

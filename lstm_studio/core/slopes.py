@@ -1,95 +1,170 @@
-"""The coefficients of the way back as arrays: all steps in one vectorised pass, before the loop through time."""
+"""The coefficients of the way back as arrays: all steps in one vectorised pass, before the loop through time.
+
+Coefficients of the same form whose operands are neighbours are one run, made by one call an operation: of the input and
+the forget gate of an LSTM, say. Every run has an array of its own, and what is read only once is overwritten there by
+what reads it: a pass over parts of a wider array takes up to twice as long.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.lib.stride_tricks import as_strided
 
 from lstm_studio.core.ops import OPERATIONS
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
     from lstm_studio.core.memory import Memory
 
 __all__ = ["Slopes"]
 
+_GIVEN = ("number", "value", "free")
+
 
 class Slopes:
-    """``array(k)`` gives the array that ``fill`` refreshes: (T, H, B), or without T where all steps are alike."""
+    """``array(k)`` gives the array that ``fill`` refreshes: (T, H, B), or without T where all steps are alike.
 
-    def __init__(self, memory: Memory) -> None:
-        self.memory = memory
-        self.table = memory.compiled.adjoint.table
+    ``wanted`` are the coefficients that are asked for, ``placed`` the arrays (T, H, B) in which some of them are made,
+    ``copied`` coefficients and arrays to which ``fill`` copies them.
+    """
+
+    def __init__(
+        self,
+        memory: Memory,
+        wanted: Collection[int],
+        placed: Mapping[int, Any],
+        copied: Sequence[tuple[int, Any]],
+    ) -> None:
+        self.memory, self.table = memory, memory.compiled.adjoint.table
         self._arrays: dict[int, Any] = {}
-        self._wanted: set[int] = set()
+        self._wanted = {k for k in wanted if not self._given(k)}
+        made = self._needed()
+        self._readers = Counter(arg for k in made for arg in self.table.rows[k][1])
+        self._placed = {k: array for k, array in placed.items() if self._shape(k) == array.shape}
+        self._passes: list[tuple[int, list[Any], Any]] = []
+        for run in self._runs([k for k in made if not self._passing(k)]):
+            self._make(run, None)
+        one = np.array(1, memory.dtype)
+        self._copies = [
+            (np.multiply, self.array(k), one, array)
+            for k, array in (*copied, *((k, a) for k, a in placed.items() if k not in self._placed))
+        ]
         self._calls: dict[int, list[Any]] = {}
 
-    def array(self, k: int) -> Any:
-        """Give the array of a coefficient and see to it that it is filled."""
-        if self.table.rows[k][0] not in ("number", "value", "free"):
-            self._wanted.add(k)
-        return self._array(k)
+    def _given(self, k: int) -> bool:
+        return self.table.rows[k][0] in _GIVEN
 
-    def _array(self, k: int) -> Any:
-        if k in self._arrays:
-            return self._arrays[k]
-        memory = self.memory
-        op, args, value = self.table.rows[k]
-        if op == "number":
-            array = np.array(value, memory.dtype)
-        elif op == "value":
-            array = memory.view((memory.compiled.lowering.places[args[0]],))[1]
-        elif op == "free":
-            array = memory.holds[args[0]][2]
-        else:
-            shape = np.broadcast_shapes(*(self._array(arg).shape for arg in args))
-            array = np.zeros(shape, memory.dtype)
-        self._arrays[k] = array
-        return array
+    def array(self, k: int) -> Any:
+        """Give the array of a coefficient that is wanted, or of a given number or value."""
+        if k not in self._arrays:
+            memory = self.memory
+            op, args, value = self.table.rows[k]
+            if op == "number":
+                self._arrays[k] = np.array(value, memory.dtype)
+            elif op == "value":
+                self._arrays[k] = memory.view((memory.compiled.lowering.places[args[0]],))[1]
+            else:
+                self._arrays[k] = memory.holds[args[0]][2]
+        return self._arrays[k]
 
     def _needed(self) -> list[int]:
         found, pending = set[int](), list(self._wanted)
         while pending:
             k = pending.pop()
-            op, args, _value = self.table.rows[k]
-            if k not in found and op not in ("number", "value", "free"):
+            if k not in found and not self._given(k):
                 found.add(k)
-                pending.extend(args)
+                pending.extend(self.table.rows[k][1])
         return sorted(found)
 
-    def share(self) -> None:
-        """Let intermediate results use the same memory once they have been read for the last time."""
-        needed = self._needed()
-        last: dict[int, int] = {}
-        for k in needed:
-            for arg in self.table.rows[k][1]:
-                last[arg] = k
-        spare: list[Any] = []
-        for k in needed:
-            args = self.table.rows[k][1]
-            spare += [
-                self._arrays[a] for a in set(args) if last[a] == k and a in needed and a not in self._wanted
-            ]
-            if k in self._wanted:
+    def _passing(self, k: int) -> bool:
+        """Tell whether a coefficient is made for one other alone."""
+        return not self._given(k) and k not in self._wanted and self._readers[k] == 1
+
+    def _shape(self, k: int) -> tuple[int, ...]:
+        if k in self._arrays or self._given(k):
+            return tuple(self.array(k).shape)
+        return np.broadcast_shapes(*(self._shape(arg) for arg in self.table.rows[k][1]))
+
+    def _runs(self, members: list[int]) -> list[list[int]]:
+        """Split coefficients, in the order of their making, into runs that can be made as one."""
+        runs: list[list[int]] = []
+        for k in members:
+            for run in runs:
+                if self._follows(run[-1], k):
+                    run.append(k)
+                    break
+                if self._follows(k, run[0]):
+                    run.insert(0, k)
+                    break
+            else:
+                runs.append([k])
+        return runs
+
+    def _follows(self, one: int, other: int) -> bool:
+        """Tell whether everything that ``other`` is made of stands behind the same of ``one``."""
+        (op, args, _value), (also, more, _too) = self.table.rows[one], self.table.rows[other]
+        if op != also or len(self._shape(one)) != 3:
+            return False
+        if one in self._placed or other in self._placed:
+            if not (one in self._placed and other in self._placed):
+                return False
+            if not _behind(self._placed[one], self._placed[other]):
+                return False
+        timed = 0
+        for a, b in zip(args, more, strict=True):
+            if self._passing(a) and self._passing(b):
+                if not self._follows(a, b):
+                    return False
+                timed += 1
+            elif not (self._given(a) and self._given(b)):
+                return False
+            elif self.array(a).ndim == 3:
+                if not _behind(self.array(a), self.array(b)):
+                    return False
+                timed += 1
+            elif a != b:
+                return False
+        return timed > 0
+
+    def _make(self, run: list[int], out: Any) -> None:
+        """Note the calls of a run, which writes to ``out`` or to an array of its own."""
+        shape = self._shape(run[0])
+        if out is None and run[0] in self._placed:
+            out = _joined([self._placed[k] for k in run])
+        if out is None:
+            whole = (shape[0], shape[1] * len(run), shape[2]) if len(run) > 1 else shape
+            out = self.memory.arrays.zeros(*whole)
+        operands: list[Any] = []
+        for column in zip(*(self.table.rows[k][1] for k in run), strict=True):
+            if self._passing(column[0]) and len(run) == len(set(column)):
+                taken = any(operand is out for operand in operands)
+                self._make(list(column), None if taken or self._shape(column[0]) != shape else out)
+            operands.append(_joined([self.array(k) for k in dict.fromkeys(column)]))
+        for place, k in enumerate(run):
+            if k in self._placed:
+                self._arrays[k] = self._placed[k]
                 continue
-            shape = self._array(k).shape
-            fitting = next((number for number, array in enumerate(spare) if array.shape == shape), None)
-            if fitting is not None:
-                self._arrays[k] = spare.pop(fitting)
+            rows = slice(place * shape[-2], (place + 1) * shape[-2]) if len(run) > 1 else None
+            self._arrays[k] = out if rows is None else out[:, rows]
+        self._passes.append((run[0], operands, out))
 
     def fill(self, steps: int) -> None:
         """Make every wanted coefficient from the forward values of ``steps`` steps."""
         if steps not in self._calls:
-            self._calls[steps] = [call for k in self._needed() for call in self._lowered(k, steps)]
+            calls = [call for one in self._passes for call in self._lowered(*one, steps)]
+            for function, *arrays in self._copies:
+                calls.append((function, tuple(a[:steps] if a.ndim == 3 else a for a in arrays)))
+            self._calls[steps] = calls
         for function, arguments in self._calls[steps]:
             function(*arguments)
 
-    def _lowered(self, k: int, steps: int) -> list[Any]:
-        op, args, _value = self.table.rows[k]
-        row = OPERATIONS[op]
-        arrays = [self._array(arg) for arg in args]
-        out = self._array(k)
-        named = {"y": out, **dict(zip("ab", arrays, strict=False))}
+    def _lowered(self, k: int, operands: list[Any], out: Any, steps: int) -> list[Any]:
+        row = OPERATIONS[self.table.rows[k][0]]
+        named = {"y": out, **dict(zip("ab", operands, strict=False))}
         cut = {letter: array[:steps] if array.ndim == 3 else array for letter, array in named.items()}
         calls = []
         if row.fold != 1.0:
@@ -103,8 +178,8 @@ class Slopes:
     def evaluate(self, k: int, steps: int) -> Any:
         """Give the values of any coefficient, made anew: for looking, not for the loop."""
         op, args, _value = self.table.rows[k]
-        if op in ("number", "value", "free"):
-            array = self._array(k)
+        if op in _GIVEN:
+            array = self.array(k)
             return array[:steps] if array.ndim == 3 else array
         row = OPERATIONS[op]
         named: dict[str, Any] = dict(zip("ab", (self.evaluate(arg, steps) for arg in args), strict=False))
@@ -113,3 +188,18 @@ class Slopes:
             reads = [named[name] if isinstance(name, str) else name for name in names]
             named["y"] = function(*reads)
         return named["y"]
+
+
+def _behind(one: Any, other: Any) -> bool:
+    """Tell whether the rows of ``other`` stand right behind those of ``one`` at every step."""
+    start, next_start = (array.__array_interface__["data"][0] for array in (one, other))
+    return bool(one.strides == other.strides and start + one[0].nbytes == next_start)
+
+
+def _joined(arrays: list[Any]) -> Any:
+    """Give neighbours as one array."""
+    first = arrays[0]
+    if len(arrays) == 1:
+        return first
+    shape = (first.shape[0], sum(array.shape[1] for array in arrays), first.shape[2])
+    return as_strided(first, shape, first.strides)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from lstm_studio.core.aligned import padded
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -41,18 +43,17 @@ class Weights:
                         offsets[name] + np.arange(address.units)[:, None], address.batch, axis=1
                     )
                     layouts.append((spread, np.full(spread.shape, factor)))
-        self._index = np.concatenate(
-            [index.ravel() for index, _scale in layouts] or [np.zeros(0, int)]
-        ).astype(np.intp)
-        self._scale = np.concatenate([s.ravel() for _index, s in layouts] or [np.zeros(0)]).astype(
-            address.dtype
-        )
-        self._prepared = np.zeros(self._index.size, address.dtype)
-        self._plain = bool(np.all(self._scale == 1))
+        size = sum(padded(index.size, address.dtype) for index, _scale in layouts)
+        self._index = np.full(size, self._zero, np.intp)
+        self._scale = address.arrays.zeros(size)
+        self._prepared = address.arrays.zeros(size)
         views, at = [], 0
-        for index, _scale in layouts:
+        for index, factor in layouts:
+            self._index[at : at + index.size] = index.ravel()
+            self._scale[at : at + index.size] = factor.ravel()
             views.append(self._prepared[at : at + index.size].reshape(index.shape))
-            at += index.size
+            at += padded(index.size, address.dtype)
+        self._plain = all(np.all(factor == 1) for _index, factor in layouts)
         self.matrices, self.transposed = views[:count], views[count : 2 * count]
         self._views = views
 
@@ -76,6 +77,6 @@ class Weights:
 
     def prepare(self, flat: Any) -> None:
         """Refresh all prepared parameters from the flat vector, which has one zero behind its last parameter."""
-        np.take(flat, self._index, out=self._prepared, mode="clip")
+        flat.take(self._index, out=self._prepared, mode="clip")
         if not self._plain:
             np.multiply(self._prepared, self._scale, self._prepared)

@@ -220,3 +220,42 @@ def test_the_hand_written_lstm_agrees(shape: tuple[int, int, int, int, int]) -> 
         assert step(x, y) == pytest.approx(fused.update(x, y), rel=1e-12)
     for name, values in fused.parameters.items():
         np.testing.assert_allclose(model.parameters[name], values, rtol=0, atol=1e-12)
+
+
+@pytest.mark.parametrize("name", ["lstm", "lstm-peephole-full", "gru", "gru-reset-before", "rnn"])
+@pytest.mark.parametrize("outputs", [0, 2, 7])
+def test_a_truncated_gradient_is_that_of_pieces_which_start_from_what_was_before(
+    name: str, outputs: int
+) -> None:
+    rng = np.random.default_rng(3)
+    model = Model(load_cell(name), inputs=2, units=5, outputs=outputs, dtype="float64", seed=2)
+    x, y = rng.normal(size=(10, 3, 2)), rng.normal(size=(10, 3, outputs or 5))
+    trace = model.run(x)
+    whole = model.gradients(x, y, truncate=4)
+    states = model.cell.graph.states
+    total = np.zeros_like(whole.flat)
+    for first, last in ((0, 4), (4, 8), (8, 10)):
+        start = {s: trace[s][first - 1] if first else np.zeros((3, 5)) for s in states}
+        share = (last - first) / 10
+        total += share * _of_a_piece(model, x[first:last], y[first:last], start)
+    assert np.abs(whole.flat - total).max() < 1e-8
+    assert whole.loss == pytest.approx(model.gradients(x, y).loss, abs=1e-14)
+    assert not np.allclose(whole.flat, model.gradients(x, y).flat)
+
+
+def _of_a_piece(model: Model, x: Any, y: Any, start: dict[str, Any]) -> Any:
+    """Give the gradient of the mean squared error of a run from given states, by central differences."""
+    found = np.zeros_like(model.flat)
+
+    def loss() -> float:
+        trace = model.run(x, initial=start)
+        return float(np.mean(((trace.h if trace.y is None else trace.y) - y) ** 2))
+
+    for place in range(model.flat.size):
+        before, losses = model.flat[place], []
+        for shift in (1e-6, -1e-6):
+            model.flat[place] = before + shift
+            losses.append(loss())
+        model.flat[place] = before
+        found[place] = (losses[0] - losses[1]) / 2e-6
+    return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from lstm_studio.core.aligned import Arrays
 from lstm_studio.core.products import LARGE, Weighting, row_parts
 
 
@@ -33,7 +34,7 @@ def test_the_sum_over_steps_and_samples(
     buffers = rng.normal(size=(2, 11, 20, batch))
     delta, operand = buffers[0, :, 3:11], buffers[1, :, 5:18]
     total = np.zeros((8, 13))
-    weighting = Weighting(delta, operand, total)
+    weighting = Weighting(delta, operand, total, Arrays(delta.dtype))
     for steps in (11, 7, 1, 11):
         weighting.collect(steps)
         expected = np.einsum("trb,tkb->rk", delta[:steps], operand[:steps])

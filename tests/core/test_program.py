@@ -35,7 +35,7 @@ def trained(name: str) -> Program:
     model = Model(load_cell(name), INPUTS, UNITS, outputs=1)
     rng = np.random.default_rng(0)
     model.gradients(rng.normal(size=(STEPS, BATCH, INPUTS)), rng.normal(size=(STEPS, BATCH, 1)))
-    return model.network(STEPS, BATCH, train=True).layers[0][0]
+    return model.network(STEPS, BATCH, purpose="update").layers[0][0]
 
 
 def allocated(tape: list[Any]) -> int:
