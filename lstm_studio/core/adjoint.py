@@ -108,8 +108,10 @@ class Adjoint:
         """Give the hubs whose adjoints of all steps are read once the loop through time is over."""
         plan = self.plan
         found = {row.source for row in self.vectors}
+        in_loop = {root for group in plan.groups if not group.static for root in group.rows}
         for node in plan.nodes:
-            if node.op == "input" or plan.static[node.index]:
+            outside = node.index in plan.affine and node.index not in in_loop
+            if outside or node.op == "input" or plan.static[node.index]:
                 found.update(self.far[node.index])
         return found
 

@@ -130,7 +130,7 @@ class Backward:
         return self.memory.arrays.zeros(rows, self.batch)
 
     def _record(self) -> None:
-        """Write the loop: what step t + 1 leaves, each hub, from the last to the first, and the products that end it."""
+        """Write the loop: what step t + 1 leaves, each hub, from the last to the first, the products that end it."""
         plan, hubs = self.plan, [hub for hub in self.adjoint.hubs if not self.plan.static[hub]]
         incoming: dict[int, list[Any]] = {
             hub: [self._entering[hub]] if hub in self._entering else [] for hub in hubs

@@ -63,7 +63,9 @@ class Network:
                 offsets = {name: spans[before + name].start for name in one.graph.parameters}
                 if one.rides:
                     offsets |= {
-                        inside: spans[name].start for inside, name in zip(READOUT, "Vk") if name in spans
+                        inside: spans[name].start
+                        for inside, name in zip(READOUT, "Vk", strict=True)
+                        if name in spans
                     }
                 shape = (steps, batch, sizes.inputs_of(layer), sizes.units, sizes.outputs)
                 row.append(Program(one, offsets, shape, dtype, self.total, purpose=purpose))

@@ -59,7 +59,11 @@ def split(cell: Cell) -> dict[str, float]:
     compiled = [Compiled(graph)]
 
     def program(steps: int, *, train: bool) -> float:
-        return milliseconds(lambda: Network(cell, sizes, compiled, steps, BATCH, "float32", train=train))
+        return milliseconds(
+            lambda: Network(
+                cell, sizes, compiled, steps, BATCH, "float32", purpose="update" if train else "run"
+            )
+        )
 
     found = {
         "graph": milliseconds(lambda: Graph.read(cell.text)),

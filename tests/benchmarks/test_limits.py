@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 
 from lstm_studio.catalogue import load_cell
+from lstm_studio.core.aligned import Arrays
 from lstm_studio.core.model import Model, updater
 from lstm_studio.core.products import Weighting, row_parts
 from tests.benchmarks.timing import GRID, Ratios, drawn, seconds
@@ -50,7 +51,7 @@ def products(gates: int, sizes: tuple[int, int, int, int]) -> Callable[[], None]
         for read, out in zip(delta, back, strict=True)
         for part in row_parts(units, rows, batch)
     ]
-    weighting, multiply = Weighting(delta, operand, new(rows, inner)), np.ndarray.dot
+    weighting, multiply = Weighting(delta, operand, new(rows, inner), Arrays(delta.dtype)), np.ndarray.dot
 
     def run() -> None:
         for left, right, out in forth:

@@ -11,7 +11,7 @@ from lstm_studio.catalogue import cell_names, load_cell
 from lstm_studio.core.cell import Cell
 from lstm_studio.core.equations import EquationError, Term
 from lstm_studio.core.graph import Graph
-from lstm_studio.core.model import Model
+from lstm_studio.core.model import Model, updater
 from lstm_studio.core.ops import FUNCTIONS
 from tests.oracles import plain_cell
 
@@ -121,6 +121,10 @@ def test_the_gradient_of_any_cell(cell: Cell) -> None:
     model, x = drawn(cell)
     y = np.random.default_rng(1).normal(size=(STEPS, 2))
     exact = model.gradients(x, y)
+    before = model.flat.copy()
+    updater(model, "sgd", 1.0)(x, y)
+    np.testing.assert_allclose(before - model.flat, exact.flat, rtol=1e-9, atol=1e-11)
+    model.flat[:] = before
     for key, values in model.parameters.items():
         ends = []
         for epsilon in (1e-5, 5e-6):

@@ -17,6 +17,8 @@ from tests.oracles.fused_lstm import FusedLSTM
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from lstm_studio.core.gradients import Gradients
+
 EPSILON, MOST = 1e-5, 1e-6
 STEPS, BATCH = 9, 3
 
@@ -127,6 +129,14 @@ def error(exact: Any, found: Any) -> float:
     return float(np.abs(exact - found).max() / max(np.abs(found).max(), 1e-6))
 
 
+def assert_updates_by(exact: Gradients, model: Model, x: Any, y: Any, **rest: Any) -> None:
+    """Check that an update, whose program keeps less, goes by the same gradient."""
+    before = model.flat.copy()
+    updater(model, "sgd", 1.0, truncate=rest.pop("truncate", None))(x, y, **rest)
+    assert np.abs(before - model.flat - exact.flat).max() <= 1e-13 * max(1, np.abs(exact.flat).max())
+    model.flat[:] = before
+
+
 def worst(cell: Cell, case: Case) -> float:
     model, x, y, rest = drawn(cell, case)
     exact = model.gradients(x, y, **rest)
@@ -134,6 +144,7 @@ def worst(cell: Cell, case: Case) -> float:
     assert exact.loss == pytest.approx(loss_of(model, x, y, **rest), rel=1e-12)
     numeric = {n: differences(v, lambda: loss_of(model, x, y, **rest)) for n, v in model.parameters.items()}
     assert max(np.abs(found).max() for found in numeric.values()) > 1e-3
+    assert_updates_by(exact, model, x, y, **rest)
     return max(error(exact[name], found) for name, found in numeric.items())
 
 
@@ -232,6 +243,7 @@ def test_a_truncated_gradient_is_that_of_pieces_which_start_from_what_was_before
     x, y = rng.normal(size=(10, 3, 2)), rng.normal(size=(10, 3, outputs or 5))
     trace = model.run(x)
     whole = model.gradients(x, y, truncate=4)
+    assert_updates_by(whole, model, x, y, truncate=4)
     states = model.cell.graph.states
     total = np.zeros_like(whole.flat)
     for first, last in ((0, 4), (4, 8), (8, 10)):
