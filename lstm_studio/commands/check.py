@@ -89,6 +89,8 @@ def lines(report: Report) -> list[str]:
 
 def _answered(answer: Answer) -> list[str]:
     name = f"{answer.runtime} {answer.version}".strip()
+    if answer.kind == "equations" and not answer.note:
+        name = _("{runtime}, each equation").format(runtime=name)
     if answer.note:
         return [f"{name}: {answer.note}"]
     value, slope = worst(answer.values), worst(answer.gradients)

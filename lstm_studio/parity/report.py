@@ -49,7 +49,9 @@ class Figure(msgspec.Struct, frozen=True):
     @property
     def said(self) -> str:
         """The error as it is printed."""
-        return f"{self.error:.1e}" if self.error < NO_NUMBER else _("no number")
+        if self.error >= NO_NUMBER:
+            return _("no number")
+        return f"{self.error:.1e}" if self.error else "0"
 
 
 class Answer(msgspec.Struct, frozen=True):

@@ -56,7 +56,7 @@ def subject_of(study: Study, seed: int = 0) -> Subject:
         sentence = _("with these parameters the values of {title} overflow; nothing can be compared")
         raise ValueError(sentence.format(title=cell.title or cell.name))
     looks = SECONDS / _seconds(model, steps) / 4 / max(len(model.parameters), 1)
-    text = _("the model with its parameters of now, on the first {steps} steps and on {steps} random ones")
+    text = _("parameters of now · {steps} own + {steps} random steps")
     return Subject(cell, sizes, model, x, y, max(int(looks), LEAST_ENTRIES), text.format(steps=steps))
 
 

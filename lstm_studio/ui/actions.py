@@ -88,6 +88,7 @@ def _play_icon(session: Session) -> str:
 
 
 ACCENTED = {"play", "train"}
+CHECK_WORDS = {False: _("C&heck the model"), True: _("Stop the c&heck")}
 TRAIN_WORDS = {"idle": _("&Train"), "running": _("&Pause"), "paused": _("&Resume")}
 
 
@@ -218,6 +219,9 @@ ACTIONS: tuple[Action, ...] = (
            _("Another sequence of the task"), short=_("Sample")),
     Action("scale", _("S&cale sequence"), _verb(sequence.scale), "train",
            tip=_("Bring every channel to mean 0 and deviation 1, as your own numbers are learnt best")),
+    Action("check", CHECK_WORDS[False], lambda w: w.check(), "train", gap=True, button=True,
+           titled=lambda session: CHECK_WORDS[session.state.run.check.running],
+           tip=_("Hold the gradient against differences of the loss, and the values against PyTorch and onnxruntime")),
     Action("help", _("&Keys and first steps"), lambda w: w.show_help(), "help", ("F1",), "help", tool=True),
     Action("whats_this", _("&What’s this?"), lambda w: w.explain(), "help", ("Shift+F1",)),
     Action("about", _("&About LSTM Studio"), lambda w: w.show_about(), "help", gap=True),
@@ -228,7 +232,7 @@ ACTIONS: tuple[Action, ...] = (
 class Actions:
     """The rows as Qt's actions, and a part of the frame: what depends on the session is kept up to date."""
 
-    needs = frozenset({"history", "playing", "training", "cursor", "sequence", "theme", "speed",
+    needs = frozenset({"check", "history", "playing", "training", "cursor", "sequence", "theme", "speed",
                        "sizes", "layer", "direction"})  # fmt: skip
 
     def __init__(self, window: Window, rows: Iterable[Action] = ACTIONS) -> None:

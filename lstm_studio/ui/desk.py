@@ -40,12 +40,18 @@ class Dock(QDockWidget):
         self.panel: Panel | None = None
         self.setObjectName(f"dock.{row.name}")
         self.visibilityChanged.connect(self._on_visibility)
+        self.toggleViewAction().triggered.connect(self._on_toggled)
         self._desk = desk
 
     @Slot(bool)
     def _on_visibility(self, visible: bool) -> None:
         if visible:
             self.fill()
+
+    @Slot(bool)
+    def _on_toggled(self, shown: bool) -> None:
+        if shown:
+            self.raise_()  # of several tabs the one that was asked for
 
     def fill(self) -> None:
         """Build the panel, once, and have it shown what there is."""
@@ -118,7 +124,9 @@ class Desk(QMainWindow):
             dock.setFloating(False)
             self.removeDockWidget(dock)
             self.addDockWidget(AREAS[area], dock)
-            if area == "bottom" and area in last:
+            if dock.row.behind:
+                self.tabifyDockWidget(self.docks[dock.row.behind], dock)
+            elif area == "bottom" and area in last:
                 self.splitDockWidget(last[area], dock, Qt.Orientation.Horizontal)
             dock.setVisible(dock.row.shown)
             last[area] = dock
@@ -131,7 +139,7 @@ class Desk(QMainWindow):
             docks = [
                 dock
                 for dock in self.docks.values()
-                if dock.row.area == area and not dock.isFloating() and not dock.isHidden()
+                if dock.row.area == area and not (dock.isFloating() or dock.isHidden() or dock.row.behind)
             ]
             upright = area == "bottom"
             size = max(least, round(share * (self.height() if upright else self.width())))
@@ -167,6 +175,11 @@ class Desk(QMainWindow):
         for dock in self.docks.values():
             if not dock.isHidden() and not self.tabifiedDockWidgets(dock):
                 dock.fill()
+
+    def reveal(self, name: str) -> None:
+        """Bring a panel into sight."""
+        self.docks[name].show()
+        self.docks[name].raise_()
 
     def set_theme(self, theme: Theme) -> None:
         """Recolour every panel that has been built."""

@@ -88,7 +88,7 @@ QFrame[line] { border: 1px solid transparent; border-radius: 6px; background: tr
 QFrame[line="selected"] { background: @selection; border-color: @selection_edge; }
 QFrame[line]:hover { border-color: @edge; }
 QFrame[line]:focus { border-color: @accent; }
-QTableView { background: @card; alternate-background-color: @stripe; border: none;
+QTableView, QTreeView { background: @card; alternate-background-color: @stripe; border: none;
     selection-background-color: @selection; selection-color: @text; }
 QHeaderView { background: @card; border: none; }
 QHeaderView::section { background: @card; color: @quiet; border: none; padding: 2px 4px; }

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QMessageBox, QWh
 
 from lstm_studio.catalogue import first_study, resource
 from lstm_studio.formats.study import read_study
+from lstm_studio.session.checker import Checker
 from lstm_studio.session.open import open_session
 from lstm_studio.session.player import Player
 from lstm_studio.session.settings import Settings
@@ -59,6 +60,7 @@ class Window(QMainWindow):
         self.theme = theme_for(session.state.view.theme)
         self.trainer = Trainer(session, own_process=settings.get("own_process"), parent=self)
         self.player = Player(session, self)
+        self.checker = Checker(session, self)
         self.files = Files(session, self.trainer, settings, self)
         self.frame = Frame(session, self)
         self.faults = Faults(self)
@@ -195,6 +197,11 @@ class Window(QMainWindow):
             if self.session.state.study.options.get(key) != value:
                 self.session.attempt(task.set_option, key, value)
 
+    def check(self) -> None:
+        """Check the model in sight of the person, or break off the check that goes on."""
+        self.desk.reveal("trust")
+        self.checker.toggle()
+
     def show_help(self) -> None:
         """Show first steps and keys beside the window."""
         from lstm_studio.ui.dialogs import HelpDialog  # no start needs a dialog
@@ -238,6 +245,7 @@ class Window(QMainWindow):
         # The thread, the clock and the worker end before the window does: one alive at exit aborts the process.
         self.player.close()
         self.trainer.close()
+        self.checker.close()
         self.session.close()
         event.accept()
 

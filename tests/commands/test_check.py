@@ -25,7 +25,7 @@ def without_pytorch(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_all_results_are_printed(command: Command) -> None:
     said = command("check", "--cell", "gru")
     assert said.code == 0
-    assert said.out.startswith("GRU: the model with its parameters of now")
+    assert said.out.startswith("GRU: parameters of now · 24 own + 24 random steps")
     for name in ("W_r", "R_n", "d_n", "V", "k"):
         assert f"\n  {name} " in said.out
     assert "within 1e-06" in said.out

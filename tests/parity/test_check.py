@@ -31,7 +31,7 @@ def test_every_parameter_has_a_row(made: Made) -> None:
     assert [row.name for row in report.gradient] == list(subject_of(study).model.parameters)
     assert report.passed
     assert report.title == "LSTM"
-    assert "7 steps" in report.said
+    assert report.said == "parameters of now · 7 own + 7 random steps"
 
 
 def test_a_wrong_gradient_fails_and_is_placed(made: Made, monkeypatch: pytest.MonkeyPatch) -> None:

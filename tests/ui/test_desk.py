@@ -30,15 +30,19 @@ def test_rows_and_classes_agree() -> None:
 
 def test_every_panel_is_there_says_what_it_is_and_is_not_cut_off(window: Window) -> None:
     for row in PANELS:
+        if not row.shown:
+            assert row.name not in window.desk.panels
+            continue
         panel = window.desk.panels[row.name]
         assert panel.isVisible()
         assert panel.accessibleName()
         assert panel.whatsThis() == row.about
         assert panel.width() >= panel.minimumSizeHint().width()
         assert panel.height() >= panel.minimumSizeHint().height()
-    for dock in window.desk.docks.values():
+    seen = [dock for dock in window.desk.docks.values() if dock.row.shown]
+    for dock in seen:
         assert window.desk.rect().contains(dock.geometry())
-        others = [other for other in window.desk.docks.values() if other is not dock]
+        others = [other for other in seen if other is not dock]
         assert not any(other.geometry().intersects(dock.geometry()) for other in others)
     assert (window.width(), window.height()) == (1280, 800)
     values = window.desk.panels["values"]
@@ -98,7 +102,7 @@ def test_a_panel_that_was_left_hidden_is_not_built_until_it_is_shown(
 def test_a_layout_that_no_longer_fits_gives_the_one_of_a_new_window(window: Window) -> None:
     window.desk.docks["model"].hide()
     window.desk.restore(QByteArray(b"not a layout"))
-    assert all(not dock.isHidden() for dock in window.desk.docks.values())
+    assert all(dock.isHidden() is not dock.row.shown for dock in window.desk.docks.values())
 
 
 def test_reset_layout_puts_everything_back(window: Window) -> None:
@@ -109,7 +113,7 @@ def test_reset_layout_puts_everything_back(window: Window) -> None:
     window.acts.all["reset_layout"].trigger()
     for name, dock in desk.docks.items():
         assert not dock.isFloating()
-        assert not dock.isHidden()
+        assert dock.isHidden() is not dock.row.shown
         assert desk.dockWidgetArea(dock) is AREAS[row_of(name).area]
 
 
@@ -129,3 +133,25 @@ def test_sizes_follow_the_window_until_a_person_drags_an_edge(window: Window, qt
     window.resize(1600, 1000)
     qtbot.wait(50)
     assert abs(gates.height() - height) <= 1
+
+
+@pytest.mark.parametrize("name", ["count", "trust"])
+def test_a_tab_comes_to_the_front_when_it_is_asked_for_and_rests_behind(window: Window, name: str) -> None:
+    dock, neighbour = window.desk.docks[name], window.desk.docks["values"]
+    before = neighbour.geometry()
+    dock.toggleViewAction().trigger()
+    QApplication.processEvents()
+    panel = window.desk.panels[name]
+    assert not panel.visibleRegion().isEmpty()
+    assert neighbour.visibleRegion().isEmpty()
+    assert abs(dock.width() - before.width()) <= 1
+    neighbour.raise_()
+    QApplication.processEvents()
+    assert panel.visibleRegion().isEmpty()
+    window.desk.reveal(name)
+    QApplication.processEvents()
+    assert not panel.visibleRegion().isEmpty()
+    window.acts.all["reset_layout"].trigger()
+    QApplication.processEvents()
+    assert dock.isHidden()
+    assert not neighbour.visibleRegion().isEmpty()

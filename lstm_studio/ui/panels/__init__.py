@@ -21,6 +21,7 @@ class Row:
     Areas: "left", "right" and "bottom" are docks, stacked or side by side in this order; "centre" and "strip"
     stay in the middle, one above the other. ``about`` answers What's this? ``share`` is its part of the area's
     length, beside the parts of the others there; with 0 it takes what they leave, or the height that it needs.
+    ``behind`` names a panel that it shares a place with, as a tab; not ``shown``, the View menu brings it.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Row:
     about: str
     share: int = 0
     shown: bool = True
+    behind: str = ""
 
     def load(self) -> type[Panel]:
         """Import the class. Raises ImportError or AttributeError where the row is wrong."""
@@ -53,6 +55,12 @@ PANELS: tuple[Row, ...] = (
         _("The lines that the cell is made of, with the value of the selected unit at this step."), share=95),
     Row("values", "values:ValuesPanel", _("Values of this step"), "right",
         _("Every named value of every unit at this step; select cells and copy them into a spreadsheet."), share=100),
+    Row("count", "count:CountPanel", _("Parameters"), "right",
+        _("Every matrix with its shape and count, summed by gate, layer and part; a click selects the gate it feeds."),
+        shown=False, behind="values"),
+    Row("trust", "trust:TrustPanel", _("Trust"), "right",
+        _("The gradient against differences of the loss, and the values against PyTorch and onnxruntime."),
+        shown=False, behind="values"),
     Row("gates", "gates:GatesPanel", _("Gates over time"), "bottom",
         _("Every gate of every unit at every step; drag the playhead, click a unit to select it."), share=100),
     Row("states", "states:StatesPanel", _("States over time"), "bottom",

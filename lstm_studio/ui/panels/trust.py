@@ -1,0 +1,129 @@
+"""Can the numbers be trusted? The gradient and other runtimes, held against the model that is open."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QLabel, QProgressBar, QWidget
+
+from lstm_studio.parity.report import worst
+from lstm_studio.session.verbs import selection
+from lstm_studio.ui.controls.buttons import action_button
+from lstm_studio.ui.panels.panel import Panel
+from lstm_studio.ui.panels.trust_rows import Line, address, sections
+from lstm_studio.ui.panels.trust_tree import BAR, LINE, TrustTree
+from lstm_studio.words import _
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from PySide6.QtGui import QAction
+
+    from lstm_studio.session.derived import Scene
+    from lstm_studio.session.session import Session
+    from lstm_studio.ui.theme import Theme
+
+__all__ = ["TrustPanel"]
+
+NOTHING = _(
+    "Check holds the gradient of this model against differences of its loss, and its values against PyTorch and "
+    "onnxruntime where they are installed. It takes some seconds, beside your work."
+)
+STALE = _("{title} as it was: it has changed since")
+
+
+class TrustPanel(Panel):
+    """A button, how far the check is, what it was of, its figures, and the place of the one that is chosen."""
+
+    name = "trust"
+    title = _("Trust")
+    area = "right"
+    needs: ClassVar[frozenset[str]] = frozenset({"check", "stale", "theme"})
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
+        self._shown: tuple[object, ...] = ()
+        self.said, self.detail = QLabel(), QLabel()
+        for label in (self.said, self.detail):
+            label.setWordWrap(True)
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.said.setProperty("voice", "quiet")
+        self.said.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.progress = QProgressBar()
+        self.progress.setTextVisible(False)
+        self.progress.setAccessibleName(_("How much of the check is done"))
+        self.tree = TrustTree()
+        self.tree.setAccessibleName(self.title)
+        self.tree.chosen.connect(self._on_chosen)
+        self.tree.itemClicked.connect(self._on_clicked)
+        self.body.setContentsMargins(8, 2, 8, 8)
+        self.body.setSpacing(4)
+        self.body.addWidget(self.progress)
+        self.body.addWidget(self.said)
+        self.body.addWidget(self.tree, 1)
+        self.body.addWidget(self.detail)
+        self.body.addStretch()  # takes the room of the tree until there is one
+
+    def take_actions(self, actions: Mapping[str, QAction]) -> None:
+        self.button = action_button(actions["check"], words=True, drawn=False)
+        self.header.row.insertWidget(1, self.button)
+
+    def fact(self, scene: Scene) -> str:
+        check = scene.run.check
+        if check.running:
+            return _("{done} of {whole}").format(done=check.done, whole=check.whole) if check.whole else ""
+        if check.report is None:
+            return ""
+        if scene.stale:
+            return _("outdated")
+        return _("passed") if check.report.passed else _("MISSED")
+
+    def set_theme(self, theme: Theme) -> None:
+        super().set_theme(theme)
+        self.tree.take_theme(theme)
+        self._shown = ()
+
+    def refresh(self, scene: Scene, changed: frozenset[str]) -> None:
+        check = scene.run.check
+        self.progress.setVisible(check.running)
+        self.progress.setRange(0, check.whole)  # of nothing yet: it moves to and fro
+        self.progress.setValue(check.done)
+        said = [check.failure] if check.failure else []
+        if check.running:
+            said = [_("checking {what} …").format(what=check.next) if check.next else _("starting …")]
+        elif check.report is None:
+            said.append(NOTHING)
+        else:
+            said.append(STALE.format(title=check.report.title) if scene.stale else check.report.said)
+        self.said.setText("\n".join(said))
+        shown = (check.report, scene.stale, self.theme)
+        if not self._shown or any(one is not other for one, other in zip(shown, self._shown, strict=True)):
+            self._shown = shown
+            self.tree.setVisible(check.report is not None)
+            self.tree.show_report(check.report, faded=scene.stale)
+            self._tell(None)
+
+    def _tell(self, line: Line | None) -> None:
+        """Say where a row is worst; of none, the worst row of the gradient."""
+        report = self.session.state.run.check.report
+        if line is None and report is not None:
+            at = worst(report.gradient)
+            line = next((one for one in sections(report)[0].lines if one.figure is at), None)
+        self.detail.setText("" if line is None else line.detail)
+        self.detail.setVisible(line is not None)
+
+    @Slot(object)
+    def _on_chosen(self, line: Line | None) -> None:
+        self._tell(line)
+
+    def _on_clicked(self) -> None:
+        """Select the unit that is worst there, in its layer and direction."""
+        item = self.tree.currentItem()
+        line = None if item is None else item.data(BAR, LINE)
+        if not isinstance(line, Line) or line.figure.index is None or line.figure.name in ("E", "V", "k"):
+            return
+        layer, direction, _symbol = address(line.figure.name)
+        index = line.figure.index
+        self.session.attempt(selection.enter, layer, direction)
+        self.session.attempt(selection.select_unit, index[-1 if len(index) == 3 else 0])

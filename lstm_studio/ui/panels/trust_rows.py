@@ -1,0 +1,145 @@
+"""The words of a report: a section for the gradient and one for each runtime. It knows no Qt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from lstm_studio.parity.report import placed, stepped, worst
+from lstm_studio.ui.numbers import count
+from lstm_studio.words import _
+
+if TYPE_CHECKING:
+    from lstm_studio.parity.report import Answer, Figure, Report
+
+__all__ = ["Line", "Section", "address", "as_text", "named", "sections"]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One figure: ``label`` names it, ``detail`` says where it is worst and what each side has there."""
+
+    label: str
+    figure: Figure
+    within: float
+    detail: str
+
+    @property
+    def passed(self) -> bool:
+        """Whether it stays below its bar."""
+        return self.figure.error <= self.within
+
+
+@dataclass(frozen=True)
+class Section:
+    """What one comparison found; without lines ``note`` says why."""
+
+    title: str
+    lines: tuple[Line, ...]
+    note: str = ""
+    failed: bool = False
+
+    @property
+    def passed(self) -> bool:
+        """Whether nothing missed its bar."""
+        return not self.failed and all(line.passed for line in self.lines)
+
+    @property
+    def verdict(self) -> str:
+        """What stands at its right."""
+        if self.failed or not self.passed:
+            return _("MISSED")
+        return _("passed") if self.lines else ""
+
+
+def address(name: str) -> tuple[int, int, str]:
+    """Give (layer, direction, name within the cell) of a name in the model: "1.reverse.W_f" -> (1, 1, "W_f")."""
+    number, dot, rest = name.partition(".")
+    if not dot:
+        return 0, 0, name
+    return int(number), int(rest.startswith("reverse.")), rest.removeprefix("reverse.")
+
+
+def named(name: str) -> str:
+    """Give a name as the window counts layers: "0.reverse.W_f" -> "1← W_f", as beside the diagram."""
+    layer, direction, symbol = address(name)
+    return symbol if symbol == name else f"{layer + 1}{'←' if direction else '→'} {symbol}"
+
+
+def sections(report: Report) -> tuple[Section, ...]:
+    """Give the sections of a report, the gradient first."""
+    rows = tuple(
+        Line(_labelled(row), row, report.within, "\n".join((_gradient(row), *_gaps(row))))
+        for row in report.gradient
+    )
+    return (
+        Section(_("Gradient · central differences"), rows),
+        *(_answered(answer) for answer in report.answers),
+    )
+
+
+def _labelled(row: Figure) -> str:
+    """Name a parameter; where only some entries were looked at, how many."""
+    looked = f"  {count(row.looked)}/{count(row.entries)}" if row.looked < row.entries else ""
+    return named(row.name) + looked
+
+
+def _answered(answer: Answer) -> Section:
+    title = " ".join(filter(None, (answer.runtime, answer.version.partition("+")[0])))
+    if answer.kind == "equations" and not answer.note:
+        title = _("{runtime}, each equation").format(runtime=title)
+    lines = []
+    for label, rows, place in (
+        (_("values"), answer.values, stepped),
+        (_("gradients"), answer.gradients, placed),
+    ):
+        at = worst(rows)
+        if at is not None:
+            text = _("{place}: ours {ours}\ntheirs {theirs}\nworst of {number}")
+            shown = msgspec.structs.replace(at, name=named(at.name))
+            detail = text.format(number=len(rows), place=place(shown), **_sides(at))
+            lines.append(Line(label, at, answer.within, detail))
+    return Section(title, tuple(lines), answer.note, answer.failed)
+
+
+def _gradient(row: Figure) -> str:
+    """Say where a parameter is worst, and what each side has there, in two lines."""
+    if row.kinks and row.kinks >= row.looked:
+        return _("{name}: the loss has a corner at every place").format(name=named(row.name))
+    unit = ""
+    if row.index is not None and row.name not in ("E", "V", "k"):
+        unit = _(" (unit {unit})").format(unit=row.index[0] + 1)
+    text = _("{place}{unit}: ours {ours}\ndifference {theirs}")
+    shown = msgspec.structs.replace(row, name=named(row.name))
+    return text.format(place=placed(shown), unit=unit, **_sides(row))
+
+
+def _gaps(row: Figure) -> list[str]:
+    """Say what was not looked at."""
+    said = []
+    if row.looked < row.entries:
+        text = _("{looked} of {entries} looked at one by one, all along one random direction")
+        said.append(text.format(looked=count(row.looked), entries=count(row.entries)))
+    if row.kinks:
+        said.append(_("{kinks} left out: the loss has a corner there").format(kinks=row.kinks))
+    return said
+
+
+def _sides(row: Figure) -> dict[str, str]:
+    return {"ours": f"{row.ours:.9g}".replace("-", "−"), "theirs": f"{row.theirs:.9g}".replace("-", "−")}
+
+
+def as_text(report: Report) -> str:
+    """Give all figures as lines of tabs: section, name, error, bar, ours, theirs, where."""
+    lines = ["comparison\tname\terror\tbar\tours\ttheirs\tworst at"]
+    for section in sections(report):
+        for line in section.lines:
+            row = line.figure
+            where = placed(row) if row.index is None or len(row.index) < 3 else stepped(row)
+            numbers = (f"{row.error:.3g}", f"{line.within:.3g}", repr(row.ours), repr(row.theirs))
+            lines.append("\t".join((section.title, line.label, *numbers, where)))
+        if section.note:
+            lines.append(f"{section.title}\t{section.note}")
+    return "\n".join(lines)
