@@ -110,7 +110,7 @@ def fit(job: Job, model: Model | None = None) -> Iterator[Progress]:
     model = Model.of(job.cell, job.sizes, job.parameters, job.dtype) if model is None else model
     check_form(task, job.sizes, job.sequence)
     rng = np.random.default_rng(job.seed)
-    step = updater(model, job.optimiser, job.rate, job.clip)
+    step = updater(model, job.optimiser, job.rate, job.clip, job.truncate)
     score: float | None = None
     update = 0
     while job.updates is None or update < job.updates:

@@ -74,3 +74,17 @@ def test_an_output_that_the_targets_do_not_allow_is_refused() -> None:
     assert next(fit(job("spike-latch", Sizes(3, 4, 1, output="identity")))).loss > 0
     with pytest.raises(ValueError, match="needs 3 and 1 \\(sigmoid / identity\\)"):
         next(fit(job("spike-latch", Sizes(3, 4, 1, output="softmax"))))
+
+
+def test_the_gradient_is_truncated_as_the_job_says() -> None:
+    sizes = Sizes(3, 4, 1, output="sigmoid")
+    steps = {
+        truncate: next(fit(job("spike-latch", sizes, dtype="float64", truncate=truncate, optimiser="sgd")))
+        for truncate in (None, 1, 50)
+    }
+    assert len({progress.loss for progress in steps.values()}) == 1  # the same loss of the whole sequence
+    assert steps[50].norm == steps[None].norm != steps[1].norm
+    batch = TASKS["spike-latch"].make(np.random.default_rng(1), 4, {})
+    model = Model.of(LSTM, sizes, draw(LSTM, sizes))
+    cut = model.gradients(batch.x, batch.y, truncate=1)
+    assert steps[1].norm == pytest.approx(np.sqrt(sum((cut[name] ** 2).sum() for name in cut)))

@@ -136,3 +136,26 @@ def test_the_worked_example_counts_without_biases() -> None:
     sizes = Sizes(inputs=10, units=20, outputs=100, symbols=100, bias=False, output="softmax")
     counts = {name: span.stop - span.start for name, span in layout(load_cell("lstm"), sizes).items()}
     assert (counts.pop("E"), counts.pop("V"), sum(counts.values())) == (1000, 2000, 2400)
+
+
+@pytest.mark.parametrize("truncate", [None, 1, 3, 5])
+def test_a_truncated_reverse_cell_learns_as_a_forward_one_on_the_sequence_turned_round(
+    truncate: int | None,
+) -> None:
+    both, one = made("lstm", outputs=2, directions=2), made("lstm", outputs=2)
+    weights = both.parameters
+    for name in one.parameters:
+        one.parameters[name][...] = weights[name][:, UNITS:] if name == "V" else 0
+        if name not in "Vk":
+            one.parameters[name][...] = weights[f"0.reverse.{name}"]
+    weights["V"][:, :UNITS] = 0  # so that the reverse cell answers alone
+    weights["k"][...] = 0
+    x, y = drawn(), drawn(1)[:, :, :2]
+    turn = np.where(np.arange(STEPS)[:, None] < LENGTHS, LENGTHS - 1 - np.arange(STEPS)[:, None], 0)
+    back, goal = (np.take_along_axis(array, turn[:, :, None], axis=0) for array in (x, y))
+    found = both.gradients(x, y, lengths=LENGTHS, truncate=truncate)
+    wanted = one.gradients(back, goal, lengths=LENGTHS, truncate=truncate)
+    assert found.loss == pytest.approx(wanted.loss, rel=1e-12)
+    for name in one.parameters:
+        if name not in "Vk":
+            np.testing.assert_allclose(found[f"0.reverse.{name}"], wanted[name], **WITHIN, err_msg=name)

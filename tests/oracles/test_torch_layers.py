@@ -70,3 +70,28 @@ def test_an_embedding(layers: int, directions: int, lengths: Any) -> None:
 @pytest.mark.parametrize("name", ["lstm", "gru", "rnn"])
 def test_without_biases(name: str) -> None:
     compared(name, "float64", bias=False, layers=2, directions=2)
+
+
+@pytest.mark.parametrize("truncate", [1, 4, 9, 20])
+@pytest.mark.parametrize("layers", [1, 3])
+@pytest.mark.parametrize("name", ["lstm", "gru", "rnn"])
+def test_a_truncated_gradient(name: str, layers: int, truncate: int) -> None:
+    torch = pytest.importorskip("torch")
+    from tests.oracles.torch_layers import TorchModel
+
+    rng = np.random.default_rng(UNITS)
+    model = Model(load_cell(name), INPUTS, UNITS, OUTPUTS, layers, dtype="float64", seed=1)
+    x, y = rng.normal(size=(STEPS, BATCH, INPUTS)), rng.normal(size=(STEPS, BATCH, OUTPUTS))
+    theirs = TorchModel(name, model)
+    pieces, states = [], None
+    for first in range(0, STEPS, truncate):
+        if states is not None:
+            states = tuple(s.detach() for s in states) if name == "lstm" else states.detach()
+        h, states = theirs.layers(torch.tensor(x[first : first + truncate]), states)
+        pieces.append(theirs.readout(h))
+    loss = ((torch.cat(pieces) - torch.tensor(y)) ** 2).mean()
+    loss.backward()
+    gradients = model.gradients(x, y, truncate=truncate)
+    assert gradients.loss == pytest.approx(float(loss.detach()), rel=0, abs=1e-12)
+    for key, values in theirs.gradients().items():
+        np.testing.assert_allclose(gradients[key], values, rtol=0, atol=1e-12, err_msg=key)
