@@ -48,7 +48,7 @@ PANELS: tuple[Row, ...] = (
     Row("sequence", "sequence:SequencePanel", _("Sequence"), "left",
         _("What the model reads: type numbers or characters and press Enter, or load a file."), share=0),
     Row("model", "model:ModelPanel", _("Model"), "left",
-        _("Units, layers, directions, symbols, output, biases; and how the parameters are drawn before training."), share=0),
+        _("Units, layers, directions, symbols, output, biases; and how the parameters are drawn."), share=0),
     Row("training", "training:TrainingPanel", _("Training"), "left",
         _("What is learnt and how; Train starts and pauses, and the whole window follows."), share=0),
     Row("equations", "equations:EquationsPanel", _("Equations"), "right",
