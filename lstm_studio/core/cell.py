@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from lstm_studio.core.graph import Graph
+from lstm_studio.core.written import written
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -59,6 +60,10 @@ class Cell:
     def text(self) -> str:
         """The equations as lines of text."""
         return "\n".join(f"{left} = {right}" for left, right in self.equations.items())
+
+    def written(self, form: str = "unicode") -> str:
+        """Give the equations as people publish them: a form of ``written.FORMS``, such as "latex"."""
+        return written(self.graph, form)
 
     def graph_for(self, *, bias: bool) -> Graph:
         """Give the graph with or without its bare vector terms."""

@@ -75,7 +75,9 @@ class Graph:
         """Give the right side of a named value, printed."""
         node = self.nodes[self.named[name]]
         if node.op == "identity":
-            return self.nodes[node.args[0]].text
+            inner = self.nodes[node.args[0]]
+            if inner.name is not None or inner.op not in OPERATIONS:
+                return inner.text
         return printed(node.op, [(self.nodes[a].text, self._bindings[a]) for a in node.args])
 
     def find(self, text: str) -> Node:

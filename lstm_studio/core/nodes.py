@@ -87,15 +87,14 @@ class Builder:
         self, term: Term, op: str, args: tuple[int, ...], name: str | None, size: str, *, alone: bool = False
     ) -> int:
         """Add a node, or give the equal one that is there; a left side always stands ``alone``."""
-        key = (op, args, name or "", term.value)
+        value = term.value if op == "constant" else 0.0
+        key = (op, args, name or "", value)
         if not alone and key in self._shared:
             return self._shared[key]
         if len(self.nodes) >= MOST_NODES:
             raise wrong(term, _("more than {most} parts; expected a smaller cell").format(most=MOST_NODES))
         text, binding = _print_node(op, name, term, [(self.nodes[a], self.bindings[a]) for a in args])
-        node = Node(
-            len(self.nodes), op, args, name, text, size, term.value, term.line, term.column, term.length
-        )
+        node = Node(len(self.nodes), op, args, name, text, size, value, term.line, term.column, term.length)
         self.nodes.append(node)
         self.bindings.append(binding)
         if not alone:

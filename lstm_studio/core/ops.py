@@ -68,7 +68,7 @@ _ROWS = (
         ("y * (1 - y)",),
         fold=0.5,
         unit=True,
-        spelled=("σ", "sigm", "logistic", "expit"),
+        spelled=("σ", "sigma", "sigm", "logistic", "expit"),
     ),
     Operation("tanh", "tanh", "tanh({0})", ((np.tanh, "a"),), ("1 - y * y",)),
     Operation("relu", "relu", "relu({0})", ((_larger, "a", 0.0),), ("step(y)",), spelled=("ReLU",)),

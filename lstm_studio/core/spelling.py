@@ -103,12 +103,12 @@ def spelling(text: str) -> Spelling:
             if above and not content.strip("()")[:1].isalpha():
                 raise ValueError(_two_readings(text, name, content))
             before = content
+        if time is not None and at is not None and (time.sure or at.letter in ("", time.letter)):
+            raise ValueError(_("“{name}” has two times; expected one").format(name=shown(text)))
         if time is not None and not (time.sure and time.letter):  # W_t_x: what looked like a time was a label
             name, time, label = name + label, None, ""
         if before:
             name += _label(before)
-        if at is not None and time is not None:
-            raise ValueError(_("“{name}” has two times; expected one").format(name=shown(text)))
         if at is not None:
             time, label = at, "_" + (at.letter or last)
     if not _OURS.fullmatch(name) or not name[0].isalpha() or len(name) > MOST_LETTERS:

@@ -45,19 +45,7 @@ class Clock:
     def __init__(
         self, known: Collection[str] | None, lefts: Sequence[Token], rights: Sequence[list[Token]]
     ) -> None:
-        self.letter = "t"
-        sure = [
-            token for token in (*lefts, *(t for right in rights for t in right)) if token.time is not None
-        ]
-        sure = [token for token in sure if token.time and token.time.sure and token.time.letter]
-        for token in sure:
-            if token is sure[0] and token.time:
-                self.letter = token.time.letter
-            elif token.time and token.time.letter != self.letter:
-                given = _("{one} and {other} are both used for time").format(
-                    one=self.letter, other=token.time.letter
-                )
-                raise wrong(given, token, _("one letter"))
+        self.letter = _letter([*lefts, *(token for right in rights for token in right)])
         names = [self._left(token) for token in lefts]
         # What a PDF file makes of subscripts: ft = σ(Wf xt + Uf ht−1)
         self.flat = bool(names) and "h" not in names and "ht" in names and all(
@@ -71,6 +59,8 @@ class Clock:
     def _left(self, token: Token) -> str:
         if token.time is None or token.time.letter == self.letter:
             return token.text
+        if token.time.letter == "t":
+            raise _two_letters(self.letter, token)
         return token.text + token.label
 
     def settled(self, right: list[Token], left: Token | None = None) -> list[Token]:
@@ -102,6 +92,8 @@ class Clock:
             return name + _PREVIOUS
         known = self.known is not None and name in self.known
         if not time.sure and (time.letter != self.letter or not known):
+            if known and time.letter == "t":
+                raise _two_letters(self.letter, token)
             return name + token.label
         if not known and time.steps == 0 and self.known is not None:
             given = _("{name} changes with time, but no line computes it").format(name=shown(name))
@@ -131,6 +123,24 @@ class Clock:
             found = token.text + token.label
             length = right[at + 1].stop - token.start
             raise EquationError(sentence.format(found=found, name=name), token.line, token.column, length)
+
+
+def _letter(read: Sequence[Token]) -> str:
+    """Give the letter of the times that can be nothing else; t where there are none."""
+    letter = ""
+    for token in read:
+        if token.time is not None and token.time.sure and token.time.letter:
+            letter = letter or token.time.letter
+            if token.time.letter != letter:
+                raise _two_letters(letter, token)
+    return letter or "t"
+
+
+def _two_letters(letter: str, token: Token) -> EquationError:
+    given = _("both {one} and {other} count the steps").format(
+        one=letter, other=token.time.letter if token.time else "t"
+    )
+    return wrong(given, token, _("one letter for the time"))
 
 
 def _less_one(right: list[Token], at: int) -> bool:
