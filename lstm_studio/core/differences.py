@@ -60,20 +60,23 @@ class _Found:
     wide: float = 0.0
 
 
-def differences(model: Model, x: Any, y: Any, most: int, seed: int = 0) -> Iterator[Difference]:
+def differences(
+    model: Model, x: Any, y: Any, most: int, seed: int = 0, loss: str | None = None
+) -> Iterator[Difference]:
     """Give a row for each parameter of a float64 model, one after the other.
 
     Of a parameter with more than ``most`` entries some are drawn, and one direction through all of them. The loss
-    is the model's own; its parameters are moved, and are as before after each row.
+    is the model's own (None: the one that goes with its output); its parameters are moved, and are as before after
+    each row.
     """
-    exact = {name: values.copy() for name, values in model.gradients(x, y).items()}
+    exact = {name: values.copy() for name, values in model.gradients(x, y, loss).items()}
     rng = np.random.default_rng(seed)
     for name, values in model.parameters.items():
-        yield _row(name, values, exact[name], partial(_loss, model, x, y), most, rng)
+        yield _row(name, values, exact[name], partial(_loss, model, x, y, loss), most, rng)
 
 
-def _loss(model: Model, x: Any, y: Any) -> float:
-    return float(model.gradients(x, y).loss)
+def _loss(model: Model, x: Any, y: Any, loss: str | None) -> float:
+    return float(model.gradients(x, y, loss).loss)
 
 
 def _row(

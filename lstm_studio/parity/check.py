@@ -34,7 +34,7 @@ def checked(study: Study, seed: int = 0, told: Told = lambda _done, _whole, _wha
     """Check the model of a study; ``told(done, whole, what comes next)``. Raises ValueError with a sentence."""
     subject = subject_of(study, seed)
     whole = len(subject.model.parameters) + RUNTIMES
-    each = differences(subject.model, subject.x, subject.y, subject.most, seed)
+    each = differences(subject.model, subject.x, subject.y, subject.most, seed, subject.loss)
     rows: list[Figure] = []
     for name in subject.model.parameters:
         told(len(rows), whole, _("the gradient of {name}").format(name=name))

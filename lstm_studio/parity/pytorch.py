@@ -126,24 +126,25 @@ def _value(
 
 def _slopes(subject: Subject, weights: Mapping[str, Any], read: Any) -> tuple[Figure, ...]:
     """Compare the gradients of the loss of what the top layer gives."""
-    _loss(subject.sizes, weights, read, subject.y).backward()
-    ours = subject.model.gradients(subject.x, subject.y)
+    _loss(subject, weights, read).backward()
+    ours = subject.model.gradients(subject.x, subject.y, subject.loss)
     return tuple(
         figure(name, ours[name], (torch.zeros_like(w) if w.grad is None else w.grad).numpy(), LEAST)
         for name, w in weights.items()
     )
 
 
-def _loss(sizes: Sizes, weights: Mapping[str, Any], read: Any, y: Any) -> Any:
-    """Give the loss that goes with the output, as PyTorch has it; its sum over the outputs is ours."""
-    target = torch.tensor(y)
-    answer = read
+def _loss(subject: Subject, weights: Mapping[str, Any], read: Any) -> Any:
+    """Give the loss as PyTorch has it; ours is its sum over the outputs, of the squared error its mean."""
+    sizes, target, answer = subject.sizes, torch.tensor(subject.y), read
     if sizes.outputs:
         answer = functional.linear(read, weights["V"], weights.get("k"))
-    if sizes.outputs and sizes.output == "softmax":
+    if subject.loss == "cross-entropy":
         return functional.cross_entropy(answer.flatten(0, 1), target.flatten())
-    if sizes.outputs and sizes.output == "sigmoid":
+    if subject.loss == "binary cross-entropy":
         return functional.binary_cross_entropy_with_logits(answer, target) * sizes.outputs
+    if sizes.outputs and sizes.output == "sigmoid":
+        answer = torch.sigmoid(answer)
     return functional.mse_loss(answer, target)
 
 
@@ -173,8 +174,8 @@ def by_layer(subject: Subject, name: str) -> Answer:
     values = (figure("h", subject.model.run(subject.x).h, h.detach().numpy(), LEAST),)
     slopes: list[Figure] = []
     if not sizes.outputs or sizes.readout == "h":
-        _loss(sizes, weights, h, subject.y).backward()
-        gradients = subject.model.gradients(subject.x, subject.y)
+        _loss(subject, weights, h).backward()
+        gradients = subject.model.gradients(subject.x, subject.y, subject.loss)
         for (before, letter), stacked in stacks.items():
             for gate, rows in zip(gates, stacked.grad.chunk(len(gates)), strict=True):
                 own = f"{before}{letter}_{gate}"

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lstm_studio.core.edits import entering
+from lstm_studio.core.loss import loss_for
 from lstm_studio.core.model import Model
 from lstm_studio.words import _
 
@@ -30,13 +31,17 @@ RUN = 0.03  # seconds that one run may take before its sequence is cut
 
 @dataclass(frozen=True, eq=False)
 class Subject:
-    """A float64 model with x (T, B, D) or (T, B) and y; ``most`` entries of a parameter are looked at."""
+    """A float64 model with x (T, B, D) or (T, B), y and the loss that it is trained with.
+
+    ``most`` entries of a parameter are looked at.
+    """
 
     cell: Cell
     sizes: Sizes
     model: Model
     x: Any
     y: Any
+    loss: str
     most: int
     said: str
 
@@ -52,12 +57,13 @@ def subject_of(study: Study, seed: int = 0) -> Subject:
     own = entering(study.sequence, sizes)[:steps]
     x = np.stack([own, _random(own, sizes, rng)], axis=1)
     y = _targets(sizes, steps, rng)
-    if not np.isfinite(model.gradients(x, y).flat).all():
+    loss = (loss_for(sizes.output, study.training.loss) if sizes.outputs else loss_for("identity", None)).name
+    if not np.isfinite(model.gradients(x, y, loss).flat).all():
         sentence = _("with these parameters the values of {title} overflow; nothing can be compared")
         raise ValueError(sentence.format(title=cell.title or cell.name))
     looks = SECONDS / _seconds(model, steps) / 4 / max(len(model.parameters), 1)
     text = _("parameters of now · {steps} own + {steps} random steps")
-    return Subject(cell, sizes, model, x, y, max(int(looks), LEAST_ENTRIES), text.format(steps=steps))
+    return Subject(cell, sizes, model, x, y, loss, max(int(looks), LEAST_ENTRIES), text.format(steps=steps))
 
 
 def _random(own: Any, sizes: Sizes, rng: np.random.Generator) -> Any:

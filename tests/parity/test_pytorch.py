@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -42,6 +43,14 @@ def test_every_cell_in_every_model(made: Made, name: str, sizes: dict[str, Any])
     programs = sizes.get("layers", 1) * sizes.get("directions", 1)
     assert len(answer.values) == programs * len(study.cell.graph.named)
     assert {row.name for row in answer.gradients} == set(subject_of(study).model.parameters)
+
+
+@pytest.mark.parametrize("loss", ["mse", "binary cross-entropy"])
+def test_the_loss_that_is_trained_with(made: Made, loss: str) -> None:
+    study = made(load_cell("lstm"), output="sigmoid")
+    study = study.replace(training=replace(study.training, loss=loss))
+    assert subject_of(study).loss == loss
+    assert by_equations(study).passed
 
 
 def test_every_operation_of_the_language(made: Made) -> None:
