@@ -1,13 +1,14 @@
 """What the benchmarks share: the grid, taking turns, and printing how many times as long one thing takes as another.
 
 What is compared takes turns within one run, so that whatever else the machine does falls on all alike. A figure is
-the median of the rounds; a ratio is the median of the ratios of each round.
+the median of the rounds; a ratio is the median of the ratios of each round. All of it runs on one thread, and the clock
+is that of the processor: the time that other programs take from it does not count.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from time import perf_counter
+from time import process_time
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -46,16 +47,16 @@ def seconds(runs: dict[str, Callable[[], object]], rounds: int = ROUNDS) -> dict
     counts = {}
     for name, run in runs.items():
         run()
-        start = perf_counter()
+        start = process_time()
         run()
-        counts[name] = max(1, int(SECONDS / (perf_counter() - start)))
+        counts[name] = max(1, int(SECONDS / (process_time() - start)))
     found: dict[str, list[float]] = {name: [] for name in runs}
     for _round in range(WARM + rounds):
         for name, run in runs.items():
-            start = perf_counter()
+            start = process_time()
             for _turn in range(counts[name]):
                 run()
-            found[name].append((perf_counter() - start) / counts[name])
+            found[name].append((process_time() - start) / counts[name])
     return {name: np.array(times[WARM:]) for name, times in found.items()}
 
 
