@@ -116,7 +116,8 @@ class Board:
         self.high = (2 * (grid.columns - grid.edge("right")), 2 * (grid.rows - grid.edge("bottom")))
         self.below = self._below(grid)
         self.taken: dict[tuple[str, int], str] = {}  # (part, side) -> the value that passes there
-        self.wires: dict[Node, dict[str, set[int]]] = {}  # node -> value -> directions
+        self.across: dict[Node, set[str]] = {}  # node -> the values whose wires run there across
+        self.down: dict[Node, set[str]] = {}
         self.nets: dict[str, Net] = {}
         self.gates = self._gates()
 
@@ -151,35 +152,41 @@ class Board:
     def lay(self, net: Net) -> None:
         """Note where a wire runs, and by which sides it leaves and enters."""
         for node, ways in net.links.items():
-            self.wires.setdefault(node, {})[net.source] = ways
+            if EAST in ways or WEST in ways:
+                self.across.setdefault(node, set()).add(net.source)
+            if SOUTH in ways or NORTH in ways:
+                self.down.setdefault(node, set()).add(net.source)
         self.taken[net.source, net.out] = net.source
         self.taken.update(dict.fromkeys(net.enters.items(), net.source))
 
     def lift(self, net: Net) -> None:
         """Forget where a wire runs."""
-        for others in self.wires.values():
-            others.pop(net.source, None)
+        for node in net.links:
+            self.across.get(node, set()).discard(net.source)
+            self.down.get(node, set()).discard(net.source)
         self.taken = {place: value for place, value in self.taken.items() if value != net.source}
 
     def price(self, value: str, node: Node, way: int) -> float:
         """The price of leaving ``node`` in a direction, more than its length; negative where it is not allowed."""
         along = way % 2  # 0 across, 1 down
-        shared = node[1 - along] % 2 == 0 or (along == 1 and node in self.below)
         step = STEPS[way]
         after = (node[0] + step[0], node[1] + step[1])
-        if along == 1 and after not in self.below and node[0] % 2:
-            shared = False
-        total = ACROSS if not along else COMB if node in self.below and after in self.below else DOWN
+        comb = along == 1 and node in self.below and after in self.below
+        channel = node[1 - along] % 2 == 0
+        total = ACROSS if not along else COMB if comb else DOWN
+        runs = self.down if along else self.across
         for place in (node, after):
             owners = self.gates.get((place, along))
             if owners and place not in self.below and not self._ends(value, owners):
                 return -1.0
-            for other, ways in () if place in self.standing else self.wires.get(place, {}).items():
-                if other == value or not any(taken % 2 == along for taken in ways):
-                    continue
-                if not shared:
-                    return -1.0
-                total += 0.0 if node[0] % 2 and along else BESIDE
+            others = runs.get(place)
+            if not others or place in self.standing:
+                continue
+            number = len(others) - (value in others)
+            if number and not (channel or comb):
+                return -1.0
+            if channel or not along:
+                total += BESIDE * number
         return total
 
     def _ends(self, value: str, owners: set[str]) -> bool:
@@ -187,15 +194,10 @@ class Board:
         net = self.nets[value]
         return net.source in owners or not owners.isdisjoint(net.sinks)
 
-    def crossing(self, value: str, node: Node, way: int, turn: int) -> float:
-        """The price of the wires that a way crosses at a node; a turn into others that run there crosses them too."""
-        others = self.wires.get(node)
-        if not others:
-            return 0.0
-        along = 1 - way % 2 if turn == way else turn % 2
-        return (CROSSING if turn == way else KNOT) * sum(
-            other != value and any(taken % 2 == along for taken in ways) for other, ways in others.items()
-        )
+    def crossed(self, value: str, node: Node, way: int) -> int:
+        """The number of wires that a way crosses at a node; a turn into others that run there crosses them too."""
+        others = (self.across if way % 2 else self.down).get(node)
+        return len(others) - (value in others) if others else 0
 
 
 def middle(place: tuple[int, int]) -> Node:

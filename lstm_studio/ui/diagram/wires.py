@@ -7,23 +7,10 @@ spacing).
 
 from __future__ import annotations
 
-from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
-from lstm_studio.ui.diagram.bends import least_prices
-from lstm_studio.ui.diagram.board import (
-    ACROSS,
-    BEND,
-    COMB,
-    GONE,
-    SIDES_IN,
-    SIDES_OUT,
-    SOUTH,
-    STEPS,
-    Board,
-    Net,
-    middle,
-)
+from lstm_studio.ui.diagram.board import BEND, GONE, SIDES_OUT, Board, Net, middle
+from lstm_studio.ui.diagram.search import NoWayError, Search
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
@@ -32,18 +19,11 @@ if TYPE_CHECKING:
     from lstm_studio.ui.diagram.board import Node
     from lstm_studio.ui.diagram.layout import Grid
     from lstm_studio.ui.diagram.parts import Scheme
+    from lstm_studio.ui.diagram.search import State
 
 __all__ = ["route"]
 
 MOST_TRIES = 12
-
-
-class NoWayError(Exception):
-    """All ways of a wire to a sink are taken."""
-
-    def __init__(self, value: str, sink: str) -> None:
-        super().__init__(value, sink)
-        self.value, self.sink = value, sink
 
 
 def route(scheme: Scheme, grid: Grid) -> dict[str, Net]:
@@ -110,8 +90,8 @@ def _lay(board: Board, grid: Grid, ways: list[tuple[str, str]]) -> None:
         board.nets[value].tip = None
     for value in values:
         net = board.nets[value]
-        net.prune({board.centre[value], *(board.centre[sink] for sink in net.sinks)})
         board.lift(net)
+        net.prune({board.centre[value], *(board.centre[sink] for sink in net.sinks)})
         board.lay(net)
 
 
@@ -127,9 +107,6 @@ def _waiting(board: Board) -> Iterator[tuple[tuple[bool, bool, int], str, str]]:
         for sink in net.sinks:
             across, down = abs(board.centre[sink][0] - x), abs(board.centre[sink][1] - y)
             yield (bool(across and down), board.kind[sink] == "top", across + down), value, sink
-
-
-State = tuple[int, int, int]  # x, y, direction of arrival
 
 
 def _starts(board: Board, net: Net) -> Iterator[tuple[float, State]]:
@@ -151,63 +128,11 @@ def _starts(board: Board, net: Net) -> Iterator[tuple[float, State]]:
 
 def _connect(board: Board, net: Net, goal: Node, sink: str) -> None:
     """Lay the cheapest way from the wire so far to a part, or to a hint's node where ``sink`` is empty."""
-    search = _Search(board, net, goal, sink)
+    search = Search(board, net, goal, sink)
     for price, state in _starts(board, net):
         search.push(state, None, price)
     found = search.run()
     _finish(board, net, found, search.came, sink)
-
-
-class _Search:
-    """A search from many starts to one goal: what is nearest to it, by the least that is missing, is tried first."""
-
-    def __init__(self, board: Board, net: Net, goal: Node, sink: str) -> None:
-        self.board, self.net, self.goal, self.sink = board, net, goal, sink
-        self.enters = SIDES_IN[board.kind[sink]] if sink else {}
-        self.missing = least_prices(self.enters, BEND)
-        self.queue: list[tuple[float, float, State]] = []
-        self.came: dict[State, State | None] = {}
-        self.best: dict[State, float] = {}
-
-    def push(self, state: State, before: State | None, price: float) -> None:
-        """Note a way to a state, if it is the cheapest so far."""
-        if price < self.best.get(state, float("inf")) - 1e-9:
-            self.best[state], self.came[state] = price, before
-            across, down = self.goal[0] - state[0], self.goal[1] - state[1]
-            signs = ((across > 0) - (across < 0), (down > 0) - (down < 0), state[2])
-            least = price
-            if across or down:
-                least += ACROSS * abs(across) + COMB * abs(down) + self.missing[signs]
-            heappush(self.queue, (least, price, state))
-
-    def run(self) -> State:
-        """Give the state at the goal. Raises NoWayError where there is none."""
-        while self.queue:
-            _least, price, state = heappop(self.queue)
-            if price > self.best[state]:
-                continue
-            if state[:2] == self.goal and self.came[state] is not None:
-                return state
-            self._step(state, price)
-        raise NoWayError(self.net.source, self.sink)
-
-    def _step(self, state: State, price: float) -> None:
-        board, source, way = self.board, self.net.source, state[2]
-        step = board.price(source, state[:2], way)
-        if step < 0:
-            return
-        after = (state[0] + STEPS[way][0], state[1] + STEPS[way][1])
-        if after in self.net.links:
-            return
-        if self.sink and after == self.goal:
-            side = way ^ 2
-            free = board.taken.get((self.sink, side), source) == source
-            if side in self.enters and (free or (side == SOUTH and board.kind[self.sink] == "box")):
-                self.push((*after, way), state, price + step + self.enters[side])
-        elif board.inside(after):
-            for turn in (way, (way + 1) % 4, (way + 3) % 4):
-                more = board.crossing(source, after, way, turn) + (BEND if turn != way else 0.0)
-                self.push((*after, turn), state, price + step + more)
 
 
 def _finish(
