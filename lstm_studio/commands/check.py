@@ -48,14 +48,14 @@ def _all(state: State, seed: int, told: Told) -> int:
     """Print a line for each built-in cell: the worst of the gradient and of each runtime."""
     cells = [load_cell(name) for name in cell_names()]
     wide = max(len(cell.title) for cell in cells)
-    heads = (_("gradient"), "PyTorch", "torch.nn", "onnxruntime")
+    heads = (_("gradient"), "PyTorch", "torch.nn", "onnxruntime", _("operator"))
     print(" " * wide + "".join(f"{head:>13}" for head in heads))
     missed = 0
     for cell in cells:
         report = checked(set_cell(state, cell).study, seed, told)
         kinds = [
             [row for answer in report.answers if answer.kind == kind for row in answer.figures]
-            for kind in ("equations", "layer", "operator")
+            for kind in ("equations", "layer", "graph", "operator")
         ]
         found = [worst(rows) for rows in (report.gradient, *kinds)]
         missed += not report.passed
@@ -88,9 +88,7 @@ def lines(report: Report) -> list[str]:
 
 
 def _answered(answer: Answer) -> list[str]:
-    name = f"{answer.runtime} {answer.version}".strip()
-    if answer.kind == "equations" and not answer.note:
-        name = _("{runtime}, each equation").format(runtime=name)
+    name = answer.name
     if answer.note:
         return [f"{name}: {answer.note}"]
     value, slope = worst(answer.values), worst(answer.gradients)

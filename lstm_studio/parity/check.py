@@ -42,7 +42,7 @@ def checked(study: Study, seed: int = 0, told: Told = lambda _done, _whole, _wha
     told(len(rows), whole, "PyTorch")
     answers = list(_by_pytorch(subject))
     told(whole - 1, whole, "onnxruntime")
-    answers.append(_by_onnxruntime(subject))
+    answers += _by_onnxruntime(subject)
     title = study.cell.title or study.cell.name
     return Report(title, subject.said, tuple(rows), tuple(answers))
 
@@ -69,18 +69,25 @@ def _by_pytorch(subject: Subject) -> list[Answer]:
     return [by_equations(subject), *([by_layer(subject, name)] if name else [])]
 
 
-def _by_onnxruntime(subject: Subject) -> Answer:
-    name = standard(subject.cell, OPERATORS)
-    if name is None:
-        return Answer("operator", "onnxruntime", note=_("ONNX has no operator for this cell"))
+def _by_onnxruntime(subject: Subject) -> list[Answer]:
     if find_spec("onnxruntime") is None or find_spec("onnx") is None:
-        return _missing("operator", "onnxruntime", "onnx onnxruntime")
+        return [_missing("graph", "onnxruntime", "onnx onnxruntime")]
     try:
         # Within the function: an optional package, and slow to load.
-        from lstm_studio.parity.onnxruntime import by_operator
+        from lstm_studio.parity.onnxruntime import by_equations, by_operator
     except (ImportError, OSError) as error:
-        return _unloadable("operator", "onnxruntime", error)
-    return by_operator(subject, name)
+        return [_unloadable("graph", "onnxruntime", error)]
+    try:
+        answer = by_equations(subject)
+    except ValueError as error:  # an operation that ONNX is not known to have
+        answer = Answer("graph", "onnxruntime", note=str(error))
+    name = standard(subject.cell, OPERATORS)
+    own = (
+        by_operator(subject, name)
+        if name
+        else Answer("operator", _("onnxruntime operator"), note=_("ONNX has none for this cell"))
+    )
+    return [answer, own]
 
 
 def _missing(kind: str, runtime: str, packages: str) -> Answer:

@@ -55,8 +55,9 @@ class Figure(msgspec.Struct, frozen=True):
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """What one runtime answered; ``kind``: to the "equations", as a "layer" or as an "operator" of its own.
+    """What one runtime answered.
 
+    ``kind``: PyTorch to the "equations" or as a "layer" of its own, onnxruntime to their "graph" or as an "operator".
     Without figures ``note`` says why, or how to install it; ``failed`` tells that it is there and could not answer.
     ``within`` is the bar for every error.
     """
@@ -69,6 +70,13 @@ class Answer(msgspec.Struct, frozen=True):
     within: float = WITHIN
     note: str = ""
     failed: bool = False
+
+    @property
+    def name(self) -> str:
+        """What answered, with its version, and to what."""
+        name = " ".join(filter(None, (self.runtime, self.version.partition("+")[0])))
+        each = self.kind in ("equations", "graph") and not self.note
+        return _("{runtime}, each equation").format(runtime=name) if each else name
 
     @property
     def figures(self) -> tuple[Figure, ...]:

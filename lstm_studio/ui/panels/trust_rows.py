@@ -87,9 +87,6 @@ def _labelled(row: Figure) -> str:
 
 
 def _answered(answer: Answer) -> Section:
-    title = " ".join(filter(None, (answer.runtime, answer.version.partition("+")[0])))
-    if answer.kind == "equations" and not answer.note:
-        title = _("{runtime}, each equation").format(runtime=title)
     lines = []
     for label, rows, place in (
         (_("values"), answer.values, stepped),
@@ -101,7 +98,7 @@ def _answered(answer: Answer) -> Section:
             shown = msgspec.structs.replace(at, name=named(at.name))
             detail = text.format(number=len(rows), place=place(shown), **_sides(at))
             lines.append(Line(label, at, answer.within, detail))
-    return Section(title, tuple(lines), answer.note, answer.failed)
+    return Section(answer.name, tuple(lines), answer.note, answer.failed)
 
 
 def _gradient(row: Figure) -> str:
