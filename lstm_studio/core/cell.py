@@ -8,7 +8,9 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from lstm_studio.core.graph import Graph
+from lstm_studio.core.source import EquationError
 from lstm_studio.core.written import written
+from lstm_studio.words import _
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,7 +50,13 @@ class Cell:
         graph = Graph.read(text)
         equations = {left: graph.expression(left) for left in graph.named}
         cell = cls(name, equations, title or name, heading="Yours")
-        vars(cell)["graph"] = graph  # what it prints reads back as the same
+        if cell.text != text:
+            try:
+                graph = Graph.read(cell.text)
+            except EquationError as error:  # a part that is written once may stand in many places
+                given = _("written out in full, the cell is too large: {why}")
+                raise EquationError(given.format(why=error.sentence), 1, 1) from error
+        vars(cell)["graph"] = graph
         return cell
 
     @cached_property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import TYPE_CHECKING
 
 from lstm_studio.core.source import EquationError, shown
@@ -24,6 +25,7 @@ class Factors:
     def __init__(self, known: Collection[str] | None, parts: Concatenations) -> None:
         self.known, self.parts = known, parts
         self._soft: Term | None = None  # the last product whose sign could have meant the other kind
+        self._chain: tuple[Term, ...] = ()  # its factors
 
     def single(self, term: Term) -> Term:
         """Refuse what only a matrix can stand before, or a vector: [h, x] and a transposed matrix."""
@@ -58,8 +60,8 @@ class Factors:
         if right.op == "list":
             return self._of_parts(left, right)
         self.single(left)
-        if right is self._soft:
-            a, b = right.args
+        if right is self._soft and left.op == "name" and not self._computed(left):
+            a, b = self._chain[0], _chained(self._chain[1:])
             one = f"({_text(left)} @ {_text(a)}) * {_text(b)}"
             raise self._two_ways(right, one, f"{_text(left)} @ ({_text(right)})")
         if not (beside and not self._matrix(left)) and (beside or token.text not in EITHER):
@@ -73,7 +75,9 @@ class Factors:
             given = _("“{left} {sign} {right}” is ambiguous: a matrix with a vector is {left} @ {right}, unit by "
                       "unit is {left} * {right}")  # fmt: skip
             raise wrong(given.format(left=_text(left), sign=token.text, right=_text(right)), token)
-        self._soft = _joined("multiply", left, self.single(right))
+        # A chain groups to the left, as it does with ⊙.
+        self._chain = (left, *(self._chain if right is self._soft else (self.single(right),)))
+        self._soft = _chained(self._chain)
         return self._soft
 
     def _of_parts(self, left: Term, right: Term) -> Term:
@@ -114,6 +118,10 @@ class Factors:
 def _joined(op: str, left: Term, right: Term, args: tuple[Term, ...] = ()) -> Term:
     length = max(1, right.start + right.length - left.start)
     return Term(op, args or (left, right), "", 0.0, left.line, left.column, length, left.start)
+
+
+def _chained(factors: tuple[Term, ...]) -> Term:
+    return reduce(lambda whole, factor: _joined("multiply", whole, factor), factors)
 
 
 def _text(term: Term) -> str:

@@ -164,11 +164,11 @@ class Builder:
         """Give the size of an operation's result. Raises EquationError where the arguments have several."""
         sizes = {arg.size for arg in args} - {""}
         if sizes == {"D", "H"}:
-            units, channels = sorted(args, key=lambda arg: arg.size != "H")
+            units, channels = (next(arg for arg in args if arg.size == size) for size in "HD")
+            here = term.args[args.index(units)]
+            first = self._first.get(units.text, here)
+            where = _place(first) if (first.line, first.column) != (here.line, here.column) else ""
             given = _("“{units}” has one value a unit{where}, “{channels}” one a channel of the input")
-            first = self._first.get(units.text)
-            other = first is not None and (first.line, first.column) != (units.line, units.column)
-            where = _place(first) if first is not None and other else ""
             given = given.format(units=shown(units.text), where=where, channels=shown(channels.text))
             raise wrong(term, given, _("a matrix before x, W @ x"))
         return sizes.pop() if sizes else ""

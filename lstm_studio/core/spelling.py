@@ -92,7 +92,8 @@ def spelling(text: str) -> Spelling:
     name, time, label, transposed = unicodedata.normalize("NFKC", head), None, "", False
     for found in _SCRIPT.finditer(scripts):
         place = found.lastindex or 1
-        content = found[place].translate(_LOWERED).replace("−", "-").replace(" ", "")
+        content = unicodedata.normalize("NFKC", found[place].translate(_LOWERED))
+        content = content.replace("−", "-").replace(" ", "")
         above = place >= _FIRST_ABOVE
         if above and content in ("T", "⊤", ".T"):
             transposed = True
@@ -120,7 +121,7 @@ def spelling(text: str) -> Spelling:
 
 def _label(content: str) -> str:
     """Give a label as the tail of a name."""
-    plain = unicodedata.normalize("NFKC", re.sub(r"[^\w\u0300-\u036f]", "", content)).strip("_")
+    plain = re.sub(r"[^\w\u0300-\u036f]", "", content).strip("_")
     if not plain:
         raise ValueError(
             _("“{label}” is no label of a name; expected letters or digits").format(label=content)
