@@ -43,6 +43,7 @@ QStatusBar::item { border: none; }
 
 QPushButton, QToolButton { background: @raised; color: @text; border: 1px solid @edge; border-radius: 6px;
     padding: 4px 8px; min-height: 16px; }
+QPushButton[small="true"] { padding: 1px 8px; }
 QPushButton:hover, QToolButton:hover { background: @grid; }
 QPushButton:pressed, QToolButton:pressed, QToolButton:checked { background: @edge; }
 QPushButton:disabled, QToolButton:disabled { color: @faint; background: transparent; }

@@ -79,6 +79,7 @@ class Popover(QFrame):
 def more_button(popover: Popover) -> QPushButton:
     """Give the button that opens a card of further settings."""
     button = QPushButton(_("More…"))
+    button.setProperty("small", True)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     button.setToolTip(popover.accessibleName())
     button.setAccessibleName(f"{button.text()} {popover.accessibleName()}")

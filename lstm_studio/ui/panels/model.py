@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from lstm_studio.core.init import INITIALISERS
 from lstm_studio.session.verbs import parameters, sizes
-from lstm_studio.ui.controls.form import Form
+from lstm_studio.ui.controls.form import Form, side_by_side
 from lstm_studio.ui.controls.number import Choice, Number
 from lstm_studio.ui.controls.popover import more_button
 from lstm_studio.ui.controls.words import Words
@@ -19,12 +19,15 @@ from lstm_studio.ui.panels.panel import Panel
 from lstm_studio.words import _, ngettext
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from lstm_studio.session.derived import Scene
     from lstm_studio.session.session import Session
 
 __all__ = ["ModelPanel"]
 
 MOST_UNITS, MOST_LAYERS = 512, 16
+NARROW = 46  # pixels of a number beside a list
 KEPT = 1.0  # the keep bias that a person starts from: Jozefowicz, Zaremba & Sutskever 2015
 
 
@@ -45,7 +48,7 @@ class ModelPanel(Panel):
         self.layers = Number(_("Layers"), 1, MOST_LAYERS)
         self.seed = Number(_("Seed"), 0, 2**31 - 1)
         self.scheme = Choice(
-            _("Start"), {name: row.title.partition(" (")[0] for name, row in INITIALISERS.items()}
+            _("Start"), {name: re.split(r" \(|,", row.title)[0] for name, row in INITIALISERS.items()}
         )
         self.keep = Choice(
             _("Keep bias"), {"": _("as drawn"), "number": _("set to"), "chrono": _("chrono, T =")}
@@ -78,22 +81,14 @@ class ModelPanel(Panel):
         )
 
     def _lay_out(self) -> None:
-        ends = QHBoxLayout()
-        ends.setSpacing(6)
-        ends.addWidget(self.keep, 3)
-        for field in (self.amount, self.span):
-            field.setMinimumWidth(46)
-            ends.addWidget(field, 1)
-        pair = QWidget()
-        pair.setLayout(ends)
-        ends.setContentsMargins(0, 0, 0, 0)
+        for field in (self.seed, self.amount, self.span):
+            field.setFixedWidth(NARROW)
         form = Form()
         form.add((_("Units"), self.units), (_("Layers"), self.layers))
-        form.add((_("Start"), self.scheme))
-        form.add((_("Keep bias"), pair))
-        form.add((_("Seed"), self.seed), ("", more_button(self.more)))
+        form.add((_("Start, seed"), side_by_side(self.scheme, self.seed)))
+        form.add((_("Keep bias"), side_by_side(self.keep, self.amount, self.span)))
         self.body.addLayout(form)
-        self.body.addWidget(self.life)
+        self.body.addWidget(side_by_side(self.life, more_button(self.more)))
         self.body.setAlignment(Qt.AlignmentFlag.AlignTop)
 
     def fact(self, scene: Scene) -> str:
