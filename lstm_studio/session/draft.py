@@ -15,9 +15,10 @@ if TYPE_CHECKING:
 
     from lstm_studio.core.cell import Cell
 
-__all__ = ["PAGE", "Draft", "Problem", "name_for", "remarks", "text_of"]
+__all__ = ["PAGE", "REMARK", "Draft", "Problem", "name_for", "remarks", "text_of"]
 
 LONGEST_NAME = 60  # characters
+REMARK = re.compile(r"(?<!\\)[#%](.*)")
 
 PAGE = """\
 # A line a value:  name = expression.  h is the output of the cell.
@@ -101,7 +102,8 @@ def text_of(cell: Cell) -> str:
 
 
 def remarks(text: str) -> dict[str, str]:
-    """Give what stands behind # at the end of lines with an equation: left side -> remark. Raises EquationError."""
+    """Give what stands behind # where an equation begins: left side -> remark. Raises EquationError."""
     lines = text.splitlines()
-    found = ((left, lines[term.line - 1].partition("#")[2].strip()) for left, term in parse_lines(text))
-    return {left: said for left, said in found if said}
+    last = {term.line: left for left, term in parse_lines(text)}
+    found = ((left, REMARK.search(lines[line - 1])) for line, left in last.items())
+    return {left: said[1].strip() for left, said in found if said and said[1].strip()}

@@ -8,6 +8,7 @@ from PySide6.QtGui import QSyntaxHighlighter, QTextCharFormat
 
 from lstm_studio.core.equations import pieces
 from lstm_studio.core.ops import FUNCTIONS
+from lstm_studio.session.draft import REMARK
 from lstm_studio.ui.colours import mixed
 from lstm_studio.ui.editor.places import units
 
@@ -110,6 +111,7 @@ class Highlighter(QSyntaxHighlighter):
             start = units(text[: token.column - 1])
             stop = start + units(text[token.column - 1 : token.column - 1 + token.length])
             self.setFormat(start, stop - start, self._formats[kind_of(token, self._names, called=called)])
-        code = text.partition("#")[0]
-        if len(code) < len(text):
-            self.setFormat(units(code), units(text) - units(code), self._formats["comment"])
+        remark = REMARK.search(text)
+        if remark is not None:
+            start = units(text[: remark.start()])
+            self.setFormat(start, units(text) - start, self._formats["comment"])

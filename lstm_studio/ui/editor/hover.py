@@ -51,9 +51,10 @@ def about_name(name: str, study: Study, trace: LayerTrace | None, cursor: int, u
     for key in dict.fromkeys((name, bare)):
         state = key.removesuffix("_prev")
         if key == "x" or key in graph.named or (key != state and state in graph.states):
-            return about(
-                study.cell, key, 0 if key == "x" else unit, _value(key, trace, cursor, unit)
-            ) + LINE.format(escape(_kind(key, study)))
+            signed = not (key in graph.named and graph.bounded(key))
+            value = _value(key, trace, cursor, unit, signed=signed)
+            kind = LINE.format(escape(_kind(key, study)))
+            return about(study.cell, key, 0 if key == "x" else unit, value) + kind
     row = next(
         (row for part, _gate, row in counted(study.cell, study.sizes).rows if row.symbol == name), None
     )
@@ -63,12 +64,12 @@ def about_name(name: str, study: Study, trace: LayerTrace | None, cursor: int, u
     return LINE.format(_("a bias, which this model leaves out")) if without else ""
 
 
-def _value(key: str, trace: LayerTrace | None, cursor: int, unit: int) -> str:
+def _value(key: str, trace: LayerTrace | None, cursor: int, unit: int, *, signed: bool) -> str:
     """Print the value at a step; "" before there is one."""
     if trace is None or not 0 < cursor <= trace.steps or key == "x":
         return ""
     row = trace[key][cursor - 1]
-    return short(float(row[unit]), digits=4) if unit < len(row) else ""
+    return short(float(row[unit]), signed=signed, digits=4) if unit < len(row) else ""
 
 
 def _kind(key: str, study: Study) -> str:
