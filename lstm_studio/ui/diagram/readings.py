@@ -28,11 +28,13 @@ LEAST = 0.2  # half the width of a scale, at least
 
 
 def scale_of(value: str, graph: Graph, scheme: Scheme) -> str:
-    """Name the scale of a value: GATE, "x", a state, "h" for all that lies between −1 and 1, or a value."""
+    """Name the scale of a value: GATE, "x", a state, "h" for all that lies between −1 and 1 as h does, or a value."""
     if value == "x":
         return "x"
     part = scheme.parts.get(value)
     state = part.state if part else value
+    if state in scheme.outputs:  # h = c: both have one scale
+        state = scheme.parts[scheme.outputs[state]].state or state
     if graph.bounded(state if part is None or part.kind == "input" else value):
         return GATE
     for other in scheme.parts.values():
@@ -40,10 +42,10 @@ def scale_of(value: str, graph: Graph, scheme: Scheme) -> str:
             return other.state
     if state or part is None:
         return state
-    if part.kind != "op":
-        return "h" if part.glyph in TAME else value
     if part.glyph in TAME:
-        return "h"
+        return "h" if scheme.parts[scheme.outputs["h"]].state == "h" else value
+    if part.kind != "op":
+        return value
     found = [scale_of(source, graph, scheme) for source in part.sources]
     wide = [scale for scale in found if scale not in (GATE, "h")]
     return wide[0] if wide else "h"

@@ -43,6 +43,13 @@ def test_a_state_that_is_a_gate_has_the_scale_of_gates() -> None:
     assert shown_scales(load_cell("forget-gate").graph, Scheme(load_cell("forget-gate").graph)) == (GATE,)
 
 
+def test_an_output_that_is_a_state_has_the_scale_of_that_state() -> None:
+    janet = load_cell("janet")
+    found = scales(janet)
+    assert {found[value] for value in ("c_prev", "c", "h_prev", "h")} == {"c"}
+    assert shown_scales(janet.graph, Scheme(janet.graph)) == (GATE, "c")
+
+
 @pytest.mark.parametrize("name", cell_names())
 def test_every_strip_shows_the_value_of_its_part(name: str, traced: Traced) -> None:
     """Held against the equations, worked out here from what enters."""
