@@ -1,7 +1,7 @@
 """The gradient of a model, held against central differences of its loss, in float64.
 
 n = (4 D(ε/2) − D(ε)) / 3 with D(ε) = (L(p + ε) − L(p − ε)) / 2ε: an error of ε⁴. Where n and the gradient do not
-agree a smaller ε is tried, for a cell may bend sharply near p; a gradient that is wrong agrees at none.
+agree another ε is tried, for a cell may bend sharply near p; a gradient that is wrong agrees at none.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ __all__ = ["WITHIN", "Difference", "differences", "gradient_errors"]
 
 WITHIN = 1e-6  # the largest error that passes
 LEAST = 1e-6  # below it a gradient counts as 0, and the error is absolute
-STEPS = (4e-4, 4e-5, 4e-6)  # ε; the first balances ε⁴ and the rounding of the loss
+# ε: the first balances ε⁴ and the rounding of the loss; a larger one sees faint slopes, smaller ones sharp bends.
+STEPS = (4e-4, 4e-3, 4e-5, 4e-6)
 SURE = 0.1 * WITHIN  # an error that needs no second look
 KINK = 1e-3  # by what share the slopes to the left and to the right differ where a cell has no gradient
 

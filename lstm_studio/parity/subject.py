@@ -24,9 +24,8 @@ if TYPE_CHECKING:
 __all__ = ["Subject", "subject_of"]
 
 SECONDS = 4.0  # that the differences may take
-LEAST_ENTRIES = 3  # of a parameter
-STEPS, FEWEST_STEPS = 24, 6
-RUN = 0.03  # seconds that one run may take before its sequence is cut
+RUNS = 4  # for one slope
+STEPS = (24, 12, 6)  # the first that leaves time for two slopes of each parameter, an entry and a direction
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,9 +50,9 @@ def subject_of(study: Study, seed: int = 0) -> Subject:
     rng = np.random.default_rng(seed)
     sizes, cell = study.sizes, study.cell
     model = Model.of(cell, sizes, study.parameters)
-    steps = min(study.sequence.steps, STEPS)
-    if _seconds(model, steps) > RUN:
-        steps = min(steps, FEWEST_STEPS)
+    once = RUNS * len(model.parameters)  # runs for one slope of each parameter
+    fitting = (steps for steps in STEPS if 2 * once * _seconds(model, steps) <= SECONDS)
+    steps = min(study.sequence.steps, next(fitting, STEPS[-1]))
     own = entering(study.sequence, sizes)[:steps]
     x = np.stack([own, _random(own, sizes, rng)], axis=1)
     y = _targets(sizes, steps, rng)
@@ -61,9 +60,9 @@ def subject_of(study: Study, seed: int = 0) -> Subject:
     if not np.isfinite(model.gradients(x, y, loss).flat).all():
         sentence = _("with these parameters the values of {title} overflow; nothing can be compared")
         raise ValueError(sentence.format(title=cell.title or cell.name))
-    looks = SECONDS / _seconds(model, steps) / 4 / max(len(model.parameters), 1)
+    looks = SECONDS / _seconds(model, steps) / max(once, 1)
     text = _("parameters of now · {steps} own + {steps} random steps")
-    return Subject(cell, sizes, model, x, y, loss, max(int(looks), LEAST_ENTRIES), text.format(steps=steps))
+    return Subject(cell, sizes, model, x, y, loss, max(int(looks), 1), text.format(steps=steps))
 
 
 def _random(own: Any, sizes: Sizes, rng: np.random.Generator) -> Any:
