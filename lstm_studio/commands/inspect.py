@@ -38,7 +38,8 @@ def described(cell: Cell) -> list[str]:
     lines.append("")
     for name in graph.named:
         lines.append(f"  {name} = {graph.expression(name)}")
-        lines += [f"      {cell.meaning[name]}"] * (name in cell.meaning)
+        if name in cell.meaning:
+            lines.append(f"      {cell.meaning[name]}")
     lines += ["", _("states: {names}").format(names=", ".join(graph.states) or "–")]
     for state in graph.states:
         keep = graph.keep(state)
