@@ -74,7 +74,8 @@ _ROWS = (
     Operation("relu", "relu", "relu({0})", ((_larger, "a", 0.0),), ("step(y)",), spelled=("ReLU",)),
     Operation("softplus", "softplus", "softplus({0})", ((np.logaddexp, "a", 0.0),), ("sigmoid(a)",)),
     Operation("identity", "=", "identity({0})", ((np.positive, "a"),), ("1",)),
-    # max(0, min(1, 0.2 a + 0.5)): the form of ONNX (alpha 0.2, beta 0.5).
+    # max(0, min(1, 0.2 a + 0.5)): that of ONNX (alpha 0.2, beta 0.5) and of Keras 2. Keras 3 and PyTorch have
+    # max(0, min(1, a / 6 + 0.5)), which is hard_sigmoid(5 / 6 * a) here.
     Operation(
         "hard_sigmoid",
         "hσ",

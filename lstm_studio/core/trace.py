@@ -67,7 +67,8 @@ class LayerTrace:
     def __getitem__(self, text: str) -> NDArray[Any]:
         """Give a value or an expression over values, such as "f" or "f * c_prev". Raises KeyError or ValueError."""
         if text not in self._finished:
-            values = self._evaluate(parse_expression(text))
+            with np.errstate(all="ignore"):  # what overflows shows in the values
+                values = self._evaluate(parse_expression(text, known=self.graph.named))
             array = self._finish(np.broadcast_to(values, (self.steps, self._batch, values.shape[-1])))
             array.setflags(write=False)
             self._finished[text] = array
