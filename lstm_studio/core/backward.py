@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lstm_studio.core.lower import matrix_product
+from lstm_studio.core.overlap import Regions
 from lstm_studio.core.products import row_parts
 from lstm_studio.core.slopes import Slopes
-from lstm_studio.core.sweep import Sweep
+from lstm_studio.core.sweep import Sweep, grounds
 
 if TYPE_CHECKING:
     from lstm_studio.core.memory import Memory
@@ -40,9 +41,8 @@ class Backward:
         self._in_loop = {root for group in self.plan.groups if not group.static for root in group.rows}
         self._adjoints: dict[int, Any] = {}
         self._blocks: dict[int, Any] = {}
-        self.sweep = Sweep(memory)
+        self.sweep, self.slopes = self._placed(keep=keep)
         self._address(self.adjoint.hubs if keep else self.adjoint.lasting())
-        self.slopes = Slopes(memory, self.adjoint.multiplied(), *self.sweep.places())
         self._columns: list[Any] = []
         self._zeroed: list[Any] = []
         self._record()
@@ -50,30 +50,38 @@ class Backward:
         self.tape = list(chain.from_iterable(zip(*self._columns, strict=True)))
         self._columns = []
 
+    def _placed(self, *, keep: bool) -> tuple[Sweep, Slopes]:
+        """Give the sweep and its coefficients, in place of forward values if nobody reads those any more."""
+        memory, regions, table = self.memory, Regions(self.memory.buffers), self.adjoint.table
+        for sums, carried in grounds(memory, keep=keep):
+            sweep = Sweep(memory, sums, carried)
+            slopes = Slopes(memory, self.adjoint.multiplied(), *sweep.places())
+            read = [slopes.array(k) for k in sweep.read_elsewhere() if table.rows[k][0] == "value"]
+            read += [memory.operand(group) for group in self.plan.groups]
+            free = not any(regions.overlap(one, other) for one in read for other in (sums, carried))
+            if free and slopes.arrange(regions):
+                return sweep, slopes
+        raise AssertionError("memory of its own is always free")
+
     def _address(self, lasting: Any) -> None:
         """Give the sinks of each group one array, and every hub that is read afterwards an array of its own."""
         plan, memory = self.plan, self.memory
         for number, group in enumerate(plan.groups):
             if group.first:
-                block = self.sweep.block
+                block = self.sweep.sums
                 if number != self.sweep.number:
                     steps = self.steps + (not group.static)
                     block = memory.arrays.zeros(steps, memory.shape(group)[0], self.batch)
                 self._blocks[number] = block
                 for root in group.rows:
-                    self._adjoints[root] = self._sums(number)[: self.steps, self._rows(group, root)]
+                    self._adjoints[root] = block[: self.steps, self._rows(group, root)]
         self.answer: Any = None
         if plan.answer >= 0:
             self._read = self._rows(plan.groups[self.sweep.number], plan.answer)
-            self.answer = self._sums(self.sweep.number)[1:, self._read]
+            self.answer = self.sweep.sums[1:, self._read]
         for hub in self.adjoint.hubs:
             if hub not in self._adjoints and (hub in lasting or plan.static[hub]):
                 self._adjoints[hub] = memory.arrays.zeros(self.steps, memory.height(hub), self.batch)
-
-    def _sums(self, number: int) -> Any:
-        """Give the adjoints of the sums of a group, (T + 1, rows, B) in the loop."""
-        block = self._blocks[number]
-        return block[:, self.sweep.sums] if number == self.sweep.number else block
 
     def _rows(self, group: Group, root: int) -> slice:
         low = self.memory.row(group, root)
@@ -86,7 +94,7 @@ class Backward:
     def _deltas(self, group: Group) -> Any:
         """Give the view (T + 1, rows, B), in a static group (T, rows, B)."""
         owner = next(g for g in self.plan.groups if g.first and group.rows[0] in g.rows)
-        block = self._sums(self.plan.groups.index(owner))
+        block = self._blocks[self.plan.groups.index(owner)]
         low = 0 if group.first else self.memory.row(owner, group.rows[0])
         return block[:, low : low + self.memory.shape(group)[0]]
 
@@ -242,10 +250,12 @@ class Backward:
         multiple of it (Williams & Peng 1990).
         """
         self.slopes.fill(steps)
-        self.sweep.block[steps, self.sweep.carried] = 0
+        self.sweep.carried[steps] = 0
+        if self.answer is not None:
+            self.sweep.sums[0, self._read] = 0  # no loss asks what is read before the first step
         for number, block in self._blocks.items():
             if len(block) > self.steps:
-                self._clear(self._sums(number)[steps], answers=number == self.sweep.number)
+                self._clear(block[steps], answers=number == self.sweep.number)
         edges = [*range(0, steps, truncate or steps), steps]
         for end, start in pairwise(reversed(edges)):
             for array in self._zeroed:
@@ -267,9 +277,9 @@ class Backward:
 
     def _cut(self, step: int) -> None:
         """Let nothing come back from ``step`` but what the readout of the step before it says."""
-        self.sweep.block[step, self.sweep.carried] = 0
+        self.sweep.carried[step] = 0
         for number, out in self._gathered:
             if number == self.sweep.number and self.answer is not None:
-                np.matmul(self._stretch(number)[:, self._read], self._sums(number)[step, self._read], out)
+                np.matmul(self._stretch(number)[:, self._read], self.sweep.sums[step, self._read], out)
             else:
                 out[...] = 0

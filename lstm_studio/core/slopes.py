@@ -11,14 +11,16 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.lib.stride_tricks import as_strided
 
 from lstm_studio.core.ops import OPERATIONS
+from lstm_studio.core.overlap import Pass, behind, joined
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
+    from lstm_studio.core.coefficients import Coefficients
     from lstm_studio.core.memory import Memory
+    from lstm_studio.core.overlap import Regions
 
 __all__ = ["Slopes"]
 
@@ -45,15 +47,19 @@ class Slopes:
         made = self._needed()
         self._readers = Counter(arg for k in made for arg in self.table.rows[k][1])
         self._placed = {k: array for k, array in placed.items() if self._shape(k) == array.shape}
-        self._passes: list[tuple[int, list[Any], Any]] = []
+        self._passes: list[Pass] = []
         for run in self._runs([k for k in made if not self._passing(k)]):
             self._make(run, None)
-        one = np.array(1, memory.dtype)
-        self._copies = [
-            (np.multiply, self.array(k), one, array)
-            for k, array in (*copied, *((k, a) for k, a in placed.items() if k not in self._placed))
-        ]
+        self._one = np.array(1, memory.dtype)
+        for k, array in (*copied, *((k, a) for k, a in placed.items() if k not in self._placed)):
+            self._passes.append(Pass(None, [self.array(k), self._one], [self._given(k), True], array))
         self._calls: dict[int, list[Any]] = {}
+
+    def arrange(self, regions: Regions) -> bool:
+        """Order the passes so that none overwrites what another reads; tell whether that is possible."""
+        ordered = regions.order(self._passes)
+        self._passes = ordered or self._passes
+        return ordered is not None
 
     def _given(self, k: int) -> bool:
         return self.table.rows[k][0] in _GIVEN
@@ -112,7 +118,7 @@ class Slopes:
         if one in self._placed or other in self._placed:
             if not (one in self._placed and other in self._placed):
                 return False
-            if not _behind(self._placed[one], self._placed[other]):
+            if not behind(self._placed[one], self._placed[other]):
                 return False
         timed = 0
         for a, b in zip(args, more, strict=True):
@@ -123,7 +129,7 @@ class Slopes:
             elif not (self._given(a) and self._given(b)):
                 return False
             elif self.array(a).ndim == 3:
-                if not _behind(self.array(a), self.array(b)):
+                if not behind(self.array(a), self.array(b)):
                     return False
                 timed += 1
             elif a != b:
@@ -134,46 +140,32 @@ class Slopes:
         """Note the calls of a run, which writes to ``out`` or to an array of its own."""
         shape = self._shape(run[0])
         if out is None and run[0] in self._placed:
-            out = _joined([self._placed[k] for k in run])
+            out = joined([self._placed[k] for k in run])
         if out is None:
             whole = (shape[0], shape[1] * len(run), shape[2]) if len(run) > 1 else shape
             out = self.memory.arrays.zeros(*whole)
         operands: list[Any] = []
+        given: list[bool] = []
         for column in zip(*(self.table.rows[k][1] for k in run), strict=True):
             if self._passing(column[0]) and len(run) == len(set(column)):
                 taken = any(operand is out for operand in operands)
                 self._make(list(column), None if taken or self._shape(column[0]) != shape else out)
-            operands.append(_joined([self.array(k) for k in dict.fromkeys(column)]))
+            operands.append(joined([self.array(k) for k in dict.fromkeys(column)]))
+            given.append(self._given(column[0]))
         for place, k in enumerate(run):
             if k in self._placed:
                 self._arrays[k] = self._placed[k]
                 continue
             rows = slice(place * shape[-2], (place + 1) * shape[-2]) if len(run) > 1 else None
             self._arrays[k] = out if rows is None else out[:, rows]
-        self._passes.append((run[0], operands, out))
+        self._passes.append(Pass(run[0], operands, given, out))
 
     def fill(self, steps: int) -> None:
         """Make every wanted coefficient from the forward values of ``steps`` steps."""
         if steps not in self._calls:
-            calls = [call for one in self._passes for call in self._lowered(*one, steps)]
-            for function, *arrays in self._copies:
-                calls.append((function, tuple(a[:steps] if a.ndim == 3 else a for a in arrays)))
-            self._calls[steps] = calls
+            self._calls[steps] = [call for one in self._passes for call in _lowered(self.table, one, steps)]
         for function, arguments in self._calls[steps]:
             function(*arguments)
-
-    def _lowered(self, k: int, operands: list[Any], out: Any, steps: int) -> list[Any]:
-        row = OPERATIONS[self.table.rows[k][0]]
-        named = {"y": out, **dict(zip("ab", operands, strict=False))}
-        cut = {letter: array[:steps] if array.ndim == 3 else array for letter, array in named.items()}
-        calls = []
-        if row.fold != 1.0:
-            calls.append((np.multiply, (cut["a"], row.fold, cut["y"])))
-            cut["a"] = cut["y"]
-        for function, *names in row.calls:
-            reads = [cut[name] if isinstance(name, str) else name for name in names]
-            calls.append((function, (*reads, cut["y"])))
-        return calls
 
     def evaluate(self, k: int, steps: int) -> Any:
         """Give the values of any coefficient, made anew: for looking, not for the loop."""
@@ -190,16 +182,18 @@ class Slopes:
         return named["y"]
 
 
-def _behind(one: Any, other: Any) -> bool:
-    """Tell whether the rows of ``other`` stand right behind those of ``one`` at every step."""
-    start, next_start = (array.__array_interface__["data"][0] for array in (one, other))
-    return bool(one.strides == other.strides and start + one[0].nbytes == next_start)
-
-
-def _joined(arrays: list[Any]) -> Any:
-    """Give neighbours as one array."""
-    first = arrays[0]
-    if len(arrays) == 1:
-        return first
-    shape = (first.shape[0], sum(array.shape[1] for array in arrays), first.shape[2])
-    return as_strided(first, shape, first.strides)
+def _lowered(table: Coefficients, one: Pass, steps: int) -> list[Any]:
+    """Give the calls of a pass over the first ``steps`` steps."""
+    named = {"y": one.out, **dict(zip("ab", one.operands, strict=False))}
+    cut = {letter: array[:steps] if array.ndim == 3 else array for letter, array in named.items()}
+    if one.k is None:
+        return [(np.multiply, (cut["a"], cut["b"], cut["y"]))]
+    row = OPERATIONS[table.rows[one.k][0]]
+    calls: list[Any] = []
+    if row.fold != 1.0:
+        calls.append((np.multiply, (cut["a"], row.fold, cut["y"])))
+        cut["a"] = cut["y"]
+    for function, *names in row.calls:
+        reads = [cut[name] if isinstance(name, str) else name for name in names]
+        calls.append((function, (*reads, cut["y"])))
+    return calls

@@ -1,32 +1,39 @@
 """The products that end a step of the way back: all adjoints of affine sums, and what is carried to the step before.
 
-Each is the adjoint of a hub times a coefficient. The coefficients stand in the rows of one block, where the slopes put
+Each is the adjoint of a hub times a coefficient. The coefficients stand in neighbouring rows, where the slopes put
 them; the adjoints of the hubs are spread over as many rows; one multiplication of all rows then puts the products in
 place of the coefficients. One long call takes half the time of four short ones.
+
+Where nobody reads them any more, the rows are those in which the forward pass left the sums themselves, and a state
+beside them: that takes less of the cache.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from lstm_studio.core.overlap import behind, joined, start_of
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
+    from lstm_studio.core.compiled import Compiled
     from lstm_studio.core.memory import Memory
+    from lstm_studio.core.plan import Plan
 
-__all__ = ["Carry", "Sweep"]
+__all__ = ["Carry", "Sweep", "grounds"]
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """H rows of the block from ``low`` on: the adjoint of hub ``source`` times coefficient ``k``, for sink ``root``."""
+    """``rows`` (T + 1, H, B): the adjoint of hub ``source`` times coefficient ``k``, for the sum ``root``, if any."""
 
-    low: int
+    rows: Any
     source: int
     k: int
     root: int = -1
@@ -41,50 +48,78 @@ class Carry:
     rows: Any
 
 
-class Sweep:
-    """``block`` (T + 1, rows, B): the adjoints of the sums that read states of one step ago, beside what is carried.
+def _gather(plan: Plan) -> int:
+    """Give the number of the group of sums that read states of one step ago, -1 for none."""
+    return next((number for number, group in enumerate(plan.groups) if group.key == "gather"), -1)
 
-    ``sums`` are the rows of the former, in the order of the stacked weights, ``carried`` those of the latter.
+
+def _returning(compiled: Compiled) -> list[tuple[int, int, int]]:
+    """Give (state, hub, coefficient) of all products of elements that go back from one step to the one before."""
+    plan = compiled.plan
+    return [
+        (plan.named[str(node.name)], source, k)
+        for node in plan.nodes
+        if node.op == "previous"
+        for source, k in compiled.adjoint.far[node.index].items()
+    ]
+
+
+def grounds(memory: Memory, *, keep: bool) -> Iterator[tuple[Any, Any]]:
+    """Give memory for the adjoints of sums and for what is carried, each (T + 1, rows, B), the best first.
+
+    In place of forward values unless ``keep`` says that those stay; the last is always apart from them.
+    """
+    plan, units, steps = memory.plan, memory.units, memory.steps
+    one = memory.compiled.adjoint.table.ONE
+    more = units * sum(k != one for _state, _source, k in _returning(memory.compiled))
+    number = _gather(plan)
+    adjoint = memory.compiled.adjoint
+    roots = [root for root in plan.groups[number].rows if root != plan.answer] if number >= 0 else []
+    # What no gradient reaches would keep its forward value.
+    if roots and all(adjoint.far[root] and root not in adjoint.hubs for root in roots) and not keep:
+        slots = [memory.compiled.lowering.rows[root].key for root in plan.groups[number].rows]
+        (low, high), stretch = memory.span(slots), memory.stretch[slots[0]]
+        buffer = memory.buffers[stretch]
+        beside = [memory.rows[s] for s, at in memory.stretch.items() if at == stretch and s[0] == "node"]
+        free = [edge for edge in ((low - units, low), (high, high + units)) if edge in beside]
+        if more == units and free:
+            yield buffer[:, low:high], buffer[:, slice(*free[0])]
+        yield buffer[:, low:high], memory.arrays.zeros(steps + 1, more, memory.batch)
+    height = memory.shape(plan.groups[number])[0] if number >= 0 else 0
+    block = memory.arrays.zeros(steps + 1, height + more, memory.batch)
+    # The readout stands first or last, what is carried at the other end: one call makes all but the readout.
+    ahead = number >= 0 and memory.order(plan.groups[number])[-1] == plan.answer
+    yield (block[:, more:], block[:, :more]) if ahead else (block[:, :height], block[:, height:])
+
+
+class Sweep:
+    """The adjoints of the sums that read states of one step ago, and what is carried back by products of elements.
+
+    ``sums`` and ``carried``: memory for them, each (T + 1, rows, B), the former in the order of the stacked weights.
     """
 
-    def __init__(self, memory: Memory) -> None:
-        self._memory, self._adjoint = memory, memory.compiled.adjoint
-        plan, units, steps = memory.plan, memory.units, memory.steps
-        gathers = [number for number, group in enumerate(plan.groups) if group.key == "gather"]
-        self.number = gathers[0] if gathers else -1
-        found = [
-            (plan.named[str(node.name)], source, k)
-            for node in plan.nodes
-            if node.op == "previous"
-            for source, k in self._adjoint.far[node.index].items()
-        ]
-        changed = sum(k != self._adjoint.table.ONE for _state, _source, k in found) * units
-        height = memory.shape(plan.groups[self.number])[0] if gathers else 0
-        # Beside the rows of the cell's sums, so that one call makes them all: the readout stands first or last.
-        ahead = gathers and memory.order(plan.groups[self.number])[-1] == plan.answer
-        low = 0 if ahead else height
-        self.sums = slice(changed, changed + height) if ahead else slice(0, height)
-        self.carried = slice(low, low + changed)
-        self._rows = self._sinks() if gathers else []
-        carries: list[tuple[int, int, slice | None]] = []
-        for state, source, k in found:
-            if k == self._adjoint.table.ONE:
-                carries.append((state, source, None))
-                continue
-            self._rows.append(Row(low, source, k))
-            carries.append((state, source, slice(low, low + units)))
-            low += units
-        self._rows.sort(key=lambda row: row.low)
-        self.block = memory.arrays.zeros(steps + 1, height + changed, memory.batch)
-        spread = memory.arrays.zeros(height + changed, memory.batch)
-        self._spread = spread
+    def __init__(self, memory: Memory, sums: Any, carried: Any) -> None:
+        self._memory, self._adjoint, self._units = memory, memory.compiled.adjoint, memory.units
+        self.sums, self.carried = sums, carried
+        self.number = _gather(memory.plan)
+        self._rows = self._sinks() if self.number >= 0 else []
+        self.carries: list[Carry] = []
+        low = 0
+        for state, source, k in _returning(memory.compiled):
+            rows = None
+            if k != self._adjoint.table.ONE:
+                rows = self.carried[:, low : low + self._units]
+                self._rows.append(Row(rows, source, k))
+                low += self._units
+            self.carries.append(Carry(state, source, None if rows is None else rows[1:]))
+        self._rows.sort(key=lambda row: start_of(row.rows))
+        self._spread = memory.arrays.zeros(len(self._rows) * self._units, memory.batch)
         self._lanes: dict[int, Any] = {}
-        for row in self._rows:
-            self._lanes.setdefault(row.source, spread[row.low : row.low + units])
-        self.carries = [
-            Carry(state, source, None if rows is None else self.block[1:, rows])
-            for state, source, rows in carries
-        ]
+        for number, row in enumerate(self._rows):
+            self._lanes.setdefault(row.source, self._lane(number, number + 1))
+
+    def _lane(self, first: int, last: int) -> Any:
+        return self._spread[first * self._units : last * self._units]
 
     def _sinks(self) -> list[Row]:
         """Give the rows of the sums whose adjoint is one product, and is not asked for before the step ends."""
@@ -101,7 +136,8 @@ class Sweep:
             sources = list(adjoint.far[root].items())
             alone = len(sources) == 1 and sources[0][1] != adjoint.table.ONE
             if alone and root not in asked and root not in adjoint.hubs:
-                found.append(Row(self.sums.start + memory.row(group, root), *sources[0], root))
+                low = memory.row(group, root)
+                found.append(Row(self.sums[:, low : low + self._units], *sources[0], root))
         return found
 
     def makes(self, root: int) -> bool:
@@ -114,13 +150,18 @@ class Sweep:
         placed: dict[int, Any] = {}
         copied = []
         for row in self._rows:
-            target = self.block[: self._memory.steps, row.low : row.low + self._memory.units]
-            made = table.rows[row.k][0] not in ("number", "value", "free") and uses[row.k] == 1
-            if made:
+            target = row.rows[: self._memory.steps]
+            if table.rows[row.k][0] not in ("number", "value", "free") and uses[row.k] == 1:
                 placed[row.k] = target
             else:
                 copied.append((row.k, target))
         return placed, copied
+
+    def read_elsewhere(self) -> list[int]:
+        """Give the coefficients that something else multiplies by, too."""
+        uses = Counter(self._adjoint.multiplied())
+        uses.subtract(row.k for row in self._rows)
+        return [k for k, count in uses.items() if count > 0]
 
     def lane(self, hub: int) -> Any:
         """Give the rows (H, B) in which the adjoint of a hub is at hand, None where no product reads it."""
@@ -128,25 +169,24 @@ class Sweep:
 
     def calls(self, adjoints: Mapping[int, Any]) -> list[tuple[Any, ...]]:
         """Give (function, *arguments) of the calls of a step, with the adjoints of all hubs."""
-        units = self._memory.units
         calls: list[tuple[Any, ...]] = []
-        for _start, run in groupby(enumerate(self._rows), lambda pair: pair[1].low - pair[0] * units):
-            rows = [row for _place, row in run]
-            for source, alike in groupby(rows, lambda row: row.source):
-                lows, total = [row.low for row in alike], adjoints[source]
-                there = total is self._lanes[source] and _start_of(total) == _start_of(
-                    self._spread[lows[0] :]
+        count = len(self._rows)
+        ends = [
+            n + 1
+            for n in range(count)
+            if n + 1 == count or not behind(self._rows[n].rows, self._rows[n + 1].rows)
+        ]
+        for first, last in pairwise([0, *ends]):
+            for source, alike in groupby(range(first, last), lambda number: self._rows[number].source):
+                numbers, total = list(alike), adjoints[source]
+                there = total is self._lanes[source] and start_of(total) == start_of(
+                    self._lane(numbers[0], count)
                 )
-                if lows[there:]:
-                    lanes = self._spread[lows[there] : lows[-1] + units]
+                if numbers[there:]:
+                    lanes = self._lane(numbers[there], numbers[-1] + 1)
                     # An assignment is what repeats an array with the least ado.
                     flat = total.reshape(*total.shape[:-2], *(1,) * (total.ndim - 2), -1)
-                    calls.append((np.ndarray.__setitem__, lanes.reshape(len(lows[there:]), -1), ..., flat))
-            span = slice(rows[0].low, rows[-1].low + units)
-            block = self.block[: self._memory.steps, span]
-            calls.append((np.multiply, self._spread[span], block, block))
+                    calls.append((np.ndarray.__setitem__, lanes.reshape(len(numbers[there:]), -1), ..., flat))
+            block = joined([self._rows[number].rows for number in range(first, last)])[: self._memory.steps]
+            calls.append((np.multiply, self._lane(first, last), block, block))
         return calls
-
-
-def _start_of(array: Any) -> int:
-    return int(array.__array_interface__["data"][0])
