@@ -47,6 +47,8 @@ class Dock(QDockWidget):
     def _on_visibility(self, visible: bool) -> None:
         if visible:
             self.fill()
+        if self.panel is not None:
+            self.panel.in_front = visible
 
     @Slot(bool)
     def _on_toggled(self, shown: bool) -> None:

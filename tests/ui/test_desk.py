@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from lstm_studio.session.session import Session
 from lstm_studio.session.settings import Settings
-from lstm_studio.session.verbs import cell, transport
+from lstm_studio.session.verbs import cell, sizes, transport
 from lstm_studio.ui.desk import AREAS
 from lstm_studio.ui.panels import PANELS, row_of
 from lstm_studio.ui.panels.panel import Panel
@@ -148,9 +148,17 @@ def test_a_tab_comes_to_the_front_when_it_is_asked_for_and_rests_behind(window: 
     neighbour.raise_()
     QApplication.processEvents()
     assert panel.visibleRegion().isEmpty()
+    assert not panel.isVisible()
+    shown = panel.header.fact.text()
+    window.session.do(sizes.set_units, 3)
+    window.frame.flush()
+    assert panel.header.fact.text() == shown  # what is behind another tab is not kept up to date
     window.desk.reveal(name)
     QApplication.processEvents()
-    assert not panel.visibleRegion().isEmpty()
+    assert panel.isVisible()
+    window.frame.flush()
+    if name == "count":
+        assert panel.header.fact.text() != shown
     window.acts.all["reset_layout"].trigger()
     QApplication.processEvents()
     assert dock.isHidden()

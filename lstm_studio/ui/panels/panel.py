@@ -56,6 +56,7 @@ class Panel(QFrame):
         super().__init__(parent)
         self.session = session
         self.theme: Theme = LIGHT
+        self.in_front = True  # False: another tab is
         self.setObjectName(self.name)
         self.setProperty("card", "body" if self.headed else "whole")
         self.setAccessibleName(self.title)
@@ -64,6 +65,10 @@ class Panel(QFrame):
         self.body = QVBoxLayout(self)
         self.body.setContentsMargins(12, 4, 12, 12)
         self.body.setSpacing(GAP)
+
+    def isVisible(self) -> bool:
+        """Whether a person can see it: Qt calls a tab behind another one visible, and puts it off the screen."""
+        return self.in_front and super().isVisible()
 
     def refresh(self, scene: Scene, changed: frozenset[str]) -> None:
         """Bring the items of the panel up to the scene; ``changed`` says what differs from the last time."""
