@@ -65,7 +65,7 @@ class CellChoice(QComboBox):
         if own:
             self._head("Yours")
         for row in own:
-            tip = row.why or _("{path}\nDelete or the right mouse button removes it").format(path=row.path)
+            tip = _("{what}\nDelete or the right mouse button removes it").format(what=row.why or row.path)
             item = self._add(row.title, str(row.path), tip)
             if row.cell is None:
                 item.setFlags(Qt.ItemFlag.NoItemFlags)

@@ -36,6 +36,7 @@ FIRST_STEPS = (
     _(
         "Switch peepholes or gates in the toolbar: weights of the same name stay, so what you see is the equations."
     ),
+    _("Ctrl+E opens the cell editor: change an equation, and the diagram follows while you type."),
     _("Type a sequence at the left and press Enter, or drop a file on the window."),
     _("Press Train and keep playing: the diagram follows while it learns."),
 )

@@ -6,7 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox
 from pytestqt.qtbot import QtBot
@@ -106,6 +107,20 @@ def test_the_toolbar_asks_and_removes(window: Window, monkeypatch: pytest.Monkey
     cells.removed.emit(str(own.folder_of_cells() / "mine.toml"), "Mine")
     assert own.listed() == ()
     assert cells.findText("Mine") == -1
+
+
+def test_a_cell_that_is_dropped_on_the_window_is_taken(window: Window, tmp_path: Path) -> None:
+    path = tmp_path / "lstm.toml"
+    save_cell(Cell.from_text("h = tanh(W @ x)", "lstm", "No LSTM"), path)
+    content = QMimeData()
+    content.setUrls([QUrl.fromLocalFile(str(path))])
+    copy, left = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+    event = QDropEvent(QPointF(60, 60), copy, content, left, Qt.KeyboardModifier.NoModifier)
+    window.dropEvent(event)
+    window.frame.flush()
+    assert window.session.state.study.cell.title == "No LSTM"
+    assert window.toolbar.cells.currentIndex() == -1
+    assert window.toolbar.cells.placeholderText() == "No LSTM"
 
 
 def test_a_file_that_is_gone_by_then_is_said(window: Window) -> None:

@@ -51,7 +51,7 @@ class ParametersTable(QAbstractTableModel):
         row = self.rows[index.row()]
         if role == ROLE.DisplayRole:
             shape = " × ".join(map(str, row.shape))
-            return (row.symbol, row.reads, shape, count(row.count))[index.column()]
+            return (row.symbol, row.reads or _(row.role), shape, count(row.count))[index.column()]
         if role == ROLE.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignLeft if index.column() < 2 else Qt.AlignmentFlag.AlignRight
             return side | Qt.AlignmentFlag.AlignVCenter
