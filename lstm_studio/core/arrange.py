@@ -66,10 +66,10 @@ def _one_stretch(rows: list[list[Hashable]], members: frozenset[Hashable]) -> li
     right: list[list[Hashable]] = []
     others: list[list[Hashable]] = []
     for row in rows:
-        inside = [element in members for element in row]
-        if not any(inside):
+        if members.isdisjoint(row):
             others.append(row)
             continue
+        inside = [element in members for element in row]
         first, last = inside.index(True), len(row) - inside[::-1].index(True)
         if not all(inside[first:last]):
             return None
@@ -96,8 +96,10 @@ class Arrangement:
         self._calls = [call for call in lowering.calls if not call.static]
         self._before = self._waits()
         self._groups = [Joined([number], [call]) for number, call in enumerate(self._calls)]
+        for numbers in self._alike():
+            self._join_all(numbers)
         for number, call in enumerate(self._calls):
-            if isinstance(call.function, np.ufunc):
+            if isinstance(call.function, np.ufunc) and len(self._groups[number].calls) == 1:
                 any(self._join(group, number) for group in self._groups[:number])
         self.joined = self._in_order() or []
 
@@ -137,6 +139,36 @@ class Arrangement:
                     bits |= before[earlier] | 1 << earlier
             before.append(bits)
         return before
+
+    def _alike(self) -> list[list[int]]:
+        """Give the calls of one function over one kind of places, none of which waits for another."""
+        found: dict[Hashable, list[int]] = {}
+        for number, call in enumerate(self._calls):
+            if isinstance(call.function, np.ufunc):
+                kinds = tuple((p.kind, p.ahead, p.key if p.kind == "number" else 0) for p in call.reads)
+                members = found.setdefault((call.function, kinds, call.write.ahead), [])
+                if not self._before[number] & sum(1 << n for n in members):
+                    members.append(number)
+        return [members for members in found.values() if len(members) > 2]
+
+    def _join_all(self, numbers: list[int]) -> None:
+        """Join calls in one go, where that is possible: one by one takes a time that grows with their square."""
+        group, rest = self._groups[numbers[0]], [self._groups[n] for n in numbers[1:]]
+        calls = [self._calls[n] for n in numbers]
+        wanted, before = self._wanted(calls), (group.numbers, group.calls, group.wanted)
+        if wanted is None:
+            return
+        group.numbers, group.calls, group.wanted = numbers, calls, wanted
+        kept = [other.calls for other in rest]
+        for other in rest:
+            other.calls = []
+        order = self._arranged()
+        if order is not None and self._in_order() is not None:
+            self.order = order
+            return
+        group.numbers, group.calls, group.wanted = before
+        for other, its in zip(rest, kept, strict=True):
+            other.calls = its
 
     def _join(self, group: Joined, number: int) -> bool:
         """Join a single call to a group if their places can be neighbours and neither waits for the other."""
@@ -199,12 +231,16 @@ class Arrangement:
             for number in group.numbers:
                 waits[bits] |= self._before[number]
             waits[bits] &= ~bits
-        done, ordered = 0, []
+        done, ordered = 0, list[Joined]()
         while pending:
-            ready = next(((bits, group) for bits, group in pending if not waits[bits] & ~done), None)
-            if ready is None:
+            later = []
+            for bits, group in pending:
+                if waits[bits] & ~done:
+                    later.append((bits, group))
+                else:
+                    done |= bits
+                    ordered.append(group)
+            if len(later) == len(pending):
                 return None
-            pending.remove(ready)
-            done |= ready[0]
-            ordered.append(ready[1])
+            pending = later
         return ordered

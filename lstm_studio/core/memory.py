@@ -7,6 +7,7 @@ value of a cell is a contiguous block of rows, states of step t stand in step t 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from weakref import finalize
 
 import numpy as np
 
@@ -49,6 +50,7 @@ class Memory(Address):
             elif slot[0] == "x":
                 self._entries.append(self.buffers[self.stretch[slot]][:, low:high])
         self._starts = {state: self.initial(state) for state in self.plan.states}
+        self._left: list[bytearray] = []
         self.weights = Weights(self, offsets, total)
         self.holds: dict[int, tuple[Any, Any, Any]] = {}
         for name in compiled.clamped:
@@ -86,6 +88,25 @@ class Memory(Address):
         if place.kind == "operand":
             return True, self.kept(self.compiled.lowering.operand(group), place.ahead, steps)
         return True, self.kept([self.compiled.lowering.rows[root].key for root in group.rows], 0, steps)
+
+    def snapshot(self, steps: int) -> list[Any]:
+        """Give copies of the buffers, in memory that earlier copies have left: new pages cost more than copying."""
+        parts = [buffer[: steps + 1] for buffer in self.buffers]
+        size = sum(part.nbytes for part in parts)
+        left = next((n for n, memory in enumerate(self._left) if len(memory) >= size), None)
+        memory = bytearray(size) if left is None else self._left.pop(left)
+        block = np.frombuffer(memory, self.dtype)
+        # The block goes with the last view of it.
+        finalize(block, self._leave, memory).atexit = False
+        copies, low = [], 0
+        for part in parts:
+            copies.append(block[low : low + part.size].reshape(part.shape))
+            np.copyto(copies[-1], part)
+            low += part.size
+        return copies
+
+    def _leave(self, memory: bytearray) -> None:
+        self._left = [*self._left[-1:], memory]
 
     def fill(self, x: Any, initial: Mapping[str, Any] | None = None) -> None:
         """Put x (steps, D, B) and the states before the first step, each (H, B) or 0, in place."""

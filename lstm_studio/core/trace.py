@@ -6,6 +6,7 @@ computed; any other expression over them is evaluated when it is asked for, and 
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -52,7 +53,7 @@ class LayerTrace:
         self._parameters = parameters
         self._finish = finish
         memory = program.memory
-        self._buffers = [buffer[: steps + 1].copy() for buffer in memory.buffers]
+        self._buffers = memory.snapshot(steps)
         self._dtype, self._batch = memory.dtype, memory.batch
         lowering, plan = program.compiled.lowering, program.compiled.plan
         self._spans = {}
@@ -67,9 +68,12 @@ class LayerTrace:
     def __getitem__(self, text: str) -> NDArray[Any]:
         """Give a value or an expression over values, such as "f" or "f * c_prev". Raises KeyError or ValueError."""
         if text not in self._finished:
-            with np.errstate(all="ignore"):  # what overflows shows in the values
-                values = self._evaluate(parse_expression(text, known=self.graph.named))
-            array = self._finish(np.broadcast_to(values, (self.steps, self._batch, values.shape[-1])))
+            if text in self._spans:
+                values = self._named(text)
+            else:
+                with np.errstate(all="ignore"):  # what overflows shows in the values
+                    values = self._evaluate(parse_expression(text, known=self.graph.named))
+            array = self._finish(np.broadcast_to(values, (self.steps, self._batch, values.shape[-1])))[...]
             array.setflags(write=False)
             self._finished[text] = array
         return self._finished[text]
@@ -153,8 +157,11 @@ class Trace:
         lengths: Any,
     ) -> None:
         steps = x.shape[0]
-        self.steps, self.lengths, self._batched = steps, lengths, batched
-        self._blank = None if lengths is None else np.arange(steps)[:, None] >= lengths
+        self.steps, self.lengths = steps, lengths
+        blank = None if lengths is None else np.arange(steps)[:, None] >= lengths
+        # No methods of this object: a circle of references would keep the memory of every run.
+        finish = partial(_finished, blank, steps, batched)
+        turn = partial(_turned, lengths, finish, steps)
         self.layers: list[LayerTrace] = []
         single = network.sizes.single
         for number, layer in enumerate(network.layers):
@@ -164,16 +171,19 @@ class Trace:
                 # Copies: the model's own are live views, which an update changes after this run.
                 own = {n: parameters[before + n].copy() for n in program.compiled.graph.parameters}
                 without = frozenset(cell.graph.parameters) - frozenset(own)
-                finish = self._finish_turned() if direction else self._finish
-                pair.append(LayerTrace(program, own, without, steps, finish, turned=direction > 0))
+                way = turn if direction else finish
+                pair.append(LayerTrace(program, own, without, steps, way, turned=direction > 0))
             pair[0].reverse = pair[1] if len(pair) > 1 else None
             self.layers.append(pair[0])
         self.graph = self.layers[-1].graph
-        top = network.side_by_side(network.layers[-1], "h", steps)
-        self.h = self._finish(top.transpose(0, 2, 1).copy())
+        if len(network.layers[-1]) == 1:
+            self.h = self.layers[-1]["h"]
+        else:
+            top = network.side_by_side(network.layers[-1], "h", steps)
+            self.h = finish(top.transpose(0, 2, 1).copy())
         self.y = None
         if network.sizes.outputs:
-            self.y = self._finish(network.activate(answer).transpose(0, 2, 1).copy())
+            self.y = finish(network.activate(answer).transpose(0, 2, 1).copy())
         self.x = x if network.sizes.symbols else x.transpose(0, 2, 1)
         self.x = self.x if batched else self.x[:, 0]
 
@@ -195,20 +205,18 @@ class Trace:
 
     before = initial
 
-    def _finish(self, values: Any) -> Any:
-        if self._blank is not None and len(values) == self.steps and np.issubdtype(values.dtype, np.floating):
-            values = np.where(self._blank[:, :, None], np.nan, values)
-        return np.array(values if self._batched else values[:, 0])
 
-    def _finish_turned(self) -> Any:
-        at = np.arange(self.steps)[:, None]
-        order = at[::-1] if self.lengths is None else np.where(at < self.lengths, self.lengths - 1 - at, at)
+def _finished(blank: Any, steps: int, batched: bool, values: Any) -> Any:
+    """Blank what is padding, and leave out the batch axis of one sample."""
+    if blank is not None and len(values) == steps and np.issubdtype(values.dtype, np.floating):
+        values = np.where(blank[:, :, None], np.nan, values)
+    return values if batched else values[:, 0]
 
-        def finish(values: Any) -> Any:
-            if len(values) == self.steps:
-                values = np.take_along_axis(
-                    values, np.broadcast_to(order, values.shape[:2])[:, :, None], axis=0
-                )
-            return self._finish(values)
 
-        return finish
+def _turned(lengths: Any, finish: Any, steps: int, values: Any) -> Any:
+    """Bring what ran from the last step to the first into the order of time."""
+    if len(values) == steps:
+        at = np.arange(steps)[:, None]
+        order = at[::-1] if lengths is None else np.where(at < lengths, lengths - 1 - at, at)
+        values = np.take_along_axis(values, np.broadcast_to(order, values.shape[:2])[:, :, None], axis=0)
+    return finish(values)

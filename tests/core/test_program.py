@@ -123,3 +123,16 @@ def test_a_run_of_few_steps_is_the_beginning_of_a_long_one() -> None:
     whole = model.run(x).h
     for steps in (30, 16, 15, 29, 1):
         np.testing.assert_array_equal(model.run(x[:steps]).h, whole[:steps])
+
+
+def test_the_memory_of_a_run_is_used_again_once_nobody_looks_at_it() -> None:
+    model = Model(load_cell("lstm"), 2, 8)
+    x = np.random.default_rng(0).normal(size=(30, 2))
+    trace = model.run(x)
+    kept, values = trace["f"], trace["f"].copy()
+    del trace
+    for scale in (2, 3, 4):
+        model.run(scale * x)
+    np.testing.assert_array_equal(kept, values)
+    start = model.run(x).layers[0]["c"].__array_interface__["data"][0]
+    assert model.run(x).layers[0]["c"].__array_interface__["data"][0] == start
