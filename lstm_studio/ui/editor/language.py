@@ -30,7 +30,10 @@ WORDS = {
 }
 """What stands between two values -> what it does."""
 LETTERS = {"matmul": ("W", "x")}
-PASTED = _("As papers write it: σ, ⊙, ·, W_f x_t, f_t, h_{t-1}, hₜ₋₁ are understood.")
+PASTED = _(
+    "As papers, notes and code write it: σ, ⊙, ·, W_f x_t, f_t, h_{t-1}, hₜ₋₁, h(t-1), W [h, x], LaTeX and np.tanh are "
+    "understood. What has two readings is refused, and both are said."
+)
 REMARKS = _(
     "# begins a remark; at the end of a line it says what the value means, and is its tip in the diagram."
 )
