@@ -5,20 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Slot
-from PySide6.QtGui import QKeySequence, QShortcut, QTextCursor
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout
 
-from lstm_studio.catalogue import cell_names, load_cell
-from lstm_studio.core.graph import Graph
-from lstm_studio.session import own
 from lstm_studio.session.verbs import draft as drafts
 from lstm_studio.session.verbs import selection, transport
 from lstm_studio.ui.controls.words import Words
-from lstm_studio.ui.editor import files
+from lstm_studio.ui.editor.acts import Acts
 from lstm_studio.ui.editor.bar import Bar
 from lstm_studio.ui.editor.hover import about_function, about_name
-from lstm_studio.ui.editor.places import Span, marked, units
 from lstm_studio.ui.editor.preview import Shown
 from lstm_studio.ui.editor.problems import summary
 from lstm_studio.ui.editor.sheet import Sheet
@@ -29,7 +25,6 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent
     from PySide6.QtWidgets import QWidget
 
-    from lstm_studio.core.cell import Cell
     from lstm_studio.core.study import Study
     from lstm_studio.core.trace import LayerTrace
     from lstm_studio.session.derived import Scene
@@ -66,6 +61,7 @@ class CellEditor(QDialog):
         self._trace: LayerTrace | None = None
         self.bar = Bar()
         self.sheet = Sheet(self._told)
+        self.acts = Acts(session, self.sheet, self._settle, self)
         self.message = Words("quiet")
         self.use_button = QToolButton()
         self._build(window.size())
@@ -104,95 +100,36 @@ class CellEditor(QDialog):
         self._dress(theme_for(self.session.state.view.theme), self.settings.get("editor_type"))
 
     def _connect(self) -> None:
-        sheet, bar = self.sheet, self.bar
-        sheet.text.settled.connect(self._on_settled)
+        session, sheet, bar, acts = self.session, self.sheet, self.bar, self.acts
+        sheet.text.settled.connect(lambda text: session.do(drafts.write, text))
         sheet.text.scaled.connect(lambda size: self.settings.set("editor_type", size))
-        sheet.problems.pressed.connect(self._find)
-        sheet.preview.chosen.connect(self._on_chosen)
+        sheet.problems.pressed.connect(acts.find_problem)
+        sheet.preview.chosen.connect(acts.find)
         sheet.preview.drawn.connect(self._say_state)
-        sheet.trace.gone.connect(lambda step: self.session.do(transport.go, step))
-        sheet.trace.chosen.connect(lambda unit: self.session.do(selection.select_unit, unit))
-        bar.titled.connect(lambda title: self.session.do(drafts.retitle, title))
-        bar.start.study.connect(lambda: self._start(self.session.state.study.cell))
-        bar.start.page.connect(self._start)
-        bar.start.cell.connect(self._start)
-        bar.opened.connect(self.ask_open)
-        bar.saved.connect(self.ask_save)
-        self.use_button.clicked.connect(self.use)
-        acts = {
-            "use": self.use,
-            "save": self.save,
-            "save_as": self.ask_save,
-            "open": self.ask_open,
-            "find": self._find,
+        sheet.trace.gone.connect(lambda step: session.do(transport.go, step))
+        sheet.trace.chosen.connect(lambda unit: session.do(selection.select_unit, unit))
+        bar.titled.connect(lambda title: session.do(drafts.retitle, title))
+        bar.start.study.connect(acts.start_study)
+        bar.start.page.connect(acts.start_page)
+        bar.start.cell.connect(acts.start)
+        bar.opened.connect(acts.ask_open)
+        bar.saved.connect(acts.ask_save)
+        acts.said.connect(self.message.setText)
+        self.use_button.clicked.connect(acts.use)
+        keyed = {
+            "use": acts.use,
+            "save": acts.save,
+            "save_as": acts.ask_save,
+            "open": acts.ask_open,
+            "find": acts.find_problem,
             "help": sheet.help.toggle,
         }
-        for name, act in acts.items():
+        for name, act in keyed.items():
             QShortcut(QKeySequence(KEYS[name]), self).activated.connect(act)
 
     def begin(self) -> None:
         """Go on with what was being written, else begin from the cell of the study."""
-        draft, cell = self.session.state.view.draft, self.session.state.study.cell
-        if draft is None and len(self.settings.get("draft")) == 3:
-            title, text, like = self.settings.get("draft")
-            if like in cell_names():
-                self.session.do(drafts.begin, load_cell(like))
-            self.session.do(drafts.retitle, title)
-            self.sheet.text.put(text)
-        elif draft is None or not (draft.touched or (draft.cell and draft.cell.equations == cell.equations)):
-            self._start(cell)
-        self.sheet.text.setFocus()
-
-    def _start(self, cell: Cell | None = None, path: Path | None = None) -> None:
-        """Begin from a cell, or from an empty page; undo in the text brings the old one back."""
-        if cell is None:
-            self.session.do(drafts.begin_page)
-        else:
-            self.session.do(drafts.begin, cell, path or own.own_file(cell))
-        draft = self.session.state.view.draft
-        if draft is not None:
-            self.sheet.text.put(draft.text)
-        self.sheet.text.setFocus()
-
-    def open_cell(self, path: Path) -> None:
-        """Begin from the cell of a file."""
-        cell = files.read(self, path)
-        if cell is not None:
-            self._start(cell, path)
-
-    def ask_open(self) -> None:
-        """Ask for the file of a cell and begin from it."""
-        path = files.ask_which(self)
-        if path is not None:
-            self.open_cell(path)
-
-    def ask_save(self) -> None:
-        """Ask where to save the cell, and do."""
-        self._save(None)
-
-    def save(self) -> None:
-        """Save to the file of the cell, or ask for one."""
-        draft = self.session.state.view.draft
-        self._save(draft.path if draft else None)
-
-    def _save(self, path: Path | None) -> None:
-        self._settle()
-        try:
-            cell = drafts.finished(self.session.state, drawn=not self.sheet.preview.fault)
-        except ValueError as error:
-            self.message.setText(str(error)[:1].upper() + str(error)[1:])
-            return
-        path = path or files.ask_place(self, cell)
-        if path is not None and files.write(self, cell, path):
-            self.session.do(drafts.keep, path)
-            self.message.setText(_("Saved as {path}").format(path=path))
-
-    def use(self) -> None:
-        """Put the cell in place of the study's, or say why that cannot be."""
-        self._settle()
-        why = self.session.attempt(drafts.use, drawn=not self.sheet.preview.fault)
-        said = why or self.session.state.run.message
-        self.message.setText(said[:1].upper() + said[1:])
+        self.acts.begin(self.settings.get("draft"))
 
     def _settle(self) -> None:
         """Let everything follow from the text as it is now."""
@@ -260,30 +197,6 @@ class CellEditor(QDialog):
         view = self.session.state.view
         return about_name(name, self._study, self._trace, view.cursor, view.unit)
 
-    @Slot(str)
-    def _on_settled(self, text: str) -> None:
-        self.session.do(drafts.write, text)
-
-    @Slot(str, int)
-    def _on_chosen(self, value: str, unit: int) -> None:
-        """Select the unit that was clicked in the diagram, and the place of its value in the text."""
-        if unit >= 0:
-            self.session.do(selection.select_unit, unit)
-        draft = self.session.state.view.draft
-        if draft is None or draft.problem is not None:
-            return
-        node = Graph.read(draft.text).by_text.get(value)
-        if node is not None and node.line:
-            lines = draft.text.splitlines(keepends=True)
-            start = units("".join(lines[: node.line - 1])) + units(lines[node.line - 1][: node.column - 1])
-            self.sheet.text.go_to(Span(start, start + node.length))
-
-    def _find(self) -> None:
-        draft = self.session.state.view.draft
-        if draft is not None and draft.problem is not None:
-            self.sheet.text.go_to(marked(draft.text, draft.problem))
-            self.sheet.text.moveCursor(QTextCursor.MoveOperation.NoMove)
-
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.parent() and event.type() is QEvent.Type.Close:
             self.remember()
@@ -295,13 +208,8 @@ class CellEditor(QDialog):
 
     def remember(self) -> None:
         """Keep sizes, and what is written and stands nowhere else, for the next start."""
-        draft = self.session.state.view.draft
-        kept: list[str] = []
-        if draft is not None and draft.touched:
-            like = draft.like.name if draft.like else ""
-            kept = [draft.title, draft.text, like]
         for key, value in (
-            ("draft", kept),
+            ("draft", self.acts.kept()),
             ("editor_geometry", self.saveGeometry()),
             ("editor_cards", self.sheet.remember()),
             ("editor_help", self.sheet.help.isChecked()),
@@ -316,4 +224,4 @@ class CellEditor(QDialog):
         event.acceptProposedAction()
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         if paths:
-            self.open_cell(paths[0])
+            self.acts.open_cell(paths[0])

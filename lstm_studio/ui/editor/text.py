@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QPainter, QPen, QPolygonF, QTextCursor, QWheelEvent
-from PySide6.QtWidgets import QPlainTextEdit, QToolTip, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QToolTip
 
 from lstm_studio.ui.editor.highlight import Highlighter, names_of
+from lstm_studio.ui.editor.numbers import LineNumbers
 from lstm_studio.ui.editor.places import Span, marked, token_at
 from lstm_studio.ui.theme import LIGHT, Theme
 from lstm_studio.words import _
@@ -17,38 +18,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from PySide6.QtCore import QMimeData
-    from PySide6.QtGui import QPaintEvent, QResizeEvent, QTextBlock
+    from PySide6.QtGui import QPaintEvent, QResizeEvent
+    from PySide6.QtWidgets import QWidget
 
     from lstm_studio.session.draft import Problem
 
-__all__ = ["EquationText", "LineNumbers"]
+__all__ = ["EquationText"]
 
 PAUSE = 40  # milliseconds from a key to the cell that it makes
 SMALLEST, USUAL, LARGEST = 9, 14, 40  # pixels of the type
 LARGER = (Qt.Key.Key_Plus, Qt.Key.Key_Equal)
 SMALLER = (Qt.Key.Key_Minus, Qt.Key.Key_Underscore)
-
-
-class LineNumbers(QWidget):
-    """The numbers at the left of the text; that of the line with the problem is marked."""
-
-    def __init__(self, text: EquationText) -> None:
-        super().__init__(text)
-        self._text = text
-
-    def sizeHint(self) -> QSize:
-        digits = max(2, len(str(self._text.blockCount())))
-        return QSize(self.fontMetrics().horizontalAdvance("8") * digits + 16, 0)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter, theme = QPainter(self), self._text.theme
-        painter.fillRect(event.rect(), theme.card)
-        painter.setFont(self.font())
-        wrong = self._text.wrong_line
-        for number, top, height in self._text.lines_in_sight():
-            painter.setPen(theme.bad if number == wrong else theme.quiet)
-            place = QRect(0, round(top), self.width() - 8, round(height))
-            painter.drawText(place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, str(number))
 
 
 class EquationText(QPlainTextEdit):
@@ -67,7 +47,7 @@ class EquationText(QPlainTextEdit):
         self._told = told
         self._problem: Problem | None = None
         self._colours = Highlighter(self.document())
-        self._numbers = LineNumbers(self)
+        self.numbers = LineNumbers(self)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE)
@@ -106,7 +86,7 @@ class EquationText(QPlainTextEdit):
             self._problem = problem
             self.setAccessibleDescription("" if problem is None else str(problem))
             self.viewport().update()
-            self._numbers.update()
+            self.numbers.update()
 
     def go_to(self, span: Span) -> None:
         """Select a stretch of the text and bring it into sight."""
@@ -121,7 +101,7 @@ class EquationText(QPlainTextEdit):
         """Take the colours of a theme, and type of that many pixels."""
         self.theme, self.size_of_type = theme, min(max(size, SMALLEST), LARGEST)
         self.setFont(theme.mono(self.size_of_type))
-        self._numbers.setFont(theme.mono(max(SMALLEST, self.size_of_type - 2)))
+        self.numbers.setFont(theme.mono(max(SMALLEST, self.size_of_type - 2)))
         self._colours.set_theme(theme)
         self._make_room()
 
@@ -129,20 +109,6 @@ class EquationText(QPlainTextEdit):
         """Make the type larger or smaller by so many pixels; by 0 the usual size."""
         self.dress(self.theme, self.size_of_type + step if step else USUAL)
         self.scaled.emit(self.size_of_type)
-
-    def lines_in_sight(self) -> list[tuple[int, float, float]]:
-        """Give (number, top, height) of the lines in sight, in pixels of the viewport."""
-        found: list[tuple[int, float, float]] = []
-        block: QTextBlock = self.firstVisibleBlock()
-        high = float(self.fontMetrics().lineSpacing())
-        while block.isValid():
-            place = self.blockBoundingGeometry(block).translated(self.contentOffset())
-            if place.top() > self.viewport().height():
-                break
-            # The last line counts the margin of the document as its own.
-            found.append((block.blockNumber() + 1, place.top(), min(place.height(), high)))
-            block = block.next()
-        return found
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
         # A file that is dropped here is for the editor: its name is no equation.
@@ -225,12 +191,12 @@ class EquationText(QPlainTextEdit):
 
     def _on_update(self, rect: QRect, moved: int) -> None:
         if moved:
-            self._numbers.scroll(0, moved)
+            self.numbers.scroll(0, moved)
         else:
-            self._numbers.update(0, rect.y(), self._numbers.width(), rect.height())
+            self.numbers.update(0, rect.y(), self.numbers.width(), rect.height())
 
     def _make_room(self) -> None:
-        wide = self._numbers.sizeHint().width()
+        wide = self.numbers.sizeHint().width()
         self.setViewportMargins(wide, 0, 0, 0)
         inside = self.contentsRect()
-        self._numbers.setGeometry(QRect(inside.left(), inside.top(), wide, inside.height()))
+        self.numbers.setGeometry(QRect(inside.left(), inside.top(), wide, inside.height()))

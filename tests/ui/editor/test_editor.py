@@ -124,7 +124,7 @@ def test_the_grid_stays_while_it_fits(window: Window, editor: CellEditor) -> Non
     scene(editor)
     assert editor.sheet.preview.fault
     assert "laid out in layers" in editor.sheet.problems.text
-    editor.use()
+    editor.acts.use()
     assert window.session.state.study.cell.diagram == ""
 
 
@@ -163,7 +163,7 @@ def test_closing_loses_nothing(window: Window, editor: CellEditor) -> None:
     window.acts.all["edit_cell"].trigger()
     assert editor.isVisible()
     assert editor.sheet.text.toPlainText() == OWN
-    editor.use()
+    editor.acts.use()
     editor.reject()
     window.session.do(cell.set_cell, load_cell("gru"))
     window.acts.all["edit_cell"].trigger()
@@ -250,7 +250,7 @@ def test_it_is_saved_listed_under_yours_and_removed_there(
     write(window, editor, OWN + " ")
     press(editor, "Ctrl+S")
     assert len(asked) == 1  # it has a file now
-    editor.use()
+    editor.acts.use()
     window.frame.flush()
     cells = window.toolbar.cells
     assert cells.currentText() == "My LSTM"
@@ -278,7 +278,7 @@ def test_what_cannot_be_saved_is_said(
     window: Window, editor: CellEditor, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     write(window, editor, "h = ")
-    editor.save()
+    editor.acts.save()
     assert editor.message.text().startswith("Line 1, column")
     write(window, editor, OWN)
     said: list[str] = []
@@ -286,7 +286,7 @@ def test_what_cannot_be_saved_is_said(
     monkeypatch.setattr(
         QFileDialog, "getSaveFileName", lambda *_rest: (str(tmp_path / "no" / "way.toml"), "")
     )
-    editor.ask_save()
+    editor.acts.ask_save()
     assert len(said) == 1
     assert editor.isWindowModified()
 
@@ -315,7 +315,7 @@ def test_a_file_is_opened_or_dropped(
     assert "sigmoid(W @ x" in editor.sheet.text.toPlainText()
     said: list[str] = []
     monkeypatch.setattr(QMessageBox, "warning", lambda _parent, _title, text: said.append(text))
-    editor.open_cell(tmp_path / "nothing.toml")
+    editor.acts.open_cell(tmp_path / "nothing.toml")
     assert len(said) == 1
 
 

@@ -102,7 +102,7 @@ def test_the_type_grows_and_shrinks_by_keys_and_wheel(text: EquationText) -> Non
 
 def test_lines_are_numbered_in_step_with_the_text(text: EquationText) -> None:
     text.put("\n".join("abcdef"))
-    lines = text.lines_in_sight()
+    lines = text.numbers.lines_in_sight()
     assert [number for number, _top, _height in lines] == [1, 2, 3, 4, 5, 6]
     assert len({height for _number, _top, height in lines}) == 1
     steps = {round(second[1] - first[1]) for first, second in pairwise(lines)}
