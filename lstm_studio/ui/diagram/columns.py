@@ -34,6 +34,7 @@ class _Columns:
         self.flow, self.rows = flow, rows
         self.at: dict[str, float] = {}
         self._free_from = dict.fromkeys(flow.lines, 0.0)  # behind the last part of each line
+        self._ways: list[tuple[float, int, int]] = []  # columns and rows of wires that run straight up
 
     def put(self, key: str) -> None:
         """Give a part its column; all that it reads has one."""
@@ -41,6 +42,10 @@ class _Columns:
         least = self._free_from.get(line, 0.0)
         above = [column for column in self._candidates(key) if column > least and self._open(key, column)]
         self.at[key] = above[0] if above else self._own(key, least)
+        if above:
+            ends = [self.rows[source] for source in self.flow.sources(key) if self.at[source] == above[0]]
+            low, high = sorted((self.rows[key], max(ends)))
+            self._ways.append((above[0], low, high))
         if line:
             self._free_from[line] = self.at[key]
 
@@ -62,14 +67,15 @@ class _Columns:
         return self.rows[source] > self.rows[key]
 
     def _open(self, key: str, column: float) -> bool:
-        """Whether nothing stands in a column from the place of a part down to its sources."""
-        bottom = max(self.rows[source] for source in self.flow.sources(key))
-        low, high = sorted((self.rows[key], bottom))
+        """Whether nothing stands in a column from a part to its sources, and the part in no other's way there."""
         sources = self.flow.sources(key)
-        return not any(
+        row = self.rows[key]
+        low, high = sorted((row, max(self.rows[source] for source in sources)))
+        free = not any(
             at == column and low <= self.rows[other] <= high and other not in sources
             for other, at in self.at.items()
         )
+        return free and not any(at == column and top < row < end for at, top, end in self._ways)
 
     def _own(self, key: str, least: float) -> float:
         """A new column: behind all others for boxes and for what hangs, else beside the first source."""

@@ -98,11 +98,11 @@ class Draft:
         self.columns = place(items, {})
         self.columns = place(items, self._alike())
         self.columns = {line: across * x for line, x in self.columns.items()}
-        self.blocks = {key: self._slid(key, EAST, items) for key in self.at}
+        self._slide(EAST, items)
         items = list(self._down())
         self.rows = place(items, {})
         self.rows = {line: down * y for line, y in self.rows.items()}
-        self.blocks = {key: self._slid(key, NORTH, items) for key in self.at}
+        self._slide(NORTH, items)
 
     def _blocks(self, key: str) -> dict[str, Block]:
         if key in self.ports:
@@ -129,13 +129,20 @@ class Draft:
         yield Item(right, FRAME, 0.0, EVERYWHERE, "text")
         for key, blocks in self.blocks.items():
             for name, block in blocks.items():
-                yield Item(
-                    block.column, -block.left, block.right, self._reach(key, name, block), _kind(name), key
-                )
+                yield self._item(key, name, block, EAST)
         for piece in self.pieces:
             if piece.down:
                 over = (piece.low * FAR - 5.0, piece.high * FAR + 5.0)
                 yield Item(piece.line, -piece.track, piece.track, over, "wire")
+
+    def _item(self, key: str, name: str, block: Block, way: int) -> Item:
+        """A block as the columns (EAST) or the rows (NORTH) see it."""
+        if way == EAST:
+            over = self._reach(key, name, block)
+            return Item(block.column, -block.left, block.right, over, _kind(name), key)
+        x = self.columns[block.column]
+        over = (x + block.left - NEAR, x + block.right + NEAR)
+        return Item(block.row, -block.top, block.bottom, over, _kind(name), key)
 
     def _reach(self, key: str, name: str, block: Block) -> Span:
         """What a block takes of its row, before rows have places: they count as very far from each other."""
@@ -151,9 +158,7 @@ class Draft:
         yield Item(bottom, FRAME, 0.0, inside, "text")
         for key, blocks in self.blocks.items():
             for name, block in blocks.items():
-                x = self.columns[block.column]
-                over = (x + block.left - NEAR, x + block.right + NEAR)
-                yield Item(block.row, -block.top, block.bottom, over, _kind(name), key)
+                yield self._item(key, name, block, NORTH)
         for piece in self.pieces:
             if not piece.down:
                 over = (self.columns[piece.low] - NEAR, self.columns[piece.high] + NEAR)
@@ -172,6 +177,16 @@ class Draft:
             if apart and max(apart) < ALIKE * min(apart):
                 found |= {(float(one), float(two)): max(apart) for one, two in pairs}
         return found
+
+    def _slide(self, way: int, items: list[Item]) -> None:
+        """Move strips along their wires, one after the other: the next sees where the last has come to stand."""
+        self.blocks = dict(self.blocks)
+        for key in self.at:
+            moved = self._slid(key, way, items)
+            if moved is not self.blocks[key]:
+                self.blocks[key] = moved
+                items = [item for item in items if item.owner != key]
+                items += [self._item(key, name, block, way) for name, block in moved.items()]
 
     def _slid(self, key: str, way: int, items: list[Item]) -> dict[str, Block]:
         """Move a strip along its wire: midway to what comes next, or a little off its part where there is much room."""
@@ -200,18 +215,13 @@ class Draft:
 
     def _clear(self, key: str, name: str, block: Block, way: int, items: list[Item]) -> bool:
         """Whether a block that has moved meets nothing of another part, and no wire."""
-        if way == EAST:
-            lines, line, low, high = self.columns, block.column, block.left, block.right
-            over = self._reach(key, name, block)
-        else:
-            lines, line, low, high = self.rows, block.row, block.top, block.bottom
-            x = self.columns[block.column]
-            over = (x + block.left - NEAR, x + block.right + NEAR)
-        low, high = lines[line] + low - NEAR, lines[line] + high + NEAR
+        lines = self.columns if way == EAST else self.rows
+        own = self._item(key, name, block, way)
+        low, high = lines[own.line] - own.before - NEAR, lines[own.line] + own.after + NEAR
         return not any(
             item.owner != key
-            and item.over[0] < over[1]
-            and over[0] < item.over[1]
+            and item.over[0] < own.over[1]
+            and own.over[0] < item.over[1]
             and lines[item.line] - item.before < high
             and low < lines[item.line] + item.after
             for item in items

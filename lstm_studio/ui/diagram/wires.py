@@ -101,12 +101,13 @@ def _nearest(board: Board, net: Net) -> str:
     return min(net.sinks, key=lambda sink: abs(board.centre[sink][0] - x) + abs(board.centre[sink][1] - y))
 
 
-def _waiting(board: Board) -> Iterator[tuple[tuple[bool, bool, int], str, str]]:
+def _waiting(board: Board) -> Iterator[tuple[tuple[bool, bool, bool, int], str, str]]:
+    """All ways, each with its turn: lines, then what goes straight up, then the others, the short before the long."""
     for value, net in board.nets.items():
         (x, y) = board.centre[value]
         for sink in net.sinks:
             across, down = abs(board.centre[sink][0] - x), abs(board.centre[sink][1] - y)
-            yield (bool(across and down), board.kind[sink] == "top", across + down), value, sink
+            yield (bool(across and down), bool(down), board.kind[sink] == "top", across + down), value, sink
 
 
 def _starts(board: Board, net: Net) -> Iterator[tuple[float, State]]:

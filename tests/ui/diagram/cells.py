@@ -32,6 +32,17 @@ ODD = {
         v = 0.5 * tanh(W_a x + R_a (1 - v_prev) + b_a)
         w = (1 - (Q_a h_prev + p_a * v)) + 0.5 * (Q_b v + p_b * v)
         h = (Q_c (w_prev - h_prev) + p_c * v) * (1 - exp(w_prev))""",
+    "strips that slide": """
+        a = tanh(a_prev)
+        b = tanh(a) + a_prev
+        c = tanh(b_prev)
+        d = tanh(a_prev) + (a_prev + a_prev)
+        h = d_prev""",
+    "one value for two lines": """
+        k = exp(W_k x)
+        d = d_prev + k
+        n = n_prev + k * (W_v x)
+        h = σ(W_r x) * n / d""",
     "eight states": "\n".join(
         f"s{k} = σ(W{k} x + R{k} s{k * 3 % 8}_prev) * s{k}_prev + (1 - σ(V{k} x)) * tanh(U{k} s{k * 3 % 8}_prev)"
         for k in range(8)

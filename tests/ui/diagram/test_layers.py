@@ -17,7 +17,7 @@ from lstm_studio.ui.diagram.flow import Flow
 from lstm_studio.ui.diagram.layers import layered
 from lstm_studio.ui.diagram.layout import Grid, read_grid
 from lstm_studio.ui.diagram.parts import BOXES, Scheme
-from tests.ui.diagram.cells import every_cell
+from tests.ui.diagram.cells import ODD, every_cell
 
 
 def order(grid: Grid) -> dict[str, tuple[int, int]]:
@@ -72,6 +72,15 @@ def test_one_minus_a_gate_stands_beside_the_way_of_the_gate() -> None:
     assert grid.parts["z"][1] == grid.parts["z * h_prev"][1] == grid.parts["1 - z"][1] - 1
     coupled = layered(Scheme(load_cell("lstm-cifg").graph))
     assert coupled.parts["f"][1] == coupled.parts["f * c_prev"][1] < coupled.parts["i"][1]
+
+
+def test_a_part_stands_in_no_other_way_and_lines_stay_straight() -> None:
+    cell = Cell.from_text(ODD["one value for two lines"])
+    grid = layered(Scheme(cell.graph))
+    assert grid.parts["k"][1] == grid.parts["d"][1] < grid.parts["n"][1]
+    for wire in draw(cell, Sizes(4, 2), {}).wires:
+        if wire.value in ("d", "n", "d_prev", "n_prev"):
+            assert wire.branches[0].points[0][1] == wire.branches[0].points[-1][1]
 
 
 def test_the_order_of_the_terms_does_not_turn_a_line_around() -> None:
