@@ -8,6 +8,7 @@ from PySide6.QtGui import QSyntaxHighlighter, QTextCharFormat
 
 from lstm_studio.core.equations import pieces
 from lstm_studio.core.ops import FUNCTIONS
+from lstm_studio.core.source import MOST_CHARACTERS
 from lstm_studio.session.draft import REMARK
 from lstm_studio.ui.colours import mixed
 from lstm_studio.ui.editor.places import units
@@ -32,7 +33,7 @@ def names_of(text: str) -> Names:
     """Read the names off a text, be it a cell or not yet."""
     lefts: set[str] = set()
     states: set[str] = set()
-    for line in text.splitlines():
+    for line in text[:MOST_CHARACTERS].splitlines():
         read = pieces(line)
         if len(read) > 1 and read[0].kind == "name" and read[1].text == "=":
             lefts.add(_bare(read[0].text))
@@ -103,8 +104,8 @@ class Highlighter(QSyntaxHighlighter):
             self.rehighlight()
 
     def highlightBlock(self, text: str) -> None:
-        if not self._formats:
-            return
+        if not self._formats or self.document().characterCount() > MOST_CHARACTERS + 1:
+            return  # a text that is refused for its length need not be read
         read = pieces(text)
         for place, token in enumerate(read):
             called = place + 1 < len(read) and read[place + 1].text == "("

@@ -386,3 +386,13 @@ def test_sizes_and_type_are_remembered(window: Window, editor: CellEditor) -> No
 def test_every_field_and_button_has_a_name(editor: CellEditor) -> None:
     for part in (editor.sheet.text, editor.bar.title, editor.sheet.help, editor.sheet.parameters.table):
         assert part.accessibleName()
+
+
+def test_a_huge_text_is_refused_at_once(window: Window, editor: CellEditor) -> None:
+    draft = write(window, editor, "h = tanh(W @ x)\n" * 60_000)
+    assert draft.problem is not None
+    assert "8000" in draft.problem.sentence
+    assert draft.cell is not None
+    assert editor.sheet.preview.badge.isVisible()
+    editor.sheet.text.undo()
+    editor.sheet.text.settle()
