@@ -71,15 +71,19 @@ class Part:
         """The sum."""
         return sum(gate.count for gate in self.gates)
 
-    def formula(self, *, letters: bool = False) -> str:
-        """Give the sum as it is worked out, gates that are alike together: "4 · (20·10 + 20·20)"."""
+    def summands(self, *, letters: bool = False) -> tuple[str, ...]:
+        """Give the sum as it is worked out, a summand for gates that are alike: ("4 · (20·10 + 20·20)",)."""
         # D and H stay apart where they happen to be equal: what is alike is seen in letters.
         said = {row.letters: "·".join(row.letters if letters else map(str, row.shape)) for row in self.rows}
         alike = Counter(
             tuple(sorted((row.letters for row in gate.rows), key=lambda each: (-len(each), each)))
             for gate in self.gates
         )
-        return " + ".join(_times(times, rows, said, alone=len(alike) == 1) for rows, times in alike.items())
+        return tuple(_times(times, rows, said, alone=len(alike) == 1) for rows, times in alike.items())
+
+    def formula(self, *, letters: bool = False) -> str:
+        """Give the sum in one line."""
+        return " + ".join(self.summands(letters=letters))
 
     @property
     def rows(self) -> tuple[Counted, ...]:

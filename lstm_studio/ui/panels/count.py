@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 __all__ = ["CountPanel", "CountTree"]
 
 NAME, ROLE, LETTERS, NUMBERS, COUNT = range(5)
-HEADS = (_("Name"), _("Role"), _("Shape"), "", _("Count"))
+HEADS = (_("Name"), _("Role"), "", _("Shape"), _("Count"))
 PLACE = Qt.ItemDataRole.UserRole  # (gate, layer, direction) of a row
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-GAP, WIDEST = 14, 110  # pixels beside a name, and of a long one
+GAP, WIDEST = 10, 110  # pixels beside a name, and of a long one
 OPENED = 2  # so many directions of layers show their matrices at first
 
 
@@ -64,7 +64,7 @@ class CountTree(QTreeWidget):
         self._count = count
         self.clear()
         layers = sum(part.kind == "layer" for part in count.parts)
-        for part in count.parts:
+        for part in sorted(count.parts, key=lambda part: part.kind == "embedding"):  # apart, and so last
             self._add(part, named_part(part, title, alone=layers == 1), meaning)
         names = (row.symbol for _part, _gate, row in count.rows)
         widest = max((self.fontMetrics().horizontalAdvance(name) for name in names), default=0)
@@ -78,9 +78,11 @@ class CountTree(QTreeWidget):
         top = QTreeWidgetItem(self, [title])
         top.setToolTip(NAME, formula(part, letters=True))
         span(top, grouped(part.count), self.theme.text, title=True)
-        worked = QTreeWidgetItem(top, [part.formula()])
-        worked.setToolTip(NAME, formula(part, letters=True))
-        span(worked, f"= {grouped(part.count)}", self.theme.quiet)
+        summands = part.summands()
+        for place, summand in enumerate(summands, start=1):
+            worked = QTreeWidgetItem(top, [summand if place == 1 else f"+ {summand}"])
+            worked.setToolTip(NAME, formula(part, letters=True))
+            span(worked, f"= {grouped(part.count)}" if place == len(summands) else "", self.theme.quiet)
         for gate in part.gates:
             self._add_gate(part, gate, top, meaning)
 
@@ -99,7 +101,7 @@ class CountTree(QTreeWidget):
     def _add_row(
         self, part: Part, gate: Gate, row: Counted, branch: QTreeWidgetItem, meaning: dict[str, str]
     ) -> None:
-        shape, letters = shape_of(row), shape_of(row, letters=True)
+        shape, letters = (shape_of(row, letters=said, narrow=True) for said in (False, True))
         item = QTreeWidgetItem(branch, [row.symbol, ROLES[row.role][0], letters, shape, grouped(row.count)])
         for column in (NUMBERS, COUNT):
             item.setTextAlignment(column, RIGHT)

@@ -24,7 +24,7 @@ ROLES: dict[str, tuple[str, str]] = {
     "factor": (_("factor"), _("a factor for each unit")),
     "bias": (_("bias"), _("bias: a number for each unit, added whatever is read")),
     "readout": (_("readout"), _("readout weights: they multiply {reads} of the top layer")),
-    "embedding": (_("embedding"), _("embedding: a row of numbers for each symbol")),
+    "embedding": (_("look-up"), _("embedding: a row of numbers for each symbol")),
 }
 """Role -> its word in the table, and what it is."""
 
@@ -41,9 +41,9 @@ def named_part(part: Part, title: str, *, alone: bool) -> str:
     return _("{layer}, reverse").format(layer=name) if part.direction else name
 
 
-def shape_of(row: Counted, *, letters: bool = False) -> str:
-    """Give a shape: "H × D" or "20 × 10"."""
-    return " × ".join(row.letters if letters else map(grouped, row.shape))
+def shape_of(row: Counted, *, letters: bool = False, narrow: bool = False) -> str:
+    """Give a shape: "H × D" or "20 × 10"; ``narrow`` with thin spaces."""
+    return ("\u202f×\u202f" if narrow else " × ").join(row.letters if letters else map(grouped, row.shape))
 
 
 def formula(part: Part, *, letters: bool = False) -> str:
@@ -75,7 +75,7 @@ def sums(count: Count) -> str:
     if count.sum("readout"):
         text = _("{cell} in the cell + {readout} in the readout = {together}")
     if count.sum("embedding"):
-        text += _("; embedding {embedding}, {whole} with it")
+        text += _("; embedding {embedding} apart, {whole} with it")
     return text.format(
         cell=cell, readout=readout, together=together, embedding=embedding, whole=grouped(count.sum())
     )

@@ -44,10 +44,11 @@ class TrustPanel(Panel):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
         self._shown: tuple[object, ...] = ()
-        self.said, self.detail = QLabel(), QLabel()
-        for label in (self.said, self.detail):
+        self.failure, self.said, self.detail = QLabel(), QLabel(), QLabel()
+        for label in (self.failure, self.said, self.detail):
             label.setWordWrap(True)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.failure.setProperty("voice", "bad")
         self.said.setProperty("voice", "quiet")
         self.said.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.progress = QProgressBar()
@@ -60,6 +61,7 @@ class TrustPanel(Panel):
         self.body.setContentsMargins(8, 2, 8, 8)
         self.body.setSpacing(4)
         self.body.addWidget(self.progress)
+        self.body.addWidget(self.failure)
         self.body.addWidget(self.said)
         self.body.addWidget(self.tree, 1)
         self.body.addWidget(self.detail)
@@ -89,20 +91,24 @@ class TrustPanel(Panel):
         self.progress.setVisible(check.running)
         self.progress.setRange(0, check.whole)  # of nothing yet: it moves to and fro
         self.progress.setValue(check.done)
-        said = [check.failure] if check.failure else []
-        if check.running:
-            said = [_("checking {what} …").format(what=check.next) if check.next else _("starting …")]
-        elif check.report is None:
-            said.append(NOTHING)
-        else:
-            said.append(STALE.format(title=check.report.title) if scene.stale else check.report.said)
-        self.said.setText("\n".join(said))
+        self.failure.setText(_("Nothing was checked: {why}").format(why=check.failure))
+        self.failure.setVisible(bool(check.failure) and not check.running)
+        self.said.setText(self._said(scene))
         shown = (check.report, scene.stale, self.theme)
         if not self._shown or any(one is not other for one, other in zip(shown, self._shown, strict=True)):
             self._shown = shown
             self.tree.setVisible(check.report is not None)
             self.tree.show_report(check.report, faded=scene.stale)
             self._tell(None)
+
+    @staticmethod
+    def _said(scene: Scene) -> str:
+        check = scene.run.check
+        if check.running:
+            return _("checking {what} …").format(what=check.next) if check.next else _("starting …")
+        if check.report is None:
+            return NOTHING
+        return STALE.format(title=check.report.title) if scene.stale else check.report.said
 
     def _tell(self, line: Line | None) -> None:
         """Say where a row is worst; of none, the worst row of the gradient."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from lstm_studio.parity.report import placed, stepped, worst
+from lstm_studio.parity.report import NO_NUMBER, placed, stepped, worst
 from lstm_studio.ui.numbers import count
 from lstm_studio.words import _
 
@@ -125,7 +125,11 @@ def _gaps(row: Figure) -> list[str]:
 
 
 def _sides(row: Figure) -> dict[str, str]:
-    return {"ours": f"{row.ours:.9g}".replace("-", "−"), "theirs": f"{row.theirs:.9g}".replace("-", "−")}
+    return {"ours": _said(row.ours), "theirs": _said(row.theirs)}
+
+
+def _said(value: float) -> str:
+    return _("no number") if abs(value) >= NO_NUMBER else f"{value:.9g}".replace("-", "−")
 
 
 def as_text(report: Report) -> str:

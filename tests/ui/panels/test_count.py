@@ -46,8 +46,8 @@ def test_every_matrix_with_its_shape_and_the_sums(panel: CountPanel) -> None:
     row = find(panel, "LSTM", "f", "W_f")
     assert [row.text(column) for column in (ROLE, LETTERS, NUMBERS, COUNT)] == [
         "input",
-        "H × D",
-        "8 × 3",
+        "H\u202f×\u202fD",
+        "8\u202f×\u202f3",
         "24",
     ]
     assert "forget gate" in row.toolTip(NAME)
@@ -61,12 +61,21 @@ def test_every_matrix_with_its_shape_and_the_sums(panel: CountPanel) -> None:
     assert panel.header.fact.text() == "393 values"
 
 
+def test_gates_that_differ_have_a_line_each(session: Session, panel: CountPanel) -> None:
+    session.do(cell.choose, "gru")
+    top = find(panel, "GRU")
+    assert [(top.child(row).text(NAME), right(top.child(row))) for row in (0, 1)] == [
+        ("2 · (8·3 + 8·8 + 8)", ""),
+        ("+ (8·3 + 8·8 + 2·8)", "= 296"),
+    ]
+
+
 def test_the_worked_example_of_a_lecture() -> None:
     lecture = Sizes(inputs=10, units=20, outputs=100, symbols=100, bias=False, output="softmax")
     count = counted(load_cell("lstm"), lecture)
     thin = "\u202f"
     assert sums(count) == (
-        f"2{thin}400 in the cell + 2{thin}000 in the readout = 4{thin}400; embedding 1{thin}000, 5{thin}400 with it"
+        f"2{thin}400 in the cell + 2{thin}000 in the readout = 4{thin}400; embedding 1{thin}000 apart, 5{thin}400 with it"
     )
 
 

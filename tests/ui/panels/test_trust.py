@@ -121,7 +121,11 @@ def test_progress_and_failure(session: Session, panel: TrustPanel) -> None:
     assert panel.said.text() == "checking the gradient of W_i …"
     assert panel.header.fact.text() == "4 of 17"
     session.do(checking.failed, "it ran out of memory")
-    assert panel.said.text().startswith("it ran out of memory")
+    assert panel.failure.isVisible()
+    assert panel.failure.text() == "Nothing was checked: it ran out of memory"
+    session.do(checking.begun)
+    assert not panel.failure.isVisible()
+    session.do(checking.ended)
     assert not panel.progress.isVisible()
 
 
