@@ -21,13 +21,14 @@ LONGEST_NAME = 60  # characters
 REMARK = re.compile(r"(?<!\\)[#%](.*)")
 
 PAGE = """\
-# A line a value:  name = expression.  h is the output of the cell.
-# x is the input; h_prev is h one step ago: that is all a cell remembers.
-# W @ x: a matrix with a vector.  z * n: unit by unit.
+# One line a value. h is the output.
+# x is the input, h_prev is h one step ago.
+# W @ x is a matrix with a vector,
+# z * n is unit by unit.
 
-z = sigmoid(W_z @ x + R_z @ h_prev + b_z)   # update gate: the share of the old output that is kept
-n = tanh(W_n @ x + R_n @ h_prev + b_n)   # candidate: the new value that is offered
-h = z * h_prev + (1 - z) * n   # output: what is remembered and shown
+z = sigmoid(W_z @ x + R_z @ h_prev + b_z)  # update gate: the share of the old output that is kept
+n = tanh(W_n @ x + R_n @ h_prev + b_n)     # candidate: the new value that is offered
+h = z * h_prev + (1 - z) * n               # output: what is remembered and shown
 """
 """An empty page with an example; what stands behind # at the end of a line says what its value means."""
 
