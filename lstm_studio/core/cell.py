@@ -47,16 +47,15 @@ class Cell:
     @classmethod
     def from_text(cls, text: str, name: str = "custom", title: str | None = None) -> Cell:
         """Read lines ``name = expression``. Raises EquationError, a ValueError, with line and column."""
-        graph = Graph.read(text)
+        graph = _read(text)
         equations = {left: graph.expression(left) for left in graph.named}
         cell = cls(name, equations, title or name, heading="Yours")
         if cell.text != text:
             try:
-                graph = Graph.read(cell.text)
+                _read(cell.text)
             except EquationError as error:  # a part that is written once may stand in many places
                 given = _("written out in full, the cell is too large: {why}")
                 raise EquationError(given.format(why=error.sentence), 1, 1) from error
-        vars(cell)["graph"] = graph
         return cell
 
     @cached_property

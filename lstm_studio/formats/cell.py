@@ -14,6 +14,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from lstm_studio.core.cell import Cell
+from lstm_studio.core.equations import EquationError
+from lstm_studio.core.source import shown
 from lstm_studio.formats.files import content_of, text_of, write_file
 from lstm_studio.words import _
 
@@ -28,6 +30,8 @@ TEXTS = ("name", "title", "family", "source", "heading", "base", "diagram")
 TABLES = ("options", "equations", "meaning")
 LARGEST = 64 * 1024  # bytes of a cell file
 DEEPEST = 8  # bases of bases
+MOST_DOTS = 100  # in one line
+MOST_SAID = 40  # of the values that are computed
 
 
 def read_cell(path: Path, find: Callable[[str], Path], depth: int = 0) -> Cell:
@@ -37,7 +41,7 @@ def read_cell(path: Path, find: Callable[[str], Path], depth: int = 0) -> Cell:
         text = text_of(content)
         if path.suffix.lower() != ".toml":
             return Cell.from_text(text, path.stem)
-        return _made(_checked(tomllib.loads(text)), path, find, depth)
+        return _made(_checked(_tables(text)), path, find, depth)
     except RecursionError as error:
         raise ValueError(_("{file} is nested too deeply; expected a cell").format(file=path.name)) from error
     except ValueError as error:
@@ -51,11 +55,24 @@ def write_cell(cell: Cell, path: Path) -> None:
     for table in TABLES:
         rows: Mapping[str, str] = getattr(cell, table)
         lines += ["", f"[{table}]", *(f"{_key(key)} = {_quoted(value)}" for key, value in rows.items())]
-    content = "\n".join(lines).encode("utf-8") + b"\n"
+    try:
+        content = "\n".join(lines).encode("utf-8") + b"\n"
+    except UnicodeEncodeError as error:
+        found = shown(error.object[error.start])
+        raise ValueError(_("{found} is no character of a file; expected text").format(found=found)) from error
     if len(content) > LARGEST:
         sentence = _("the cell would be a file of {size} bytes; expected at most {most}")
         raise ValueError(sentence.format(size=len(content), most=LARGEST))
     write_file(path, content)
+
+
+def _tables(text: str) -> dict[str, Any]:
+    """Read TOML. A key of thousands of dotted parts would take the reader minutes."""
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.count(".") > MOST_DOTS:
+            sentence = _("line {number} has {n} dots; expected names and texts of a cell")
+            raise ValueError(sentence.format(number=number, n=line.count(".")))
+    return tomllib.loads(text)
 
 
 def _checked(found: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -63,16 +80,17 @@ def _checked(found: Mapping[str, Any]) -> Mapping[str, Any]:
     for key, value in found.items():
         if key not in TEXTS + TABLES:
             sentence = _("unknown key “{key}”; expected one of {known}")
-            raise ValueError(sentence.format(key=key, known=", ".join(TEXTS + TABLES)))
+            raise ValueError(sentence.format(key=shown(key), known=", ".join(TEXTS + TABLES)))
         if key in TEXTS and not isinstance(value, str):
-            raise ValueError(_("“{key}” is {value}; expected a text in quotes").format(key=key, value=value))
+            sentence = _("“{key}” is {value}; expected a text in quotes")
+            raise ValueError(sentence.format(key=key, value=shown(str(value))))
         if key in TABLES and not (
             isinstance(value, dict) and all(isinstance(entry, str) for entry in value.values())
         ):
             raise ValueError(_("“{key}” must be a table of names and texts in quotes").format(key=key))
     if found.get("heading", "") not in HEADINGS:
         sentence = _("“heading” is “{heading}”; expected one of {known}")
-        raise ValueError(sentence.format(heading=found["heading"], known=", ".join(HEADINGS[1:])))
+        raise ValueError(sentence.format(heading=shown(found["heading"]), known=", ".join(HEADINGS[1:])))
     return found
 
 
@@ -88,7 +106,7 @@ def _made(found: Mapping[str, Any], path: Path, find: Callable[[str], Path], dep
     texts = {key: found.get(key, getattr(base, key)) for key in ("family", "source", "heading", "diagram")}
     cell = Cell(
         name,
-        {left: right for left, right in equations.items() if right},
+        _settled({left: right for left, right in equations.items() if right}),
         title=found.get("title", name),
         options=found.get("options", base.options),
         base=found.get("base", ""),
@@ -98,9 +116,37 @@ def _made(found: Mapping[str, Any], path: Path, find: Callable[[str], Path], dep
     for key in found.get("meaning", {}):
         if key not in computed:
             sentence = _("“{key}” has a meaning but is not computed; expected one of {known}")
-            raise ValueError(sentence.format(key=key, known=", ".join(computed)))
+            raise ValueError(sentence.format(key=shown(key), known=", ".join([*computed][:MOST_SAID])))
     meaning = {**base.meaning, **found.get("meaning", {})}
     return replace(cell, meaning={key: said for key, said in meaning.items() if key in computed})
+
+
+def _settled(equations: Mapping[str, str]) -> dict[str, str]:
+    """Give equations in our own form, whichever form they are written in; a fault names its equation."""
+    texts = [f"{left} = {right}" for left, right in equations.items()]
+    try:
+        graph = Cell.from_text("\n".join(texts)).graph
+    except EquationError as error:
+        raise ValueError(_placed(error, equations, texts)) from error
+    if len(graph.named) != len(equations):
+        sentence = _("{n} equations stand in {m} rows of the table; expected one in each")
+        raise ValueError(sentence.format(n=len(graph.named), m=len(equations)))
+    return {left: graph.expression(left) for left in graph.named}
+
+
+def _placed(error: EquationError, equations: Mapping[str, str], texts: list[str]) -> str:
+    """Say a fault with the name of its equation instead of a line, which counts rows of the table."""
+    line = error.line
+    for left, text in zip(equations, texts, strict=True):
+        rows = len(text.splitlines())
+        if line <= rows:
+            column = error.column - len(f"{left} = ") if line == 1 else error.column
+            if column < 1:
+                return _("equation “{left}”: {why}").format(left=shown(left), why=error.sentence)
+            place = _("equation “{left}”, column {column}: {why}")
+            return place.format(left=shown(left), column=column, why=error.sentence)
+        line -= rows
+    return error.sentence
 
 
 def _key(text: str) -> str:

@@ -38,7 +38,7 @@ def test_a_file_that_is_no_cell_says_why() -> None:
     (row,) = own.listed()
     assert row.cell is None
     assert row.title == "broken"
-    assert row.why.startswith("broken.toml: line 1, column")
+    assert row.why.startswith("broken.toml: equation “h”, column 9: ")
 
 
 def test_a_file_is_read_again_when_it_has_changed(tmp_path: Path) -> None:
