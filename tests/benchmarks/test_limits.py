@@ -18,7 +18,7 @@ from lstm_studio.core.aligned import Arrays
 from lstm_studio.core.model import Model, updater
 from lstm_studio.core.products import Weighting, row_parts
 from tests.benchmarks.timing import GRID, Ratios, drawn, seconds
-from tests.oracles.fused_lstm import FusedLSTM, Places
+from tests.oracles.fused_lstm import FusedLSTM
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,7 +35,7 @@ KEPT = {
 def products(gates: int, sizes: tuple[int, int, int, int]) -> Callable[[], None]:
     """Give a run of all matrix products of one update: ``gates`` blocks of H rows."""
     inputs, units, batch, steps = sizes
-    rows, inner, new = gates * units, units + inputs + 1, Places(np.dtype(np.float32)).zeros
+    rows, inner, new = gates * units, units + inputs + 1, Arrays(np.float32).zeros
     weights, way = new(rows, inner), new(units, rows)
     operand, sums, delta, back = (new(steps, n, batch) for n in (inner, rows, rows, units))
     rng = np.random.default_rng(0)
@@ -64,7 +64,7 @@ def products(gates: int, sizes: tuple[int, int, int, int]) -> Callable[[], None]
 def one_pass(name: str, sizes: tuple[int, int, int, int]) -> Callable[[], object]:
     """Give one pass over all values that an update keeps."""
     _inputs, units, batch, steps = sizes
-    values = Places(np.dtype(np.float32)).zeros(KEPT[name] * units * batch * steps)
+    values = Arrays(np.float32).zeros(KEPT[name] * units * batch * steps)
     number = np.array(0.5, np.float32)
     return lambda: np.multiply(values, number, values)
 

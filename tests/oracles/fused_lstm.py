@@ -1,7 +1,7 @@
 """One LSTM with a linear readout, mean squared error, clipping and Adam, written out by hand in NumPy.
 
 Nothing here is derived: it is what the program that is read off the equations is measured against, in value and in
-time. T steps, B samples, D inputs, H units, Y outputs.
+time. Its arrays lie in memory as that program's do. T steps, B samples, D inputs, H units, Y outputs.
 
 All parameters are one matrix P (Y + 4H, H + D + 1): rows [y o i f g], columns [h₋ x 1]. Step t writes h where the
 operand [h₋; x; 1] of step t + 1 stands. The readout of step t − 1 is the top rows of the product of step t.
@@ -15,39 +15,27 @@ with, and as those products, which are the adjoints of the gates and dc of the s
 from __future__ import annotations
 
 import math
-from itertools import chain, count, pairwise
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+from lstm_studio.core.aligned import Arrays
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from numpy.typing import NDArray
 
-__all__ = ["LINE", "PAGE", "FusedLSTM", "Places"]
+__all__ = ["FusedLSTM"]
 
 GATES = "oifg"
 LARGE = 1_000_000  # rows · inner · columns up to which OpenBLAS multiplies without packing its operands first
-PAGE, LINE = 4096, 64  # bytes
 CACHED = 250_000  # values that stay in the cache between two calls
 
 BUFFER = 512
 """Values of NumPy's buffer. Where a run of neighbours is shorter than it, NumPy copies operands into it first: with
 the 8192 that it has by itself, a pass over a part of the rows of all steps takes three times as long."""
-
-
-class Places:
-    """Gives arrays of zeros that begin where a cache line does, and no two at the same place of a page."""
-
-    def __init__(self, dtype: np.dtype[Any]) -> None:
-        self._dtype, self._number = dtype, count()
-
-    def zeros(self, *shape: int) -> NDArray[Any]:
-        size = math.prod(shape) * self._dtype.itemsize
-        raw = np.zeros(size + 2 * PAGE, np.uint8)
-        start = -raw.ctypes.data % PAGE + next(self._number) * 10 * LINE % PAGE
-        return raw[start : start + size].view(self._dtype).reshape(shape)
 
 
 def _parts(left: NDArray[Any], right: NDArray[Any]) -> list[slice]:
@@ -75,7 +63,7 @@ class FusedLSTM:
         self.rate, self.clip, self.updates = rate, clip, 0
         self.dtype = np.dtype(dtype)
         self._shape = (outputs + 4 * units, units + inputs + 1)
-        self._new = Places(self.dtype).zeros
+        self._new = Arrays(self.dtype).zeros
         self.flat, self.gradient, self._mean, self._square, self._work = (
             self._new(math.prod(self._shape)) for _vector in range(5)
         )

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.oracles.fused_lstm import LINE, PAGE, FusedLSTM, Places
+from tests.oracles.fused_lstm import FusedLSTM
 
 
 def drawn(inputs: int, units: int, batch: int, steps: int, outputs: int) -> tuple[FusedLSTM, Any, Any]:
@@ -44,13 +44,6 @@ def test_products_by_blocks_and_by_parts_are_the_same_products(monkeypatch: pyte
     assert len(parted.forward) > len(whole.forward)
     assert parted.gradients(x, y) == pytest.approx(whole.gradients(x, y), rel=1e-14)
     np.testing.assert_allclose(parted.gradient, whole.gradient, atol=1e-15)
-
-
-def test_buffers_begin_with_a_cache_line_and_apart_in_their_pages() -> None:
-    places = Places(np.dtype(np.float32))
-    starts = [places.zeros(3, 5).ctypes.data for _array in range(5)]
-    assert not any(start % LINE for start in starts)
-    assert len({start % PAGE for start in starts}) == len(starts)
 
 
 def test_the_buffer_of_numpy_is_as_it_was() -> None:
