@@ -20,5 +20,5 @@ def test_where_arrays_lie(dtype: str) -> None:
     for number, array in enumerate(made):
         assert array.dtype == dtype
         assert not array.any()
-        array += number + 1
+        array[...] = number + 1
     assert all(np.all(array == number + 1) for number, array in enumerate(made))

@@ -23,7 +23,7 @@ import numpy as np
 from lstm_studio.core.aligned import Arrays
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from numpy.typing import NDArray
 
@@ -63,7 +63,7 @@ class FusedLSTM:
         self.rate, self.clip, self.updates = rate, clip, 0
         self.dtype = np.dtype(dtype)
         self._shape = (outputs + 4 * units, units + inputs + 1)
-        self._new = Arrays(self.dtype).zeros
+        self._new: Callable[..., NDArray[Any]] = Arrays(self.dtype).zeros
         self.flat, self.gradient, self._mean, self._square, self._work = (
             self._new(math.prod(self._shape)) for _vector in range(5)
         )
