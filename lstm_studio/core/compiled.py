@@ -40,6 +40,17 @@ class Compiled:
         self.arrangement = Arrangement(self.lowering)
 
     @property
+    def vectors(self) -> set[tuple[str, float]]:
+        """The parameters that are read as vectors, forward or on the way back, each with the factor it is read with."""
+        nodes = self.plan.nodes
+        places = [place for call in self.lowering.calls for place in call.reads]
+        found = {(place.key, place.scale) for place in places if place.kind == "vector"}
+        for op, args, _value in self.adjoint.table.rows:
+            if op == "value" and nodes[args[0]].op == "parameter":
+                found.add((str(nodes[args[0]].name), 1.0))
+        return found
+
+    @property
     def calls_a_step(self) -> int:
         """The number of NumPy calls of one forward step."""
         return len(self.arrangement.joined)

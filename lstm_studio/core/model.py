@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from lstm_studio.core.at_work import AtWork
 from lstm_studio.core.gradients import Gradients
 from lstm_studio.core.init import draw
 from lstm_studio.core.loss import OUTPUTS, loss_for
@@ -15,12 +16,11 @@ from lstm_studio.core.optim import clip_norm, optimiser_for
 from lstm_studio.core.score import score, wanted
 from lstm_studio.core.sizes import Sizes, layout
 from lstm_studio.core.study import Start
-from lstm_studio.core.threads import one_thread
 from lstm_studio.core.trace import Trace
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from numpy.typing import NDArray
 
@@ -30,19 +30,6 @@ if TYPE_CHECKING:
 __all__ = ["Model", "Sizes", "Updater", "updater"]
 
 MOST_VALUES = 250_000_000  # of one run, steps · samples · rows: two gigabytes in float64
-
-
-BUFFER = 512
-"""Values of NumPy's buffer. Where a run of neighbours is shorter than that, NumPy copies operands into it first: with
-its own 8192, a pass over a part of the rows of all steps takes three times as long."""
-
-
-@contextmanager
-def quiet() -> Iterator[None]:
-    """Let a cell overflow: its values then say inf, and training says so in a sentence."""
-    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-        np.setbufsize(BUFFER)  # until the end of errstate
-        yield
 
 
 class Model:
@@ -189,7 +176,7 @@ class Model:
         network = self.network(values.shape[0], values.shape[-1], frozenset(held), purpose="run")
         self._hold(network, held)
         states = self._initial(initial, values.shape[-1])
-        with one_thread(network.multiplications), quiet():
+        with AtWork(network.multiplications):
             answer = network.run(self._padded, values, sizes, states)
         return Trace(network, self.cell, self.parameters, values, answer, batched=batched, lengths=sizes)
 
@@ -291,9 +278,11 @@ class Model:
         row = loss_for(output, loss)
         shape = (steps, batch, outputs)
         goal = wanted(y, weight, ends, shape, self.dtype, batched=batched, classes=output == "softmax")
-        with one_thread(network.multiplications), quiet():
+        with AtWork(network.multiplications):
             answer = network.run(self._padded, values, ends)
             amount, slope = score(row, answer, OUTPUTS[output].apply(answer), goal)
+            if not math.isfinite(amount):
+                goal.check()
             network.back(self._padded, slope, gradient, truncate)
         return amount, network, steps, batched, ends
 

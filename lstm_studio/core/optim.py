@@ -81,24 +81,23 @@ def _adagrad(n: int, dtype: Any, rate: float, small: float = 1e-10) -> Callable[
 
 
 def _adam(n: int, dtype: Any, rate: float, one: float = 0.9, two: float = 0.999, small: float = 1e-8) -> Any:
-    """Kingma & Ba 2015, algorithm 1."""
+    """Kingma & Ba 2015, algorithm 1, with the moments as plain decaying sums: m / (1 − β₁) and v / (1 − β₂)."""
     mean, square, work = np.zeros(n, dtype), np.zeros(n, dtype), np.zeros(n, dtype)
     # 0-d arrays of the right dtype: NumPy spends twice the time of the call on a Python number
-    share_one, share_two = np.array(1 - one, dtype), np.array(1 - two, dtype)
-    keep_two, epsilon, scale = np.array(two, dtype), np.array(small, dtype), np.array(0, dtype)
+    keep_one, keep_two = np.array(one, dtype), np.array(two, dtype)
+    epsilon, scale = np.array(small, dtype), np.array(0, dtype)
+    share = math.sqrt(1 - two)
     count = 0
 
     def step(flat: Any, gradient: Any) -> None:
         nonlocal count
         count += 1
         correction = math.sqrt(1 - two**count)
-        epsilon[()] = small * correction
-        scale[()] = rate * correction / (1 - one**count)
-        np.subtract(gradient, mean, work)
-        np.multiply(work, share_one, work)
-        np.add(mean, work, mean)
+        epsilon[()] = small * correction / share
+        scale[()] = rate * correction * (1 - one) / ((1 - one**count) * share)
+        np.multiply(mean, keep_one, mean)
+        np.add(mean, gradient, mean)
         np.multiply(gradient, gradient, work)
-        np.multiply(work, share_two, work)
         np.multiply(square, keep_two, square)
         np.add(square, work, square)
         np.sqrt(square, work)

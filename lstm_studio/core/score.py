@@ -21,6 +21,11 @@ class Wanted(NamedTuple):
     weight: Any
     total: float
 
+    def check(self) -> None:
+        """Raise ValueError where a target is no number. Asked where a loss is none; looking each time costs more."""
+        if not np.isfinite(self.target).all():
+            raise ValueError(_("y has a value that is no number; expected finite numbers"))
+
 
 def wanted(
     y: Any,
@@ -56,8 +61,6 @@ def wanted(
             )
         y = np.eye(outputs, dtype=dtype)[y]
     target = np.array(y.reshape(steps, batch, outputs).transpose(0, 2, 1), dtype, order="C")
-    if not np.isfinite(target).all():
-        raise ValueError(_("y has a value that is no number; expected finite numbers"))
     if weight is None and lengths is None and not last_only:
         return Wanted(target, None, float(steps * batch))
     share = np.ones((steps, batch), dtype)

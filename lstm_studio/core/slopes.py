@@ -145,11 +145,13 @@ class Slopes:
             whole = (shape[0], shape[1] * len(run), shape[2]) if len(run) > 1 else shape
             out = self.memory.arrays.zeros(*whole)
         operands: list[Any] = []
+        taken = False  # one of the operands stands where the run will be written
         given: list[bool] = []
         for column in zip(*(self.table.rows[k][1] for k in run), strict=True):
             if self._passing(column[0]) and len(run) == len(set(column)):
-                taken = any(operand is out for operand in operands)
-                self._make(list(column), None if taken or self._shape(column[0]) != shape else out)
+                fits = not taken and self._shape(column[0]) == shape
+                self._make(list(column), out if fits else None)
+                taken = taken or fits
             operands.append(joined([self.array(k) for k in dict.fromkeys(column)]))
             given.append(self._given(column[0]))
         for place, k in enumerate(run):

@@ -35,14 +35,10 @@ class Weights:
         for group in plan.groups:
             index, scale = self._layout(group, {})
             layouts.append((np.ascontiguousarray(index.T), np.ascontiguousarray(scale.T)))
-        for name, row in plan.graph.parameters.items():
-            if not row.matrix:
-                for factor in (1.0, 0.5):
-                    self._vectors[name, factor] = len(layouts)
-                    spread = np.repeat(
-                        offsets[name] + np.arange(address.units)[:, None], address.batch, axis=1
-                    )
-                    layouts.append((spread, np.full(spread.shape, factor)))
+        for name, factor in sorted(address.compiled.vectors):
+            self._vectors[name, factor] = len(layouts)
+            spread = np.repeat(offsets[name] + np.arange(address.units)[:, None], address.batch, axis=1)
+            layouts.append((spread, np.full(spread.shape, factor)))
         size = sum(padded(index.size, address.dtype) for index, _scale in layouts)
         self._index = np.full(size, self._zero, np.intp)
         self._scale = address.arrays.zeros(size)

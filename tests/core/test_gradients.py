@@ -176,6 +176,7 @@ ODD = {
     "a state of a state": "a = tanh(W x + R b_prev)\nb = a_prev * 0.5 + a\nh = b + a_prev",
     "a gate read one step later": "f = sigmoid(W x + Q f_prev)\nh = f * h_prev + (1 - f) * tanh(U x)",
     "numbers alone": "h = 0.5 * h_prev + 2 / 4 - tanh(W x)",
+    "two alike": "c = q / (2 + abs(c_prev))\nh = b / (2 + abs(h_prev))\nq = sigmoid(W x)",
     "bias times gate": "f = sigmoid(b - W x)\nh = b * f + h_prev / 3",
 }
 
