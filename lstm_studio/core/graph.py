@@ -96,18 +96,24 @@ class Graph:
 
     def bounded(self, text: str) -> bool:
         """Tell whether a value, by its printed form, always lies between 0 and 1."""
-        return self._bounded(self.by_text[text].index)
+        return self._bounded[self.by_text[text].index]
 
-    def _bounded(self, index: int) -> bool:
-        node = self.nodes[index]
-        if node.op == "subtract":
-            first = self.nodes[node.args[0]]
-            return first.op == "constant" and first.value == 1.0 and self._bounded(node.args[1])
-        if node.op in ("identity", "multiply"):
-            return all(self._bounded(arg) for arg in node.args)
-        if node.op == "constant":
-            return 0.0 <= node.value <= 1.0
-        return node.op in OPERATIONS and OPERATIONS[node.op].unit
+    @cached_property
+    def _bounded(self) -> list[bool]:
+        """Whether each node always lies between 0 and 1; its arguments come before it."""
+        found: list[bool] = []
+        for node in self.nodes:
+            inner = [found[arg] for arg in node.args]
+            if node.op == "subtract":
+                first = self.nodes[node.args[0]]
+                found.append(first.op == "constant" and first.value == 1.0 and inner[1])
+            elif node.op in ("identity", "multiply"):
+                found.append(all(inner))
+            elif node.op == "constant":
+                found.append(0.0 <= node.value <= 1.0)
+            else:
+                found.append(node.op in OPERATIONS and OPERATIONS[node.op].unit)
+        return found
 
     def keep(self, state: str) -> Keep | None:
         """Give the elementwise coefficient of ``v_prev`` in v's own equation, or None where there is no such term."""

@@ -56,15 +56,17 @@ class Flow:
         roots = [*ends, self.scheme.outputs["h"], *self.scheme.outputs.values(), *self.scheme.parts]
         seen: set[str] = {part.key for part in self.scheme.parts.values() if part.kind == "input"}
         for root in roots:
-            yield from self._below(root, seen)
-
-    def _below(self, key: str, seen: set[str]) -> Iterator[str]:
-        if key in seen:
-            return
-        seen.add(key)
-        for source in self.sources(key):
-            yield from self._below(source, seen)
-        yield key
+            waiting = [root]
+            while waiting:
+                key = waiting[-1]
+                missing = next((source for source in self.sources(key) if source not in seen), "")
+                if missing and key not in seen:
+                    waiting.append(missing)
+                    continue
+                if key not in seen:
+                    seen.add(key)
+                    yield key
+                waiting.pop()
 
     def _line(self, state: str) -> list[str]:
         """The round parts from what a state was to what it is; none where a layer makes it anew."""

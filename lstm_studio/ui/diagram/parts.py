@@ -61,7 +61,7 @@ class Scheme:
         self.parts: dict[str, Part] = {}
         lines = {key: name for name in graph.states for key in _line(graph, name)}
         self._lines = lines
-        for index in graph.named.values():
+        for index in sorted(graph.named.values()):  # so no visit goes down further than to named values
             self._visit(index)
         order = {node.text: node.index for node in graph.nodes}
         self.parts = {key: self.parts[key] for key in sorted(self.parts, key=order.__getitem__)}

@@ -14,21 +14,41 @@ import numpy as np
 from lstm_studio.ui.plots.limits import Limits
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
     from lstm_studio.core.graph import Graph
     from lstm_studio.core.trace import LayerTrace, Trace
     from lstm_studio.ui.diagram.parts import Scheme
 
-__all__ = ["GATE", "Readings", "scale_of", "shown_scales"]
+__all__ = ["GATE", "Readings", "scales", "shown_scales"]
 
 GATE = ""  # the scale of gates; the others are named "x", "c" (after the state), "h" (all the rest)
 SUMS, TAME = ("+", "−"), ("σ", "tanh", "hσ")
 LEAST = 0.2  # half the width of a scale, at least
 
 
-def scale_of(value: str, graph: Graph, scheme: Scheme) -> str:
-    """Name the scale of a value: GATE, "x", a state, "h" for all that lies between −1 and 1 as h does, or a value."""
+def scales(graph: Graph, scheme: Scheme) -> dict[str, str]:
+    """Name the scale of every part and of all that leaves.
+
+    It is GATE, "x", a state, "h" for all that lies between −1 and 1 as h does, or the value itself.
+    """
+    added: dict[str, str] = {}  # what is added into the line of a state -> that state
+    for part in scheme.parts.values():
+        if part.state and part.glyph in SUMS and not graph.bounded(part.state):
+            for source in part.sources:
+                added.setdefault(source, part.state)
+    found: dict[str, str] = {}
+    for value in dict.fromkeys((*scheme.parts, *scheme.outputs)):
+        found[value] = _scale(value, graph, scheme, added, found)
+    return found
+
+
+def _scale(
+    value: str, graph: Graph, scheme: Scheme, added: Mapping[str, str], found: Mapping[str, str]
+) -> str:
+    """Name the scale of a value; those of all that it is made of are found."""
     if value == "x":
         return "x"
     part = scheme.parts.get(value)
@@ -37,23 +57,21 @@ def scale_of(value: str, graph: Graph, scheme: Scheme) -> str:
         state = scheme.parts[scheme.outputs[state]].state or state
     if graph.bounded(state if part is None or part.kind == "input" else value):
         return GATE
-    for other in scheme.parts.values():
-        if other.state and other.glyph in SUMS and value in other.sources and not graph.bounded(other.state):
-            return other.state
+    if value in added:
+        return added[value]
     if state or part is None:
         return state
     if part.glyph in TAME:
         return "h" if scheme.parts[scheme.outputs["h"]].state == "h" else value
     if part.kind != "op":
         return value
-    found = [scale_of(source, graph, scheme) for source in part.sources]
-    wide = [scale for scale in found if scale not in (GATE, "h")]
+    wide = [scale for source in part.sources if (scale := found[source]) not in (GATE, "h")]
     return wide[0] if wide else "h"
 
 
 def shown_scales(graph: Graph, scheme: Scheme) -> tuple[str, ...]:
     """The scales that the legend explains: of gates, and of the states."""
-    found = {scale_of(value, graph, scheme) for value in (*scheme.parts, *scheme.outputs)}
+    found = set(scales(graph, scheme).values())
     return tuple(scale for scale in (GATE, *graph.states) if scale in found)
 
 
@@ -62,8 +80,7 @@ class Readings:
 
     def __init__(self, graph: Graph, scheme: Scheme) -> None:
         self._graph = graph
-        values = [*scheme.parts, *(value for value in scheme.outputs if value not in scheme.parts)]
-        self.scales: dict[str, str] = {value: scale_of(value, graph, scheme) for value in values}
+        self.scales: dict[str, str] = scales(graph, scheme)
         self.limits: dict[str, Limits] = {
             scale: Limits(even=True, least=LEAST)
             for scale in dict.fromkeys(self.scales.values())

@@ -105,3 +105,9 @@ def test_no_way_over_free_ground_is_cheaper_than_the_least_price(enters: dict[in
         cheapest[state] = min(price, cheapest.get(state, price))
     assert cheapest.keys() == least.keys()
     assert cheapest == pytest.approx(least)
+
+
+def test_the_longest_chain_that_is_read_is_followed_to_its_end() -> None:
+    links = [f"v{k} = abs(-abs(-abs(v{k - 1})))" for k in range(1, 140)]
+    flow = Flow(Scheme(Cell.from_text("\n".join(["v0 = tanh(W x)", *links, "h = v139"])).graph))
+    assert list(flow.order()) == [key for key, part in flow.scheme.parts.items() if part.kind != "input"]

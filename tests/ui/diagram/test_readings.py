@@ -11,19 +11,18 @@ from lstm_studio.catalogue import cell_names, load_cell
 from lstm_studio.core.cell import Cell
 from lstm_studio.core.model import Model
 from lstm_studio.ui.diagram.parts import Scheme
-from lstm_studio.ui.diagram.readings import GATE, Readings, scale_of, shown_scales
+from lstm_studio.ui.diagram.readings import GATE, Readings, scales, shown_scales
 
 if TYPE_CHECKING:
     from tests.ui.diagram.conftest import Traced
 
 
-def scales(cell: Cell) -> dict[str, str]:
-    scheme = Scheme(cell.graph)
-    return {value: scale_of(value, cell.graph, scheme) for value in (*scheme.parts, *scheme.outputs)}
+def scales_of(cell: Cell) -> dict[str, str]:
+    return scales(cell.graph, Scheme(cell.graph))
 
 
 def test_what_is_added_to_a_state_has_the_scale_of_the_state() -> None:
-    found = scales(load_cell("lstm"))
+    found = scales_of(load_cell("lstm"))
     assert {value for value, scale in found.items() if scale == "c"} == {"c_prev", "f * c_prev", "i * g", "c"}
     assert {value for value, scale in found.items() if scale == GATE} == {"f", "i", "o"}
     assert {value for value, scale in found.items() if scale == "h"} == {"g", "tanh(c)", "h", "h_prev"}
@@ -31,7 +30,7 @@ def test_what_is_added_to_a_state_has_the_scale_of_the_state() -> None:
 
 
 def test_an_unbounded_sum_has_a_scale_of_its_own() -> None:
-    found = scales(load_cell("gru"))
+    found = scales_of(load_cell("gru"))
     inner = "R_n @ h_prev + d_n"
     assert found[inner] == found[f"r * ({inner})"] == inner
     assert found["1 - z"] == GATE
@@ -39,13 +38,13 @@ def test_an_unbounded_sum_has_a_scale_of_its_own() -> None:
 
 
 def test_a_state_that_is_a_gate_has_the_scale_of_gates() -> None:
-    assert scales(load_cell("forget-gate")) == {"x": "x", "h_prev": GATE, "f": GATE, "h": GATE}
+    assert scales_of(load_cell("forget-gate")) == {"x": "x", "h_prev": GATE, "f": GATE, "h": GATE}
     assert shown_scales(load_cell("forget-gate").graph, Scheme(load_cell("forget-gate").graph)) == (GATE,)
 
 
 def test_an_output_that_is_a_state_has_the_scale_of_that_state() -> None:
     janet = load_cell("janet")
-    found = scales(janet)
+    found = scales_of(janet)
     assert {found[value] for value in ("c_prev", "c", "h_prev", "h")} == {"c"}
     assert shown_scales(janet.graph, Scheme(janet.graph)) == (GATE, "c")
 
@@ -129,3 +128,14 @@ def test_values_without_end_have_a_scale_too() -> None:
     assert not np.isfinite(row).all()
     assert np.isfinite(readings.high("c"))
     assert readings.shades("c", row).min() >= 0
+
+
+@pytest.mark.parametrize(("first", "scale"), [("σ", GATE), ("exp", "h")])
+def test_what_is_read_twice_at_every_line_is_looked_at_once(first: str, scale: str) -> None:
+    """A walk that does not remember would take 2^60 steps."""
+    links = [
+        f"v{k} = v{k - 1} * v{k - 1}" if scale == GATE else f"v{k} = v{k - 1} * exp(v{k - 1})"
+        for k in range(1, 60)
+    ]
+    cell = Cell.from_text("\n".join([f"v0 = {first}(h_prev)", *links, "h = tanh(W v59)"]))
+    assert scales_of(cell)["v59"] == scale
