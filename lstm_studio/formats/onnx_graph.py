@@ -157,11 +157,12 @@ class _Scan:
         step, around, graph, before = self._step, self._around, self._graph, self._before
         zero = self._zero(entering)
         kept = [f"{before}{state}_prev" for state in graph.states]
-        names = [self._node(node) for node in graph.nodes]
-        shown = []
-        for name, index in graph.named.items():
-            # A value that is one number, or the same in every sample, takes the shape of all others.
-            shown.append(step.node("Add", [names[index], zero], f"{before}{name}.step"))
+        for node in graph.nodes:
+            self._node(node, zero)
+        shown = [
+            step.node("Identity", [self._name(index)], f"{before}{name}.step")
+            for name, index in graph.named.items()
+        ]
         carried = [
             step.node("Identity", [shown[list(graph.named).index(state)]], f"{before}{state}.next")
             for state in graph.states
@@ -197,24 +198,33 @@ class _Scan:
         both = around.node("Concat", [shape, wide], f"{name}shape", axis=0)
         return around.node("Expand", [around.constant(f"{name}0", [[0.0]]), both], name)
 
-    def _node(self, node: Node) -> str:
-        """Write one node of the cell; give its name within the step."""
-        before = self._before
-        if node.op == "input":
-            return f"{before}x.step"
-        if node.op == "previous":
-            return f"{before}{node.name}_prev"
+    def _node(self, node: Node, zero: str) -> None:
+        """Write one node of the cell into the step, or as a constant around it."""
+        name = self._name(node.index)
         if node.op == "constant":
-            return self._around.constant(f"{before}{node.index}.number", node.value)
-        if node.op == "parameter":
-            values = self._weights[str(node.name)]
-            return self._around.constant(f"{before}{node.name}.weights", values.T)
-        operator, attributes = OPERATIONS[node.op]
-        inputs = [self._name(arg) for arg in node.args]
-        if node.op == "matmul":  # samples are rows: W v is v Wᵀ
-            inputs.reverse()
-        return self._step.node(operator, inputs, self._name(node.index), **attributes)
+            self._around.constant(name, node.value)
+        elif node.op == "parameter":
+            self._around.constant(name, self._weights[str(node.name)].T)
+        elif node.args:
+            operator, attributes = OPERATIONS[node.op]
+            inputs = [self._name(arg) for arg in node.args]
+            if node.op == "matmul":  # samples are rows: W v is v Wᵀ
+                inputs.reverse()
+            if node.name is None:
+                self._step.node(operator, inputs, name, **attributes)
+            else:  # a left side has H values in every sample, even where it is a number or a parameter
+                self._step.node(
+                    "Add", [self._step.node(operator, inputs, f"{name}.one", **attributes), zero], name
+                )
 
     def _name(self, index: int) -> str:
-        node = self._graph.nodes[index]
-        return self._node(node) if not node.args else f"{self._before}{index}.value"
+        """Give the name of a node's value within the step."""
+        node, before = self._graph.nodes[index], self._before
+        if node.args:
+            return f"{before}{index}.value"
+        return {
+            "input": f"{before}x.step",
+            "previous": f"{before}{node.name}_prev",
+            "parameter": f"{before}{node.name}.weights",
+            "constant": f"{before}{index}.number",
+        }[node.op]

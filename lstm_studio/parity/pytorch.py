@@ -102,9 +102,11 @@ def _run(graph: Graph, weights: Mapping[str, Any], entering: Any, units: int) ->
     for x in entering:
         now: list[Any] = []
         for node in graph.nodes:
-            now.append(_value(node, now, {"x": x}, before, weights))
+            value = _value(node, now, {"x": x}, before, weights)
+            # A left side has H values in every sample, even where it is a number or a parameter.
+            now.append(value.expand(batch, units) if node.args and node.name is not None else value)
         for name, index in graph.named.items():
-            found[name].append(now[index].expand(batch, units))
+            found[name].append(now[index])
         before = {state: found[state][-1] for state in graph.states}
     return {name: torch.stack(values) for name, values in found.items()}
 

@@ -122,7 +122,8 @@ def figure(name: str, ours: Any, theirs: Any, least: float) -> Figure:
     if ours.shape != theirs.shape or not ours.size:
         return Figure(name, NO_NUMBER if ours.shape != theirs.shape else 0.0, None, 0.0, 0.0, ours.size, 0)
     with np.errstate(invalid="ignore"):
-        gaps = np.nan_to_num(np.abs(ours - theirs), nan=np.inf)
+        # inf on both sides is no difference
+        gaps = np.where(ours == theirs, 0.0, np.nan_to_num(np.abs(ours - theirs), nan=np.inf))
         size = float(np.abs(theirs).max())
     index = tuple(int(i) for i in np.unravel_index(int(gaps.argmax()), ours.shape))
     gap = float(gaps[index]) / max(size if math.isfinite(size) else least, least)

@@ -57,7 +57,9 @@ def test_every_value_of_every_cell(name: str, sizes: dict[str, Any]) -> None:
 
 
 def test_a_cell_of_numbers_and_names_like_our_own() -> None:
-    text = "Y = 1\nE = k\nzero = c_prev / 2 + Y * tanh(W @ x) + E\nc = zero\nread = 0.5 - -c\nh = read"
+    text = (
+        "Y = 1\nE = k\nzero = c_prev / 2 + Y * tanh(W @ x) + E + R @ Y\nc = zero\nread = 0.5 - -c\nh = read"
+    )
     model = Model(Cell.from_text(text), 3, 4)
     x = entering(model)
     theirs, trace = answers(model, x), model.run(x)

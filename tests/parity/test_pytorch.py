@@ -63,7 +63,9 @@ def test_every_operation_of_the_language(made: Made) -> None:
 
 
 def test_a_custom_cell_with_constants(made: Made) -> None:
-    assert by_equations(made(Cell.from_text("i = 1\nc = c_prev / 2 + i * tanh(W @ x)\nh = 0.5 - -c"))).passed
+    assert by_equations(
+        made(Cell.from_text("i = 1\nc = c_prev / 2 + i * tanh(W @ x) + R @ i\nh = 0.5 - -c"))
+    ).passed
 
 
 @pytest.mark.parametrize("name", ["lstm", "gru", "rnn"])

@@ -31,6 +31,11 @@ def test_no_number_is_no_agreement(bad: float) -> None:
     assert decoded(encoded(report)) == report
 
 
+def test_infinity_on_both_sides_agrees() -> None:
+    both = np.array([1.0, math.inf])
+    assert figure("v", both, both, 1e-6).error == 0
+
+
 def test_other_shapes_do_not_agree() -> None:
     assert not Report("", "", (figure("b", np.zeros(2), np.zeros(3), 1.0),), ()).passed
 
