@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Preview", "Shown"]
 
-QUICK = 0.03  # seconds that a drawing may take at every key; a slower one waits for a pause
+QUICK = 0.06  # seconds that a drawing may take at every key; a slower one waits for a pause
 LONGEST_WAIT = 600  # milliseconds
 VEIL = 150  # of 255: how much of the paper lies over a cell that is no longer the text's
 
@@ -82,7 +82,7 @@ class Preview(QFrame):
         """Show a study's cell; a large one that takes long to draw waits until nobody types."""
         before, self._shown = self._shown, shown
         if before is not None and before.study.cell != shown.study.cell and self._cost > QUICK:
-            self._wait.start(min(round(4000 * self._cost), LONGEST_WAIT))
+            self._wait.start(min(round(3000 * self._cost), LONGEST_WAIT))
         elif not self._wait.isActive():
             self._draw()
 
