@@ -165,7 +165,7 @@ class Checker(QObject):
             self._fail(_("the check was ended from outside, or ran out of memory; try again"))
         elif code == REFUSED:
             self._fail(last.removeprefix("lstm-studio: "))
-        elif code not in (0, MISSED):
+        elif code not in (0, MISSED) or (code and not said.strip()):  # Python's own code is 1 too
             self._fail(_("the check ended with an error: {why}").format(why=last))
         else:
             self._take(said)

@@ -94,7 +94,7 @@ def test_the_last_report_stays_when_the_next_is_broken_off(
             "os.kill(os.getpid(), 9)",
             "nothing was checked: the check was ended from outside, or ran out of memory",
         ),
-        ("sys.exit('lstm-studio: broken')", "what the check found cannot be read"),
+        ("raise KeyError('row')", "the check ended with an error: KeyError: 'row'"),
         (
             "print('lstm-studio: x overflows', file=sys.stderr); sys.exit(2)",
             "nothing was checked: x overflows",
