@@ -9,7 +9,8 @@ from lstm_studio.catalogue import cell_names, load_cell
 from lstm_studio.core.cell import Cell
 from lstm_studio.core.fit import Job
 from lstm_studio.core.fit import fit as fit_job
-from lstm_studio.core.model import Model, updater
+from lstm_studio.core.model import Model
+from lstm_studio.core.updater import updater
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lstm_studio.core.edits import taken
-from lstm_studio.core.model import Model, updater
+from lstm_studio.core.model import Model
 from lstm_studio.core.tasks import TASKS
 from lstm_studio.core.tasks.own import one_hot
+from lstm_studio.core.updater import updater
 from lstm_studio.words import _
 
 if TYPE_CHECKING:

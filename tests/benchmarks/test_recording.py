@@ -13,7 +13,8 @@ import numpy as np
 import pytest
 
 from lstm_studio.catalogue import load_cell
-from lstm_studio.core.model import Model, updater
+from lstm_studio.core.model import Model
+from lstm_studio.core.updater import updater
 from tests.benchmarks.timing import GRID, Ratios, drawn, seconds
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from lstm_studio.catalogue import load_cell
-from lstm_studio.core.model import Model, updater
+from lstm_studio.core.model import Model
+from lstm_studio.core.updater import updater
 from tests.benchmarks.timing import GRID, Ratios, drawn, seconds
 from tests.oracles.fused_lstm import FusedLSTM
 

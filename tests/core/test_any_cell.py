@@ -11,8 +11,9 @@ from lstm_studio.catalogue import cell_names, load_cell
 from lstm_studio.core.cell import Cell
 from lstm_studio.core.equations import EquationError, Term
 from lstm_studio.core.graph import Graph
-from lstm_studio.core.model import Model, updater
+from lstm_studio.core.model import Model
 from lstm_studio.core.ops import FUNCTIONS
+from lstm_studio.core.updater import updater
 from tests.oracles import plain_cell
 
 UNARY = sorted({*FUNCTIONS.values(), "negative"})

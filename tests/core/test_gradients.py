@@ -11,7 +11,8 @@ import pytest
 
 from lstm_studio.catalogue import cell_names, load_cell
 from lstm_studio.core.cell import Cell
-from lstm_studio.core.model import Model, updater
+from lstm_studio.core.model import Model
+from lstm_studio.core.updater import updater
 from tests.oracles.fused_lstm import FusedLSTM
 
 if TYPE_CHECKING:
