@@ -1,8 +1,8 @@
 """What the benchmarks share: the grid, taking turns, and printing how many times as long one thing takes as another.
 
-What is compared takes turns within one run, so that whatever else the machine does falls on all alike. A figure is
-the median of the rounds; a ratio is the median of the ratios of each round. All of it runs on one thread, and the clock
-is that of the processor: the time that other programs take from it does not count.
+What is compared takes turns within one run, in random order, so that whatever else the machine does falls on all alike.
+A figure is the median of the rounds; a ratio is the median of the ratios of each round. All of it runs on one thread,
+and the clock is that of the processor: the time that other programs take from it does not count.
 """
 
 from __future__ import annotations
@@ -51,8 +51,11 @@ def seconds(runs: dict[str, Callable[[], object]], rounds: int = ROUNDS) -> dict
         run()
         counts[name] = max(1, int(SECONDS / (process_time() - start)))
     found: dict[str, list[float]] = {name: [] for name in runs}
+    names, rng = list(runs), np.random.default_rng(0)
     for _round in range(WARM + rounds):
-        for name, run in runs.items():
+        for place in rng.permutation(len(names)):  # what ran before leaves the cache warm or cold
+            name = names[place]
+            run = runs[name]
             start = process_time()
             for _turn in range(counts[name]):
                 run()
