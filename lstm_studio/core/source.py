@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from typing import TYPE_CHECKING
 
 from lstm_studio.words import _
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 __all__ = ["MOST_CHARACTERS", "EquationError", "Source", "shown"]
 
@@ -74,6 +78,13 @@ class Source:
         offset = self.offset(at)
         line = bisect_right(self._starts, offset)
         return line, offset - self._starts[line - 1] + 1, offset
+
+    def placing(self, start: int, stop: int) -> Callable[[int, int], tuple[int, int, int, int]]:
+        """Give what tells (line, column, offset, length) of a token within a stretch; quick where it is one line."""
+        line, column, first = self.place(start)
+        if self._places is None and self.place(max(start, stop - 1))[0] == line:
+            return lambda at, end: (line, column + at - first, at, end - at)
+        return lambda at, end: (*self.place(at), self.length(at, end))
 
     def length(self, start: int, stop: int) -> int:
         """Give how many characters of the text a stretch of ``plain`` stands for, at least 1."""

@@ -72,7 +72,7 @@ class Clock:
             token = right[at]
             at += 1
             if token.kind == "name":
-                if self.known is None or token.text in self.known:
+                if self.known is None or token.text + token.label in self.known:
                     token, at = _called(right, at - 1)
                 if self.flat and token.text.endswith("t") and token.text[:-1] in (self.known or ()):
                     before = _less_one(right, at)
@@ -153,7 +153,9 @@ def _less_one(right: list[Token], at: int) -> bool:
 def _called(read: list[Token], at: int) -> tuple[Token, int]:
     """Read a name and a time in brackets behind it: h(t-1), h[t]. Give the token and the place behind it."""
     token = read[at]
-    if at + 3 >= len(read) or read[at + 1].text not in ("(", "[") or token.time is not None:
+    if at + 3 >= len(read) or read[at + 1].text not in ("(", "["):
+        return token, at + 1
+    if token.time is not None and token.time.sure:
         return token, at + 1
     close = at + 3 if read[at + 3].text in (")", "]") else at + 5
     if close >= len(read) or read[close].text not in (")", "]"):
@@ -163,5 +165,6 @@ def _called(read: list[Token], at: int) -> tuple[Token, int]:
     if time is None or not time.letter:
         return token, at + 1
     sure = Time(time.letter, time.steps, sure=True)
-    whole = token._replace(time=sure, label="_" + time.letter, length=read[close].stop - token.start)
-    return whole, close + 1
+    length = read[close].stop - token.start
+    name = token.text + token.label
+    return token._replace(text=name, time=sure, label="_" + time.letter, length=length), close + 1

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from lstm_studio.core.source import EquationError, shown
-from lstm_studio.core.spelling import NAME, Spelling, Time, spelling
+from lstm_studio.core.spelling import NAME, Time, spelling
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["BINARY", "EITHER", "MOST_TOKENS", "Token", "tokens", "wrong"]
 
-MOST_TOKENS = 2_000
+MOST_TOKENS = 1_500
 
 _MODULE = r"(?:np|numpy|jnp|torch|tf|keras|math|ops|nn|F|K|self)(?:\.(?:nn|functional|math|special|activations|ops))*\."
 _TOKEN = re.compile(
@@ -58,7 +58,8 @@ class Token(NamedTuple):
 def tokens(source: Source, start: int, stop: int, *, any_text: bool = False) -> list[Token]:
     """Read the tokens of a stretch of plain text. Raises EquationError; with ``any_text`` passes over what is none."""
     read: list[Token] = []
-    at, text = start, source.plain
+    at, text, marks = start, source.plain, _MARKS
+    place = source.placing(start, stop)
     while at < stop:
         found = _TOKEN.match(text, at, stop)
         if any_text and (found is None or len(read) > MOST_TOKENS):
@@ -69,20 +70,21 @@ def tokens(source: Source, start: int, stop: int, *, any_text: bool = False) -> 
         if len(read) > MOST_TOKENS:
             given = _("more than {most} names, numbers and signs").format(most=MOST_TOKENS)
             raise source.wrong(given, at, found.end(), _("a smaller cell"))
-        kind, end = str(found.lastgroup), found.end()
-        if kind in {"number", "mark"}:
-            word = found[0]
-            read.append(Token(kind, _MARKS.get(word, word), *source.place(at), source.length(at, end)))
-        elif kind == "name":
+        kind, end = found.lastgroup, found.end()
+        if kind == "name":
             try:
-                spelled = spelling(found[0])
+                name, time, label, transposed = spelling(found[0])
             except ValueError as error:
                 if not any_text:
                     raise source.wrong(str(error), at, end) from error
-                spelled = Spelling(found[0], None, "", transposed=False)
-            read.append(Token(kind, spelled.name, *source.place(at), source.length(at, end), *spelled[1:]))
+                name, time, label, transposed = found[0], None, "", False
+            read.append(Token("name", name, *place(at, end), time, label, transposed))
+        elif kind == "mark":
+            read.append(Token("mark", marks.get(found[0], found[0]), *place(at, end)))
+        elif kind == "number":
+            read.append(Token("number", found[0], *place(at, end)))
         elif kind == "method":
-            read.append(Token("mark", "@", *source.place(at), source.length(at, end)))
+            read.append(Token("mark", "@", *place(at, end)))
         at = end
     return read
 
