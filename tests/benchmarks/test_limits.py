@@ -8,7 +8,7 @@ Run: ``python -m pytest tests/benchmarks/test_limits.py -m benchmark -s``. One c
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -18,7 +18,7 @@ from lstm_studio.core.aligned import Arrays
 from lstm_studio.core.model import Model
 from lstm_studio.core.products import Weighting, row_parts
 from lstm_studio.core.updater import updater
-from tests.benchmarks.timing import GRID, Ratios, drawn, seconds
+from tests.benchmarks.timing import GRID, Ratios, built_in_turns, drawn
 from tests.oracles.fused_lstm import FusedLSTM
 
 if TYPE_CHECKING:
@@ -70,22 +70,30 @@ def one_pass(name: str, sizes: tuple[int, int, int, int]) -> Callable[[], object
     return lambda: np.multiply(values, number, values)
 
 
+def makers(name: str, sizes: tuple[int, int, int, int]) -> dict[str, Callable[[], Callable[[], object]]]:
+    """Give what builds each of the runs that are compared."""
+    inputs, units, batch, steps = sizes
+    x, y = drawn(sizes)
+
+    def tape() -> Callable[[], object]:
+        step = updater(Model(load_cell(name), inputs=inputs, units=units, outputs=1), "adam", 1e-3, 1.0)
+        return lambda: step(x, y)
+
+    def fused() -> Callable[[], object]:
+        written = FusedLSTM(inputs, units, batch, steps)
+        written.adopt(Model(load_cell(name), inputs=inputs, units=units, outputs=1).parameters)
+        return lambda: written.update(x, y)
+
+    limits = {"products": lambda: products(GATES[name], sizes), "pass": lambda: one_pass(name, sizes)}
+    return {**limits, "fused": fused, "tape": tape} if name == "lstm" else {**limits, "tape": tape}
+
+
 @pytest.mark.parametrize("name", ["lstm", "gru"])
 def test_the_share_of_the_limit(name: str) -> None:
     print(f"\n{name}: one update, µs, and the share of the limit (products + pass) that is reached")
     print("(bar at H = 128: fused / products and tape / products ≤ 1.3)")
     ratios = Ratios([("limit", "fused"), ("limit", "tape"), ("fused", "products"), ("tape", "products")])
     for sizes in GRID:
-        x, y = drawn(sizes)
-        inputs, units, batch, steps = sizes
-        model = Model(load_cell(name), inputs=inputs, units=units, outputs=1)
-        step = updater(model, "adam", 1e-3, 1.0)
-        runs: dict[str, Any] = {"products": products(GATES[name], sizes), "pass": one_pass(name, sizes)}
-        if name == "lstm":
-            fused = FusedLSTM(inputs, units, batch, steps)
-            fused.adopt(model.parameters)
-            runs["fused"] = lambda fused=fused, x=x, y=y: fused.update(x, y)
-        runs["tape"] = lambda step=step, x=x, y=y: step(x, y)
-        found = seconds(runs)
+        found = built_in_turns(makers(name, sizes))
         ratios.add(sizes, {**found, "limit": found["products"] + found["pass"]})
     ratios.sum_up()

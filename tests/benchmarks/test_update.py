@@ -12,7 +12,7 @@ import pytest
 from lstm_studio.catalogue import load_cell
 from lstm_studio.core.model import Model
 from lstm_studio.core.updater import updater
-from tests.benchmarks.timing import GRID, Ratios, drawn, seconds
+from tests.benchmarks.timing import GRID, Ratios, built_in_turns, drawn
 from tests.oracles.fused_lstm import FusedLSTM
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.benchmark, pytest.mark.usefixtures("one_core")]
 
 
-def torch_update(name: str, model: Model, x: Any, y: Any) -> Callable[[], object]:
+def torch_update(name: str, model: Model, x: Any, y: Any) -> Callable[[], float]:
     """Give one update of PyTorch's layer with the parameters of ``model``."""
     import torch
 
@@ -49,17 +49,23 @@ def compared(name: str, sizes: tuple[int, int, int, int]) -> dict[str, Any]:
     """Give seconds of an update: "torch", "tape", and "fused" for the LSTM."""
     inputs, units, batch, steps = sizes
     x, y = drawn(sizes)
-    model = Model(load_cell(name), inputs=inputs, units=units, outputs=1)
-    step = updater(model, "adam", 1e-3, 1.0)
-    runs: dict[str, Callable[[], object]] = {"torch": torch_update(name, model, x, y)}
-    if name == "lstm":
-        fused = FusedLSTM(inputs, units, batch, steps)
-        fused.adopt(model.parameters)
-        runs["fused"] = lambda: fused.update(x, y)
-    runs["tape"] = lambda: step(x, y)
-    losses = {key: run() for key, run in runs.items()}
-    assert losses["tape"] == pytest.approx(losses["torch"], rel=1e-4)
-    return seconds(runs)
+    start = Model(load_cell(name), inputs=inputs, units=units, outputs=1)
+
+    def tape() -> Callable[[], float]:
+        model = Model.of(start.cell, start.sizes, start.flat, "float32")
+        step = updater(model, "adam", 1e-3, 1.0)
+        return lambda: step(x, y)
+
+    def fused() -> Callable[[], float]:
+        written = FusedLSTM(inputs, units, batch, steps)
+        written.adopt(start.parameters)
+        return lambda: written.update(x, y)
+
+    makers: dict[str, Callable[[], Callable[[], float]]] = {"torch": lambda: torch_update(name, start, x, y)}
+    makers |= {"fused": fused, "tape": tape} if name == "lstm" else {"tape": tape}
+    losses = {key: make()() for key, make in makers.items()}
+    assert list(losses.values()) == pytest.approx([losses["torch"]] * len(losses), rel=1e-4)
+    return built_in_turns(dict(makers))
 
 
 @pytest.mark.parametrize("name", ["lstm", "gru"])

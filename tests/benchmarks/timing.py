@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["GRID", "Ratios", "drawn", "geometric_mean", "seconds"]
+__all__ = ["GRID", "Ratios", "built_in_turns", "drawn", "geometric_mean", "seconds"]
 
 GRID = (
     (1, 4, 1, 50),
@@ -61,6 +61,15 @@ def seconds(runs: dict[str, Callable[[], object]], rounds: int = ROUNDS) -> dict
                 run()
             found[name].append((process_time() - start) / counts[name])
     return {name: np.array(times[WARM:]) for name, times in found.items()}
+
+
+def built_in_turns(makers: dict[str, Callable[[], Callable[[], object]]]) -> dict[str, Any]:
+    """Give seconds of what each maker gives, built in both orders: what is built last can lie 2 to 9 % better."""
+    halves = []
+    for names in (list(makers), list(makers)[::-1]):
+        runs = {name: makers[name]() for name in names}
+        halves.append(seconds(runs, ROUNDS // 2))
+    return {name: np.concatenate([half[name] for half in halves]) for name in makers}
 
 
 def geometric_mean(values: Sequence[float]) -> float:
