@@ -26,6 +26,8 @@ class Factors:
         self.known, self.parts = known, parts
         self._soft: Term | None = None  # the last product whose sign could have meant the other kind
         self._chain: tuple[Term, ...] = ()  # its factors
+        self._turned: dict[str, Term] = {}  # matrices that stand before a vector transposed
+        self._natural: set[str] = set()  # those that stand behind one so
 
     def single(self, term: Term) -> Term:
         """Refuse what only a matrix can stand before, or a vector: [h, x] and a transposed matrix."""
@@ -33,8 +35,8 @@ class Factors:
             given = _("a list of vectors stands alone")
             raise wrong_term(term, given, _("a matrix before it, such as W [h_prev, x]"))
         if term.op == "transposed":
-            given = _("the transpose of {name} stands where nothing is on its left").format(name=term.name)
-            raise wrong_term(term, given, _("{name} @ x, or x before it").format(name=term.name))
+            given = _("the transpose of {name} stands alone").format(name=term.name)
+            raise wrong_term(term, given, _("a vector on one of its sides"))
         return term
 
     def plain(self, op: str, left: Term, right: Term) -> Term:
@@ -46,7 +48,7 @@ class Factors:
 
     def check_beside(self, left: Term, token: Token, *, function: bool) -> None:
         """Check two factors side by side: a matrix and a vector, a vector and a transposed matrix, or two values."""
-        if token.transposed or self._matrix(left):
+        if token.transposed or left.op == "transposed" or self._matrix(left):
             return
         values = self.known is not None and (left.op != "name" or self._computed(left))
         if not values or not (function or (token.kind == "name" and self._value(token.text))):
@@ -56,15 +58,23 @@ class Factors:
     def of(self, left: Term, right: Term, token: Token, *, beside: bool) -> Term:
         """Give the product of two factors with @, ·, × or nothing between them."""
         if right.op == "transposed":
+            self._natural.add(right.name)
             return _joined("matmul", self.single(left), right, (right.args[0], left))
+        turned = left.op == "transposed"
+        if turned:
+            # Who writes Wᵀx everywhere keeps the same matrix turned round: its name stands for the whole here.
+            self._turned[left.name] = left
+            left = left.args[0]
         if right.op == "list":
             return self._of_parts(left, right)
         self.single(left)
         if right is self._soft and left.op == "name" and not self._computed(left):
             a, b = self._chain[0], _chained(self._chain[1:])
+            if self._size(a) == "D" and self._size(b) == "H":
+                return self._of_values(_joined("matmul", left, a), b)
             one = f"({_text(left)} @ {_text(a)}) * {_text(b)}"
             raise self._two_ways(right, one, f"{_text(left)} @ ({_text(right)})")
-        if not (beside and not self._matrix(left)) and (beside or token.text not in EITHER):
+        if turned or (self._matrix(left) if beside else token.text not in EITHER):
             if self._computed(left) and right.op == "name" and not self._computed(right):
                 given = _("a matrix stands before its vector here")
                 raise wrong_term(right, given, f"{right.name} @ {_text(left)}")
@@ -75,10 +85,20 @@ class Factors:
             given = _("“{left} {sign} {right}” is ambiguous: a matrix with a vector is {left} @ {right}, unit by "
                       "unit is {left} * {right}")  # fmt: skip
             raise wrong(given.format(left=_text(left), sign=token.text, right=_text(right)), token)
-        # A chain groups to the left, as it does with ⊙.
+        return self._of_values(left, right)
+
+    def _of_values(self, left: Term, right: Term) -> Term:
+        """Give a product unit by unit. A chain of them groups to the left, as it does with ⊙."""
         self._chain = (left, *(self._chain if right is self._soft else (self.single(right),)))
         self._soft = _chained(self._chain)
         return self._soft
+
+    def check_turned(self, seen: Collection[str]) -> None:
+        """Refuse a matrix that stands both transposed and as it is; ``seen``: the names that stand as they are."""
+        for name, term in self._turned.items():
+            if name in seen or name in self._natural:
+                given = _("{name} stands here transposed and in another place as it is").format(name=name)
+                raise wrong_term(term, given, _("another name"))
 
     def _of_parts(self, left: Term, right: Term) -> Term:
         if left.op != "name" or self._computed(left):

@@ -216,6 +216,7 @@ class Parser:
     def check_parts(self) -> None:
         """Check the matrices of several parts against all other names, when all lines are read."""
         self.parts.check(self.seen)
+        self.factors.check_turned(self.seen)
 
 
 def _instead(token: Token, expected: str) -> EquationError:

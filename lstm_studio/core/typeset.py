@@ -13,7 +13,7 @@ from lstm_studio.words import _
 __all__ = ["typeset"]
 
 MOST_NESTING = 64
-_PIECE = re.compile(r"\\(?:operatorname\*|tag\*|[A-Za-z]+|.)?|[{}$&]|[^\\{}$&]+", re.DOTALL)
+_PIECE = re.compile(r"\\(?:operatorname\*|tag\*|[A-Za-z]+|.)?|[{}$&~]|[^\\{}$&~]+", re.DOTALL)
 _ENVIRONMENT = re.compile(r"\s*\{([A-Za-z]{1,20})\*?\}(?:\{[lcr|]{0,20}\})?")
 _BREAK = re.compile(r"\s*\[\s*-?[\d.]+\s*(?:pt|em|ex|mm|cm|in)\s*\]")
 _NOTE = re.compile(r"\s*\{[^{}]{0,80}\}")
@@ -135,7 +135,7 @@ class _Setter:
             if script:
                 self.scripts -= 1
                 self.put("}", self.at - 1)
-        elif piece == "&" or (piece == "$" and self.dollars):
+        elif piece in "&~" or (piece == "$" and self.dollars):
             self.put(" ", start)
         else:
             self.put(piece[0], start)

@@ -66,6 +66,8 @@ FAULTS = [
     ("h = W x + h_t-1", 1, "h_t-1", "one step ago or less 1", ""),
     ("h = W x + ht−1", 1, "ht−1", "one step ago or less 1", ""),
     ("h = W x^2", 1, "x^2", r"a power of x or x with a label; for a power write x \* x", ""),
+    ("h = W^T x + b^T", 1, "b^T", "transpose of b stands alone", "a vector on one of its sides"),
+    ("h = U^T h_prev + x U^T", 1, "U^T", "here transposed and in another place as it is", "another name"),
     # lists of vectors
     ("h = [h_prev, x]", 1, "[h_prev, x]", "stands alone", "a matrix before it"),
     ("h = W [h_prev, x] + W x", 1, "W", "in another way here", "another name"),
