@@ -6,7 +6,7 @@ through a stacked matrix is one product a step; ``sweep.py`` tells how they are 
 
 from __future__ import annotations
 
-from itertools import chain, pairwise, repeat
+from itertools import chain, repeat
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,6 +16,7 @@ from lstm_studio.core.overlap import Regions
 from lstm_studio.core.products import row_parts
 from lstm_studio.core.slopes import Slopes
 from lstm_studio.core.sweep import Sweep, grounds
+from lstm_studio.core.tape import play
 
 if TYPE_CHECKING:
     from lstm_studio.core.memory import Memory
@@ -49,6 +50,7 @@ class Backward:
         self.calls = len(self._columns)
         self.tape = list(chain.from_iterable(zip(*self._columns, strict=True)))
         self._columns = []
+        self._behind = self._edges()
 
     def _placed(self, *, keep: bool) -> tuple[Sweep, Slopes]:
         """Give the sweep and its coefficients, in place of forward values if nobody reads those any more."""
@@ -127,7 +129,7 @@ class Backward:
             for array in arrays
         }
         views = [seen[id(array)] for array in arrays]
-        self._columns.append(list(zip(repeat(function), zip(*views, strict=True), strict=False)))
+        self._columns.append(list(zip(repeat(function), *views, strict=False)))
 
     def _matrix(self, weights: Any, delta: Any, out: Any) -> None:
         """Add a matrix product to every step, in parts where it is large."""
@@ -243,6 +245,16 @@ class Backward:
             for array in arrays[2:]:
                 self._call(np.add, out, array, out)
 
+    def _edges(self) -> list[Any]:
+        """Give what is 0 behind the last step: all that would come back from there but what the readout says."""
+        found = [self.sweep.carried]
+        for number, block in self._blocks.items():
+            if len(block) > self.steps:
+                riding = number == self.sweep.number and self.answer is not None
+                low, high = (self._read.start, self._read.stop) if riding else (0, 0)
+                found += [block[:, :low], block[:, high:]]
+        return [array for array in found if array.size]
+
     def back(self, steps: int, truncate: int | None = None) -> None:
         """Make the adjoints of all sinks and hubs for the first ``steps`` steps.
 
@@ -250,30 +262,21 @@ class Backward:
         multiple of it (Williams & Peng 1990).
         """
         self.slopes.fill(steps)
-        self.sweep.carried[steps] = 0
+        for array in self._behind:
+            array[steps] = 0
         if self.answer is not None:
             self.sweep.sums[0, self._read] = 0  # no loss asks what is read before the first step
-        for number, block in self._blocks.items():
-            if len(block) > self.steps:
-                self._clear(block[steps], answers=number == self.sweep.number)
-        edges = [*range(0, steps, truncate or steps), steps]
-        for end, start in pairwise(reversed(edges)):
+        end = steps
+        while end > 0:
+            start = (end - 1) // truncate * truncate if truncate else 0
             for array in self._zeroed:
                 array.fill(0)
             low, high = (self.steps - end) * self.calls, (self.steps - start) * self.calls
             if end < steps:
                 self._cut(end)
                 low += self._opening
-            for function, arguments in self.tape if high - low == len(self.tape) else self.tape[low:high]:
-                function(*arguments)
-
-    def _clear(self, rows: Any, *, answers: bool) -> None:
-        """Set what would come back from behind the last step to 0, but for what the readout says."""
-        if answers and self.answer is not None:
-            rows[: self._read.start] = 0
-            rows[self._read.stop :] = 0
-        else:
-            rows[...] = 0
+            play(self.tape if high - low == len(self.tape) else self.tape[low:high])
+            end = start
 
     def _cut(self, step: int) -> None:
         """Let nothing come back from ``step`` but what the readout of the step before it says."""

@@ -16,6 +16,7 @@ from lstm_studio.core.gradient import Gradient
 from lstm_studio.core.lower import matrix_product
 from lstm_studio.core.memory import Memory
 from lstm_studio.core.products import row_parts
+from lstm_studio.core.tape import play
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
@@ -24,13 +25,7 @@ if TYPE_CHECKING:
     from lstm_studio.core.compiled import Compiled
     from lstm_studio.core.lower import Call
 
-__all__ = ["Program", "play"]
-
-
-def play(tape: list[Any]) -> None:
-    """Run a tape: the loop through time."""
-    for function, arguments in tape:
-        function(*arguments)
+__all__ = ["Program"]
 
 
 class Program:
@@ -76,24 +71,20 @@ class Program:
         """Write the forward tape: per step its calls, each with the views of that step."""
         columns: list[Any] = []
         for joined in self.compiled.arrangement.joined:
-            call = joined.calls[0]
-            if call.clamp >= 0:
-                values, mask, _free = self.memory.holds[call.clamp]
-                target = list(self.memory.view((call.write,))[1])
+            step = joined.calls[0]
+            if step.clamp >= 0:
+                values, mask, _free = self.memory.holds[step.clamp]
+                target = list(self.memory.view((step.write,))[1])
                 columns.append(
-                    zip(
-                        repeat(np.copyto),
-                        zip(target, values, repeat("same_kind"), mask, strict=False),
-                        strict=False,
-                    )
+                    zip(repeat(np.copyto), target, values, repeat("same_kind"), mask, strict=False)
                 )
                 continue
             places = [
                 *zip(*(c.reads for c in joined.calls), strict=True),
                 tuple(c.write for c in joined.calls),
             ]
-            if call.function is matrix_product:
-                columns += self._product(call)
+            if step.function is matrix_product:
+                columns += self._product(step)
                 continue
             # One view for one place: NumPy takes longer over two views of the same memory than over one.
             made = {place: self.memory.view(place) for place in places}
@@ -102,18 +93,18 @@ class Program:
                 for place, (timed, array) in made.items()
             }
             views = [seen[place] for place in places]
-            columns.append(zip(repeat(call.function, self.steps), zip(*views, strict=True), strict=True))
+            columns.append(zip(repeat(step.function, self.steps), *views, strict=True))
         self.calls = len(columns)
         self.forward = list(chain.from_iterable(zip(*columns, strict=True)))
 
-    def _product(self, call: Call) -> list[Any]:
+    def _product(self, step: Call) -> list[Any]:
         """Give the columns of a matrix product, in parts where it is large."""
-        weights, operand, out = (self.memory.view((place,))[1] for place in (*call.reads, call.write))
+        weights, operand, out = (self.memory.view((place,))[1] for place in (*step.reads, step.write))
         columns = []
         for rows in row_parts(len(weights), len(operand[0]), self.memory.batch):
             target = list(out[:, rows]) if out.ndim == 3 else repeat(out[rows], self.steps)
-            arguments = zip(repeat(weights[rows], self.steps), list(operand), target, strict=True)
-            columns.append(zip(repeat(call.function, self.steps), arguments, strict=True))
+            function, left = repeat(step.function, self.steps), repeat(weights[rows], self.steps)
+            columns.append(zip(function, left, list(operand), target, strict=True))
         return columns
 
     def _run_before(self, steps: int) -> None:

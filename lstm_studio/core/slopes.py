@@ -14,6 +14,7 @@ import numpy as np
 
 from lstm_studio.core.ops import OPERATIONS
 from lstm_studio.core.overlap import Pass, behind, joined
+from lstm_studio.core.tape import play
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -166,8 +167,7 @@ class Slopes:
         """Make every wanted coefficient from the forward values of ``steps`` steps."""
         if steps not in self._calls:
             self._calls[steps] = [call for one in self._passes for call in _lowered(self.table, one, steps)]
-        for function, arguments in self._calls[steps]:
-            function(*arguments)
+        play(self._calls[steps])
 
     def evaluate(self, k: int, steps: int) -> Any:
         """Give the values of any coefficient, made anew: for looking, not for the loop."""
@@ -189,13 +189,13 @@ def _lowered(table: Coefficients, one: Pass, steps: int) -> list[Any]:
     named = {"y": one.out, **dict(zip("ab", one.operands, strict=False))}
     cut = {letter: array[:steps] if array.ndim == 3 else array for letter, array in named.items()}
     if one.k is None:
-        return [(np.multiply, (cut["a"], cut["b"], cut["y"]))]
+        return [(np.multiply, cut["a"], cut["b"], cut["y"])]
     row = OPERATIONS[table.rows[one.k][0]]
     calls: list[Any] = []
     if row.fold != 1.0:
-        calls.append((np.multiply, (cut["a"], row.fold, cut["y"])))
+        calls.append((np.multiply, cut["a"], row.fold, cut["y"]))
         cut["a"] = cut["y"]
     for function, *names in row.calls:
         reads = [cut[name] if isinstance(name, str) else name for name in names]
-        calls.append((function, (*reads, cut["y"])))
+        calls.append((function, *reads, cut["y"]))
     return calls

@@ -11,13 +11,13 @@ import pytest
 from lstm_studio.catalogue import cell_names, load_cell
 from lstm_studio.core.cell import Cell
 from lstm_studio.core.model import Model
-from lstm_studio.core.program import play
+from lstm_studio.core.tape import play
 
 if TYPE_CHECKING:
     from lstm_studio.core.program import Program
 
 STEPS, BATCH, INPUTS, UNITS = 40, 16, 3, 24
-SMALL = 512  # bytes: less than a third of one value of all units and samples
+SMALL = 1024  # bytes: a third of one value of all units and samples
 
 # NumPy calls of one forward step.
 CALLS = {
