@@ -52,7 +52,7 @@ class Adjoint:
         }
         for node in reversed(plan.nodes):
             index = node.index
-            if node.op in ("parameter", "constant", "previous") or index in plan.absorbed:
+            if node.op in ("parameter", "previous") or node.size == "" or index in plan.absorbed:
                 continue
             hub = plan.is_state(index) or index in self.outputs or index in read or len(self.far[index]) > 1
             if hub:
@@ -83,7 +83,7 @@ class Adjoint:
 
     def _add(self, arg: int, far: dict[int, int], near: dict[int, int], local: int) -> None:
         node = self.plan.nodes[arg]
-        if node.op == "constant":
+        if node.size == "":  # made of numbers alone
             return
         if node.op == "parameter":
             for source, k in near.items():

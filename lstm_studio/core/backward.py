@@ -57,11 +57,14 @@ class Backward:
         memory, regions, table = self.memory, Regions(self.memory.buffers), self.adjoint.table
         for sums, carried in grounds(memory, keep=keep):
             sweep = Sweep(memory, sums, carried)
-            slopes = Slopes(memory, self.adjoint.multiplied(), *sweep.places())
-            read = [slopes.array(k) for k in sweep.read_elsewhere() if table.rows[k][0] == "value"]
+            rows = [table.rows[k] for k in sweep.read_elsewhere()]
+            places = [memory.compiled.lowering.places[args[0]] for op, args, _value in rows if op == "value"]
+            read = [memory.view((place,))[1] for place in places]
             read += [memory.operand(group) for group in self.plan.groups]
-            free = not any(regions.overlap(one, other) for one in read for other in (sums, carried))
-            if free and slopes.arrange(regions):
+            if any(regions.overlap(one, other) for one in read for other in (sums, carried)):
+                continue
+            slopes = Slopes(memory, self.adjoint.multiplied(), *sweep.places())
+            if slopes.arrange(regions):
                 return sweep, slopes
         raise AssertionError("memory of its own is always free")
 

@@ -222,6 +222,9 @@ def _number(plan: Plan, index: int) -> float:
     row = OPERATIONS[node.op]
     result = values["a"] * row.fold if row.fold != 1.0 else values["a"]
     values["a"] = result
-    for function, *names in row.calls:
-        result = function(*(result if n == "y" else values[n] if isinstance(n, str) else n for n in names))
+    with np.errstate(all="ignore"):  # exp(1000) is inf
+        for function, *names in row.calls:
+            result = function(
+                *(result if n == "y" else values[n] if isinstance(n, str) else n for n in names)
+            )
     return float(result)

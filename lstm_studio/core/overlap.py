@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from numpy.lib.stride_tricks import as_strided
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+Span: TypeAlias = "tuple[int, int, int]"
 
 __all__ = ["Pass", "Regions", "behind", "joined", "start_of"]
 
@@ -51,38 +53,45 @@ class Regions:
     def __init__(self, buffers: Sequence[Any]) -> None:
         self._buffers = [(start_of(b), start_of(b) + b.nbytes, b.strides[0]) for b in buffers if b.size]
 
-    def _span(self, array: Any) -> tuple[int, int, int]:
+    def span(self, array: Any) -> Span:
+        """Give (buffer, first byte, byte behind the last) of the rows of an array; the buffer is 0 for one apart."""
         start = start_of(array)
         for base, end, stride in self._buffers:
             if base <= start < end:
                 low = (start - base) % stride
                 return base, low, low + array[0].nbytes
-        return -1, start, start + (array[0].nbytes if array.ndim == 3 else array.nbytes)
+        return 0, start, start + (array[0].nbytes if array.ndim == 3 and array.size else array.nbytes)
 
     def overlap(self, one: Any, other: Any) -> bool:
         """Tell whether two arrays share rows."""
-        if not (one.size and other.size):
-            return False
-        (base, low, high), (its, its_low, its_high) = self._span(one), self._span(other)
-        return base == its and low < its_high and its_low < high
+        return _meet(self.span(one), self.span(other))
 
     def order(self, passes: Sequence[Pass]) -> list[Pass] | None:
         """Order passes so that each reads what it should: None where two would overwrite what the other reads."""
+        outs = [self.span(one.out) for one in passes]
+        reads = [
+            [(self.span(operand), given) for operand, given in zip(one.operands, one.given, strict=True)]
+            for one in passes
+        ]
         waits: list[set[int]] = [set() for _one in passes]
-        for here, one in enumerate(passes):
-            for there, other in enumerate(passes):
+        for here, out in enumerate(outs):
+            for there, spans in enumerate(reads):
                 if here == there:
                     continue
-                for operand, given in zip(other.operands, other.given, strict=True):
-                    if self.overlap(one.out, operand) and (given or here < there):
+                for span, given in spans:
+                    if (given or here < there) and _meet(out, span):
                         waits[here if given else there].add(there if given else here)
-                if here < there and self.overlap(one.out, other.out):
+                if here < there and _meet(out, outs[there]):
                     waits[there].add(here)
         ordered: list[int] = []
         while len(ordered) < len(passes):
             done = set(ordered)
-            ready = next((n for n in range(len(passes)) if n not in done and waits[n] <= done), None)
-            if ready is None:
+            ready = [n for n in range(len(passes)) if n not in done and waits[n] <= done]
+            if not ready:
                 return None
-            ordered.append(ready)
+            ordered += ready
         return [passes[number] for number in ordered]
+
+
+def _meet(one: Span, other: Span) -> bool:
+    return one[0] == other[0] and one[1] < other[2] and other[1] < one[2]
