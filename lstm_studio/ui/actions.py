@@ -8,6 +8,22 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QAction, QKeySequence
 
 from lstm_studio.session.verbs import selection, sequence, transport
+from lstm_studio.ui.acts import (
+    busy,
+    check_title,
+    could,
+    play_icon,
+    play_title,
+    redo_title,
+    themed,
+    train_icon,
+    train_title,
+    undo_title,
+    unit,
+    verb,
+    walk,
+    zoom,
+)
 from lstm_studio.ui.editor import is_own, open_editor, remove_cell, save_cell
 from lstm_studio.ui.icons import icon
 from lstm_studio.words import _
@@ -17,7 +33,6 @@ if TYPE_CHECKING:
 
     from lstm_studio.session.derived import Scene
     from lstm_studio.session.session import Session
-    from lstm_studio.session.state import State
     from lstm_studio.ui.theme import Theme
     from lstm_studio.ui.window import Window
 
@@ -36,12 +51,8 @@ MENUS: dict[str, str] = {
 }
 """The menus of the bar, in order."""
 
-
-def _verb(verb: Callable[..., State], *arguments: object) -> Callable[[Window], object]:
-    def act(window: Window) -> None:
-        window.session.attempt(verb, *arguments)
-
-    return act
+ACCENTED = {"play", "train"}
+"""Actions whose drawing stands on the accent's ground."""
 
 
 @dataclass(frozen=True)
@@ -71,78 +82,6 @@ class Action:
     checked: Callable[[Session], bool] | None = None
 
 
-def _undo_title(session: Session) -> str:
-    return _("&Undo {what}").format(what=session.undo_name)
-
-
-def _redo_title(session: Session) -> str:
-    return _("&Redo {what}").format(what=session.redo_name)
-
-
-def _play_title(session: Session) -> str:
-    return _("&Pause") if session.state.run.playing else _("&Play")
-
-
-def _play_icon(session: Session) -> str:
-    return "pause" if session.state.run.playing else "play"
-
-
-ACCENTED = {"play", "train"}
-CHECK_WORDS = {False: _("C&heck the model"), True: _("Stop the c&heck")}
-TRAIN_WORDS = {"idle": _("&Train"), "running": _("&Pause"), "paused": _("&Resume")}
-
-
-def _train_title(session: Session) -> str:
-    return TRAIN_WORDS[session.state.run.training]
-
-
-def _train_icon(session: Session) -> str:
-    return "pause" if session.state.run.training == "running" else "play"
-
-
-def _busy(session: Session) -> bool:
-    return session.state.run.training != "idle"
-
-
-def _themed(theme: str) -> Callable[[Session], bool]:
-    return lambda session: session.state.view.theme == theme
-
-
-def _zoom(factor: float) -> Callable[[Window], object]:
-    def act(window: Window) -> None:
-        # Within the function: the table of actions is read before the first panel is.
-        from lstm_studio.ui.diagram.view import DiagramView
-
-        for view in window.desk.findChildren(DiagramView):
-            if factor:
-                view.zoom(factor)
-            else:
-                view.fit()
-
-    return act
-
-
-def _unit(way: int) -> Callable[[Window], object]:
-    def act(window: Window) -> None:
-        session = window.session
-        session.do(selection.select_unit, session.state.view.unit + way)
-
-    return act
-
-
-def _walk(up: int, back: int) -> Callable[[Window], object]:
-    def act(window: Window) -> None:
-        session, view = window.session, window.session.state.view
-        session.do(selection.enter, view.layer + up, view.direction + back)
-
-    return act
-
-
-def _could(session: Session, up: int, back: int) -> bool:
-    view, sizes = session.state.view, session.state.study.sizes
-    return 0 <= view.layer + up < sizes.layers and 0 <= view.direction + back < sizes.directions
-
-
 ACTIONS: tuple[Action, ...] = (
     Action("new", _("&New study"), lambda w: w.files.new(), "file", (Standard.New,), "new",
            _("A fresh study of this task with this cell")),
@@ -157,9 +96,9 @@ ACTIONS: tuple[Action, ...] = (
            tip=_("Write the window, the diagram or a plot as PNG or SVG")),
     Action("quit", _("&Quit"), lambda w: w.close(), "file", ("Ctrl+Q",), gap=True),
     Action("undo", _("&Undo"), lambda w: w.session.undo(), "edit", (Standard.Undo,), "undo", tool=True,
-           titled=_undo_title, enabled=lambda session: session.can_undo),
+           titled=undo_title, enabled=lambda session: session.can_undo),
     Action("redo", _("&Redo"), lambda w: w.session.redo(), "edit", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo", tool=True,
-           titled=_redo_title, enabled=lambda session: session.can_redo),
+           titled=redo_title, enabled=lambda session: session.can_redo),
     Action("copy", _("&Copy picture"), lambda w: w.pictures.copy(), "edit", (Standard.Copy,), "copy",
            _("Copy a picture of the panel under the mouse"), gap=True),
     Action("paste", _("&Paste sequence"), lambda w: w.files.paste(), "edit", (Standard.Paste,),
@@ -167,60 +106,60 @@ ACTIONS: tuple[Action, ...] = (
     Action("preferences", _("Pre&ferences…"), lambda w: w.ask_preferences(), "edit", ("Ctrl+,",), gap=True),
     Action("presentation", _("&Presentation"), lambda w: w.toggle_presentation(), "view", ("F11",), "present",
            _("Large type, the whole screen, no docks"), gap=True, tool=True),
-    Action("zoom_in", _("&Zoom in"), _zoom(1.25), "view", ("Ctrl++", "Ctrl+="), tip=_("Enlarge the diagram"), gap=True),
-    Action("zoom_out", _("Zoom &out"), _zoom(0.8), "view", ("Ctrl+-",), tip=_("Show more of the diagram")),
-    Action("fit", _("&Fit diagram"), _zoom(0.0), "view", ("Ctrl+0",), tip=_("Show the whole diagram")),
+    Action("zoom_in", _("&Zoom in"), zoom(1.25), "view", ("Ctrl++", "Ctrl+="), tip=_("Enlarge the diagram"), gap=True),
+    Action("zoom_out", _("Zoom &out"), zoom(0.8), "view", ("Ctrl+-",), tip=_("Show more of the diagram")),
+    Action("fit", _("&Fit diagram"), zoom(0.0), "view", ("Ctrl+0",), tip=_("Show the whole diagram")),
     Action("reset_layout", _("&Reset layout"), lambda w: w.desk.lay_out(), "view", gap=True),
-    Action("theme_system", _("Colours of the s&ystem"), _verb(selection.set_theme, "system"), "view", gap=True,
-           checked=_themed("system")),
-    Action("theme_light", _("&Light"), _verb(selection.set_theme, "light"), "view", checked=_themed("light")),
-    Action("theme_dark", _("&Dark"), _verb(selection.set_theme, "dark"), "view", checked=_themed("dark")),
+    Action("theme_system", _("Colours of the s&ystem"), verb(selection.set_theme, "system"), "view", gap=True,
+           checked=themed("system")),
+    Action("theme_light", _("&Light"), verb(selection.set_theme, "light"), "view", checked=themed("light")),
+    Action("theme_dark", _("&Dark"), verb(selection.set_theme, "dark"), "view", checked=themed("dark")),
     Action("edit_cell", _("Cell &editor…"), open_editor, "cell", ("Ctrl+E",), "cell", button=True,
            tip=_("Write a cell of your own, or change this one: its diagram follows while you type")),
     Action("save_cell", _("&Save cell as…"), save_cell, "cell",
            tip=_("Write the cell of the study as a file; in your folder it is listed under Yours"), gap=True),
     Action("remove_cell", _("&Remove from your cells…"), remove_cell, "cell",
            tip=_("Throw the file of this cell of your own away; the study keeps the cell"), enabled=is_own),
-    Action("play", _("&Play"), _verb(transport.toggle_play), "play", ("Space",), "play", _("Play or pause"),
-           titled=_play_title, pictured=_play_icon, button=True),
-    Action("forward", _("&Step forward"), _verb(transport.step, 1), "play", ("Right",), "forward", gap=True,
+    Action("play", _("&Play"), verb(transport.toggle_play), "play", ("Space",), "play", _("Play or pause"),
+           titled=play_title, pictured=play_icon, button=True),
+    Action("forward", _("&Step forward"), verb(transport.step, 1), "play", ("Right",), "forward", gap=True,
            button=True),
-    Action("back", _("Step &back"), _verb(transport.step, -1), "play", ("Left",), "back", button=True),
-    Action("forward_ten", _("Ten steps forward"), _verb(transport.step, 10), "play", ("Shift+Right",)),
-    Action("back_ten", _("Ten steps back"), _verb(transport.step, -10), "play", ("Shift+Left",)),
-    Action("first", _("To the &first step"), _verb(transport.go_to_start), "play", ("Home",), "first",
+    Action("back", _("Step &back"), verb(transport.step, -1), "play", ("Left",), "back", button=True),
+    Action("forward_ten", _("Ten steps forward"), verb(transport.step, 10), "play", ("Shift+Right",)),
+    Action("back_ten", _("Ten steps back"), verb(transport.step, -10), "play", ("Shift+Left",)),
+    Action("first", _("To the &first step"), verb(transport.go_to_start), "play", ("Home",), "first",
            _("Before the first input"), button=True),
-    Action("last", _("To the &last step"), _verb(transport.go_to_end), "play", ("End",), "last", button=True),
-    Action("slower", _("Slo&wer"), _verb(transport.slower), "play", ("[",), gap=True),
-    Action("faster", _("Fas&ter"), _verb(transport.faster), "play", ("]",)),
-    Action("next_unit", _("&Next unit"), _unit(1), "play", ("Down",), gap=True),
-    Action("previous_unit", _("Pre&vious unit"), _unit(-1), "play", ("Up",)),
-    Action("upper_layer", _("L&ayer above"), _walk(1, 0), "play", ("Ctrl+Up",), gap=True,
-           tip=_("Look into the layer above"), enabled=lambda session: _could(session, 1, 0)),
-    Action("lower_layer", _("Lay&er below"), _walk(-1, 0), "play", ("Ctrl+Down",),
-           tip=_("Look into the layer below"), enabled=lambda session: _could(session, -1, 0)),
-    Action("reverse_cell", _("Look at the ba&ckward cell"), _walk(0, 1), "play", ("Ctrl+Left",),
+    Action("last", _("To the &last step"), verb(transport.go_to_end), "play", ("End",), "last", button=True),
+    Action("slower", _("Slo&wer"), verb(transport.slower), "play", ("[",), gap=True),
+    Action("faster", _("Fas&ter"), verb(transport.faster), "play", ("]",)),
+    Action("next_unit", _("&Next unit"), unit(1), "play", ("Down",), gap=True),
+    Action("previous_unit", _("Pre&vious unit"), unit(-1), "play", ("Up",)),
+    Action("upper_layer", _("L&ayer above"), walk(1, 0), "play", ("Ctrl+Up",), gap=True,
+           tip=_("Look into the layer above"), enabled=lambda session: could(session, 1, 0)),
+    Action("lower_layer", _("Lay&er below"), walk(-1, 0), "play", ("Ctrl+Down",),
+           tip=_("Look into the layer below"), enabled=lambda session: could(session, -1, 0)),
+    Action("reverse_cell", _("Look at the ba&ckward cell"), walk(0, 1), "play", ("Ctrl+Left",),
            tip=_("Look into the cell that reads from the last step to the first"),
-           enabled=lambda session: _could(session, 0, 1)),
-    Action("forward_cell", _("Look at the forwar&d cell"), _walk(0, -1), "play", ("Ctrl+Right",),
+           enabled=lambda session: could(session, 0, 1)),
+    Action("forward_cell", _("Look at the forwar&d cell"), walk(0, -1), "play", ("Ctrl+Right",),
            tip=_("Look into the cell that reads from the first step on"),
-           enabled=lambda session: _could(session, 0, -1)),
+           enabled=lambda session: could(session, 0, -1)),
     Action("train", _("&Train"), lambda w: w.trainer.toggle(), "train", ("Ctrl+T",), "play",
-           _("Train, pause, or go on"), titled=_train_title, pictured=_train_icon, button=True),
+           _("Train, pause, or go on"), titled=train_title, pictured=train_icon, button=True),
     Action("one_update", _("&One update"), lambda w: w.trainer.one_update(), "train", ("Ctrl+U",), "one-update",
            _("One update of the parameters"), button=True),
     Action("stop", _("&Stop"), lambda w: w.trainer.stop(), "train", (), "stop",
-           _("End this run; what is learnt stays"), enabled=_busy, button=True),
+           _("End this run; what is learnt stays"), enabled=busy, button=True),
     Action("start_again", _("&Reset parameters"), lambda w: w.trainer.reset(), "train", (), "reset",
            _("End the run, draw all parameters anew and forget the losses"), button=True),
     Action("tasks", _("T&asks…"), lambda w: w.ask_task(), "train", icon="tasks", gap=True,
            tip=_("Choose a task and its options")),
-    Action("sample", _("&New sample"), _verb(sequence.sample_task), "train", ("Ctrl+R",), "sample",
+    Action("sample", _("&New sample"), verb(sequence.sample_task), "train", ("Ctrl+R",), "sample",
            _("Another sequence of the task"), short=_("Sample")),
-    Action("scale", _("S&cale sequence"), _verb(sequence.scale), "train",
+    Action("scale", _("S&cale sequence"), verb(sequence.scale), "train",
            tip=_("Bring every channel to mean 0 and deviation 1, as your own numbers are learnt best")),
-    Action("check", CHECK_WORDS[False], lambda w: w.check(), "train", gap=True, button=True,
-           titled=lambda session: CHECK_WORDS[session.state.run.check.running],
+    Action("check", _("C&heck the model"), lambda w: w.check(), "train", gap=True, button=True,
+           titled=check_title,
            tip=_("Hold the gradient against differences of the loss, and the values against PyTorch and onnxruntime")),
     Action("help", _("&Keys and first steps"), lambda w: w.show_help(), "help", ("F1",), "help", tool=True),
     Action("whats_this", _("&What’s this?"), lambda w: w.explain(), "help", ("Shift+F1",)),

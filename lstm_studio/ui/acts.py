@@ -1,0 +1,131 @@
+"""What the rows of the actions call beside verbs: how an action acts, what it is titled, when it is enabled."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lstm_studio.session.verbs import selection
+from lstm_studio.words import _
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from lstm_studio.session.session import Session
+    from lstm_studio.session.state import State
+    from lstm_studio.ui.window import Window
+
+__all__ = [
+    "busy",
+    "check_title",
+    "could",
+    "play_icon",
+    "play_title",
+    "redo_title",
+    "themed",
+    "train_icon",
+    "train_title",
+    "undo_title",
+    "unit",
+    "verb",
+    "walk",
+    "zoom",
+]
+
+CHECK_WORDS = {False: _("C&heck the model"), True: _("Stop the c&heck")}
+TRAIN_WORDS = {"idle": _("&Train"), "running": _("&Pause"), "paused": _("&Resume")}
+
+
+def verb(change: Callable[..., State], *arguments: object) -> Callable[[Window], object]:
+    """Change the state; what cannot be is said in the status line."""
+
+    def act(window: Window) -> None:
+        window.session.attempt(change, *arguments)
+
+    return act
+
+
+def undo_title(session: Session) -> str:
+    """Say what would be undone."""
+    return _("&Undo {what}").format(what=session.undo_name)
+
+
+def redo_title(session: Session) -> str:
+    """Say what would be done again."""
+    return _("&Redo {what}").format(what=session.redo_name)
+
+
+def play_title(session: Session) -> str:
+    """Say what Space does now."""
+    return _("&Pause") if session.state.run.playing else _("&Play")
+
+
+def play_icon(session: Session) -> str:
+    """Name the drawing of what Space does now."""
+    return "pause" if session.state.run.playing else "play"
+
+
+def train_title(session: Session) -> str:
+    """Say what the button of training does now."""
+    return TRAIN_WORDS[session.state.run.training]
+
+
+def train_icon(session: Session) -> str:
+    """Name the drawing of what the button of training does now."""
+    return "pause" if session.state.run.training == "running" else "play"
+
+
+def check_title(session: Session) -> str:
+    """Say what the button of the check does now."""
+    return CHECK_WORDS[session.state.run.check.running]
+
+
+def busy(session: Session) -> bool:
+    """Tell that a run is there, at work or paused."""
+    return session.state.run.training != "idle"
+
+
+def themed(theme: str) -> Callable[[Session], bool]:
+    """Ask whether these colours are chosen."""
+    return lambda session: session.state.view.theme == theme
+
+
+def zoom(factor: float) -> Callable[[Window], object]:
+    """Enlarge the diagram; 0 shows the whole of it."""
+
+    def act(window: Window) -> None:
+        # Within the function: the table of actions is read before the first panel is.
+        from lstm_studio.ui.diagram.view import DiagramView
+
+        for view in window.desk.findChildren(DiagramView):
+            if factor:
+                view.zoom(factor)
+            else:
+                view.fit()
+
+    return act
+
+
+def unit(way: int) -> Callable[[Window], object]:
+    """Select a unit that many further on."""
+
+    def act(window: Window) -> None:
+        session = window.session
+        session.do(selection.select_unit, session.state.view.unit + way)
+
+    return act
+
+
+def walk(up: int, back: int) -> Callable[[Window], object]:
+    """Look into another layer, or the other direction."""
+
+    def act(window: Window) -> None:
+        session, view = window.session, window.session.state.view
+        session.do(selection.enter, view.layer + up, view.direction + back)
+
+    return act
+
+
+def could(session: Session, up: int, back: int) -> bool:
+    """Tell that there is such a layer and direction."""
+    view, sizes = session.state.view, session.state.study.sizes
+    return 0 <= view.layer + up < sizes.layers and 0 <= view.direction + back < sizes.directions
