@@ -95,18 +95,25 @@ class Gradient:
     def _weighted(self, source: int, k: int, steps: int) -> Any:
         """Give the adjoint of ``source`` times a coefficient, (steps, H, B)."""
         adjoint = self.backward.adjoints(source)[:steps]
-        if k == self.memory.compiled.adjoint.table.ONE:
-            return adjoint
+        alone = k == self.memory.compiled.adjoint.table.ONE
+        return adjoint if alone else adjoint * self._slope(k, steps)
+
+    def _slope(self, k: int, steps: int) -> Any:
         slope = self.backward.slopes.array(k)
-        return adjoint * (slope[:steps] if slope.ndim == 3 else slope)
+        return slope[:steps] if slope.ndim == 3 else slope
 
     def _make_later(self, index: int, steps: int) -> None:
         """Sum the adjoint of a static hub or sink for all steps at once."""
         backward, total = self.backward, self.backward.adjoints(index)[:steps]
         entering = [backward.external[n] for n in backward.external if self.plan.named[n] == index]
-        total[...] = entering[0][:steps] if entering else 0
-        for source, k in self.memory.compiled.adjoint.far[index].items():
-            total += self._weighted(source, k, steps)
+        sources = self.memory.compiled.adjoint.far[index]
+        if len(sources) == 1 and not entering:
+            ((source, k),) = sources.items()
+            np.multiply(backward.adjoints(source)[:steps], self._slope(k, steps), total)
+        else:
+            total[...] = entering[0][:steps] if entering else 0
+            for source, k in sources.items():
+                total += self._weighted(source, k, steps)
         self._through_products(index, total, steps)
 
     def _through_products(self, index: int, total: Any, steps: int) -> None:

@@ -35,7 +35,8 @@ def start_of(array: Any) -> int:
 
 def behind(one: Any, other: Any) -> bool:
     """Tell whether the rows of ``other`` stand right behind those of ``one`` at every step."""
-    return bool(one.strides == other.strides and start_of(one) + one[0].nbytes == start_of(other))
+    timed = one.ndim == 3 and one.strides == other.strides
+    return bool(timed and start_of(one) + one[0].nbytes == start_of(other))
 
 
 def joined(arrays: list[Any]) -> Any:

@@ -58,9 +58,36 @@ class Slopes:
 
     def arrange(self, regions: Regions) -> bool:
         """Order the passes so that none overwrites what another reads; tell whether that is possible."""
-        ordered = regions.order(self._passes)
+        ordered = regions.order(self._merged()) or regions.order(self._passes)
         self._passes = ordered or self._passes
         return ordered is not None
+
+    def _merged(self) -> list[Pass]:
+        """Make one pass of those that do the same to neighbouring forward values, whatever is done to them next."""
+        merged: list[Pass] = []
+        for one in self._passes:
+            for place, other in enumerate(merged):
+                pair = next(((a, b) for a, b in ((other, one), (one, other)) if self._alike(a, b)), None)
+                if pair:
+                    a, b = pair
+                    operands = [
+                        joined([x, y]) if x.ndim == 3 else x
+                        for x, y in zip(a.operands, b.operands, strict=True)
+                    ]
+                    merged[place] = Pass(a.k, operands, a.given, joined([a.out, b.out]))
+                    break
+            else:
+                merged.append(one)
+        return merged
+
+    def _alike(self, one: Pass, other: Pass) -> bool:
+        """Tell whether two passes are of one operation and all that they read and write are neighbours."""
+        kinds = [None if p.k is None else self.table.rows[p.k][0] for p in (one, other)]
+        # What reads other passes must stay behind them.
+        if kinds[0] != kinds[1] or not all((*one.given, *other.given)) or not behind(one.out, other.out):
+            return False
+        pairs = zip(one.operands, other.operands, strict=True)
+        return all(a is b if a.ndim < 3 else b.ndim == 3 and behind(a, b) for a, b in pairs)
 
     def _given(self, k: int) -> bool:
         return self.table.rows[k][0] in _GIVEN
