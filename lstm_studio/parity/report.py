@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 import numpy as np
 
-from lstm_studio.core.differences import WITHIN
+from lstm_studio.core.differences import WITHIN, Difference
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
@@ -30,21 +31,9 @@ __all__ = [
 NO_NUMBER = 1e300  # stands for inf and nan, which JSON does not have
 
 
-class Figure(msgspec.Struct, frozen=True):
-    """One parameter or value at its worst place.
-
-    ``index`` counts from 0; None is a direction through all ``entries``, or nothing. ``looked`` entries were compared,
-    ``kinks`` of them do not count.
-    """
-
-    name: str
-    error: float
-    index: tuple[int, ...] | None
-    ours: float
-    theirs: float
-    entries: int
-    looked: int
-    kinks: int = 0
+@dataclass(frozen=True)
+class Figure(Difference):
+    """One parameter or value at its worst place, in numbers that JSON can hold."""
 
     @property
     def said(self) -> str:

@@ -12,16 +12,12 @@ from lstm_studio.core.cell import Cell
 from lstm_studio.core.equations import EquationError, Term
 from lstm_studio.core.graph import Graph
 from lstm_studio.core.model import Model
-from lstm_studio.core.ops import FUNCTIONS
 from lstm_studio.core.updater import updater
+from tests.core.random_cells import UNARY, name, number
 from tests.oracles import plain_cell
+from tests.oracles.central import differences
 
-UNARY = sorted({*FUNCTIONS.values(), "negative"})
 STEPS, INPUTS, UNITS = 5, 2, 3
-
-
-def name(text: str) -> Term:
-    return Term("name", (), text)
 
 
 def product(matrix: str, vector: Term) -> Term:
@@ -30,7 +26,7 @@ def product(matrix: str, vector: Term) -> Term:
 
 def over_bounded(a: Term, b: Term) -> Term:
     """Give a / (2 + |b|): a quotient that never comes near 0."""
-    return Term("divide", (a, Term("add", (Term("number", (), "", 2.0), Term("abs", (b,))))))
+    return Term("divide", (a, Term("add", (number(2.0), Term("abs", (b,))))))
 
 
 def terms(values: list[str]) -> st.SearchStrategy[Term]:
@@ -42,7 +38,7 @@ def terms(values: list[str]) -> st.SearchStrategy[Term]:
         st.sampled_from(["b0", "b1"]).map(name),
         st.sampled_from(["W0", "W1"]).map(lambda matrix: product(matrix, name("x"))),
         st.builds(lambda m, v: product(m, name(v)), matrices, st.sampled_from(values)),
-        st.sampled_from([0.5, 1.0, 2.0]).map(lambda value: Term("number", (), "", value)),
+        st.sampled_from([0.5, 1.0, 2.0]).map(number),
         st.just(product("W2", Term("multiply", (name("x"), name("x"))))),
     )
     return st.recursive(
@@ -126,18 +122,12 @@ def test_the_gradient_of_any_cell(cell: Cell) -> None:
     updater(model, "sgd", 1.0)(x, y)
     np.testing.assert_allclose(before - model.flat, exact.flat, rtol=1e-9, atol=1e-11)
     model.flat[:] = before
+
+    def loss() -> float:
+        return float(np.mean((np.asarray(model.run(x).y) - y) ** 2))
+
     for key, values in model.parameters.items():
-        ends = []
-        for epsilon in (1e-5, 5e-6):
-            found = np.empty(values.shape)
-            for place in np.ndindex(values.shape):
-                kept, losses = values[place], []
-                for step in (epsilon, -epsilon):
-                    values[place] = kept + step
-                    losses.append(np.mean((np.asarray(model.run(x).y) - y) ** 2))
-                values[place] = kept
-                found[place] = (losses[0] - losses[1]) / (2 * epsilon)
-            ends.append(found)
+        ends = [differences(values, loss, epsilon) for epsilon in (1e-5, 5e-6)]
         size = max(np.abs(ends[0]).max(), 1e-4)
         if np.abs(ends[0] - ends[1]).max() / size > 1e-6:
             event("a kink near the point")  # of relu, abs or hard_sigmoid: no derivative to compare with

@@ -13,14 +13,15 @@ from lstm_studio.catalogue import cell_names, load_cell
 from lstm_studio.core.cell import Cell
 from lstm_studio.core.model import Model
 from lstm_studio.core.updater import updater
+from tests.oracles.central import differences
 from tests.oracles.fused_lstm import FusedLSTM
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from lstm_studio.core.gradients import Gradients
 
-EPSILON, MOST = 1e-5, 1e-6
+MOST = 1e-6
 STEPS, BATCH = 9, 3
 
 
@@ -111,19 +112,6 @@ def loss_of(
                 one = np.mean((given - goal) ** 2)
             total, share = total + w * one, share + w
     return float(total / share)
-
-
-def differences(values: Any, loss: Callable[[], float]) -> Any:
-    """Give (L(v + ε) − L(v − ε)) / 2ε for every entry of ``values``, which is changed in place."""
-    found = np.empty(values.shape)
-    for place in np.ndindex(values.shape):
-        kept, ends = values[place], []
-        for step in (EPSILON, -EPSILON):
-            values[place] = kept + step
-            ends.append(loss())
-        values[place] = kept
-        found[place] = (ends[0] - ends[1]) / (2 * EPSILON)
-    return found
 
 
 def error(exact: Any, found: Any) -> float:

@@ -7,7 +7,6 @@ U(±0.5). A draw counts where the differences at ε and ε/2 agree to 1e-7 in th
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
 
 import numpy as np
 import pytest
@@ -15,6 +14,7 @@ import pytest
 from lstm_studio.core.cell import Cell
 from lstm_studio.core.model import Model
 from lstm_studio.core.ops import FUNCTIONS
+from tests.oracles.central import differences
 
 STEPS, INPUTS, UNITS = 5, 2, 2
 EPSILON, AGREE, WITHIN, LARGEST, LEAST = 1e-5, 1e-7, 1e-6, 1e3, 1e-6
@@ -79,18 +79,6 @@ class Author:
         return f"(({inner}) {sign} ({other}))"
 
 
-def difference(model: Model, x: Any, y: Any, values: Any, epsilon: float) -> Any:
-    found = np.empty(values.shape)
-    for place in np.ndindex(values.shape):
-        kept, losses = values[place], []
-        for step in (epsilon, -epsilon):
-            values[place] = kept + step
-            losses.append(np.mean((np.asarray(model.run(x).y) - y) ** 2))
-        values[place] = kept
-        found[place] = (losses[0] - losses[1]) / (2 * epsilon)
-    return found
-
-
 def error(text: str, seed: int) -> float | None:
     """Give the worst error of the parameters of a cell, or None where the draw does not count."""
     rng = np.random.default_rng(seed)
@@ -104,8 +92,12 @@ def error(text: str, seed: int) -> float | None:
     if not largest < LARGEST:
         return None
     exact, worst = model.gradients(x, y), 0.0
+
+    def loss() -> float:
+        return float(np.mean((np.asarray(model.run(x).y) - y) ** 2))
+
     for name, values in model.parameters.items():
-        wide, close = (difference(model, x, y, values, epsilon) for epsilon in (EPSILON, EPSILON / 2))
+        wide, close = (differences(values, loss, epsilon) for epsilon in (EPSILON, EPSILON / 2))
         size = max(float(np.abs(wide).max()), LEAST)
         if not np.abs(wide - close).max() <= AGREE * size:
             return None

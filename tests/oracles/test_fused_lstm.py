@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from tests.oracles.central import differences
 from tests.oracles.fused_lstm import FusedLSTM
 
 
@@ -24,14 +25,7 @@ def test_the_gradient_is_that_of_central_differences(batch: int) -> None:
     fused.gradients(x, y)
     exact = {name: slope.copy() for name, slope in fused.slopes.items()}
     for name, values in fused.parameters.items():
-        found = np.empty(values.shape)
-        for place in np.ndindex(values.shape):
-            kept, losses = values[place], []
-            for step in (1e-5, -1e-5):
-                values[place] = kept + step
-                losses.append(np.mean((fused.run(x).transpose(0, 2, 1) - y) ** 2))
-            values[place] = kept
-            found[place] = (losses[0] - losses[1]) / 2e-5
+        found = differences(values, lambda: float(np.mean((fused.run(x).transpose(0, 2, 1) - y) ** 2)))
         assert np.abs(exact[name] - found).max() <= 1e-6 * np.abs(found).max()
 
 

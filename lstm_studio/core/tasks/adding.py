@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lstm_studio.core.study import Sequence, frozen
-from lstm_studio.core.tasks.task import Advice, Batch, Form, Option, Task, at_the_end
+from lstm_studio.core.tasks.task import Advice, Batch, Form, Option, Task, at_the_end, rows_of_text
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
@@ -39,9 +39,9 @@ def _sample(rng: np.random.Generator, batch: int, options: Values, _sequence: Se
 
 
 def _sketch(rng: np.random.Generator, options: Values, _sequence: Sequence | None) -> Sequence:
-    x = np.round(_sample(rng, 1, options, None).x[:, 0], 3)  # so that the text says the same
-    text = " ".join(f"[{value:g} {mark:g}]" for value, mark in x)
-    return Sequence(frozen(x), CHANNELS, title=_("Adding"), text=text)
+    drawn = _sample(rng, 1, options, None).x[:, 0]
+    x: NDArray[np.float64] = np.round(drawn, 3)  # so that the text says the same
+    return Sequence(frozen(x), CHANNELS, title=_("Adding"), text=rows_of_text(x))
 
 
 def _answer(sequence: Sequence, _options: Values) -> Sequence:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lstm_studio.core.study import Sequence, frozen
-from lstm_studio.core.tasks.task import Advice, Batch, Form, Option, Task
+from lstm_studio.core.tasks.task import Advice, Batch, Form, Option, Task, decided, rows_of_text
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
@@ -42,8 +42,7 @@ def _sample(rng: np.random.Generator, batch: int, options: Values, _sequence: Se
 def _sketch(rng: np.random.Generator, options: Values, _sequence: Sequence | None) -> Sequence:
     drawn = _sample(rng, 1, options, None).x[:, 0]
     x: NDArray[np.float64] = np.round(drawn, 3)  # so that the text says the same
-    text = " ".join(f"[{first:g} {second:g}]" for first, second in x)
-    return Sequence(frozen(x), CHANNELS, title=_("Forget gate alone"), text=text)
+    return Sequence(frozen(x), CHANNELS, title=_("Forget gate alone"), text=rows_of_text(x))
 
 
 def _answer(sequence: Sequence, _options: Values) -> Sequence:
@@ -62,10 +61,6 @@ def _guesses(options: Values, _sequence: Sequence | None) -> dict[str, float]:
     return {_("always the mean"): share * (1 - share), _("from x alone"): 0.125 * (steps - 1) / steps}
 
 
-def _measure(y: NDArray[np.float64], batch: Batch) -> float:
-    return float(np.mean((y > 0.5) == (batch.y > 0.5)))
-
-
 FORGET_GATE = Task(
     name="forget-gate",
     title=_("Forget gate alone"),
@@ -82,5 +77,5 @@ FORGET_GATE = Task(
     sketch=_sketch,
     answer=_answer,
     guesses=_guesses,
-    measure=_measure,
+    measure=decided,
 )

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lstm_studio.core.study import Sequence, frozen
-from lstm_studio.core.tasks.task import Advice, Batch, Form, Option, Task
+from lstm_studio.core.tasks.task import Advice, Batch, Form, Option, Task, decided
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
@@ -64,10 +64,6 @@ def _guesses(options: Values, _sequence: Sequence | None) -> dict[str, float]:
     return {_("always the mean"): -share * math.log(share) - (1 - share) * math.log(1 - share)}
 
 
-def _measure(y: NDArray[np.float64], batch: Batch) -> float:
-    return float(np.mean((y > 0.5) == (batch.y > 0.5)))
-
-
 SPIKE_LATCH = Task(
     name="spike-latch",
     title=_("Spike latch"),
@@ -92,6 +88,6 @@ SPIKE_LATCH = Task(
     sketch=_sketch,
     answer=_answer,
     guesses=_guesses,
-    measure=_measure,
+    measure=decided,
     trials=lambda options: ({**options, "length": EXAM_STEPS},),
 )

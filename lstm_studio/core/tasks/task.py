@@ -17,7 +17,7 @@ from lstm_studio.words import _
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["Advice", "Batch", "Form", "Option", "Task", "Values", "at_the_end"]
+__all__ = ["Advice", "Batch", "Form", "Option", "Task", "Values", "at_the_end", "decided", "rows_of_text"]
 
 Values = Mapping[str, float]
 
@@ -83,6 +83,16 @@ class Form:
 def at_the_end(steps: int) -> NDArray[np.float64]:
     """Give the weight (T,) of a sequence whose last step alone is scored."""
     return frozen(np.arange(steps) == steps - 1)
+
+
+def decided(y: NDArray[np.float64], batch: Batch) -> float:
+    """Give the share of steps and outputs that stand on the right side of one half."""
+    return float(np.mean((y > 0.5) == (batch.y > 0.5)))
+
+
+def rows_of_text(x: NDArray[np.float64]) -> str:
+    """Write inputs (T, D) as a person types them: a bracket a step."""
+    return " ".join(f"[{' '.join(f'{value:g}' for value in row)}]" for row in x)
 
 
 Make = Callable[[np.random.Generator, int, Values, Sequence | None], Batch]

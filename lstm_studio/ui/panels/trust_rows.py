@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
-
-import msgspec
 
 from lstm_studio.parity.report import NO_NUMBER, placed, stepped, worst
 from lstm_studio.ui.numbers import count
@@ -95,7 +93,7 @@ def _answered(answer: Answer) -> Section:
         at = worst(rows)
         if at is not None:
             text = _("{place}: ours {ours}\ntheirs {theirs}\nworst of {number}")
-            shown = msgspec.structs.replace(at, name=named(at.name))
+            shown = replace(at, name=named(at.name))
             detail = text.format(number=len(rows), place=place(shown), **_sides(at))
             lines.append(Line(label, at, answer.within, detail))
     return Section(answer.name, tuple(lines), answer.note, answer.failed)
@@ -109,7 +107,7 @@ def _gradient(row: Figure) -> str:
     if row.index is not None and row.name not in ("E", "V", "k"):
         unit = _(" (unit {unit})").format(unit=row.index[0] + 1)
     text = _("{place}{unit}: ours {ours}\ndifference {theirs}")
-    shown = msgspec.structs.replace(row, name=named(row.name))
+    shown = replace(row, name=named(row.name))
     return text.format(place=placed(shown), unit=unit, **_sides(row))
 
 

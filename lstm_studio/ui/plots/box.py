@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, QRectF
 
-__all__ = ["Box", "pushed"]
+__all__ = ["Box", "Overlay", "pushed"]
 
 
 def pushed(first: float, last: float, low: float, high: float, least: float) -> tuple[float, float]:
@@ -52,3 +52,20 @@ class Box(pg.ViewBox):
     def columns(self) -> int:
         """Give the number of pixels across."""
         return max(1, int(self.width()))
+
+
+class Overlay(pg.GraphicsObject):
+    """What is drawn across a whole box, in front of its data or behind, and asks for no range of its own."""
+
+    def __init__(self, box: Box, height: float) -> None:
+        super().__init__()
+        self.box = box
+        self.setZValue(height)
+        box.addItem(self, ignoreBounds=True)
+
+    def boundingRect(self) -> QRectF:
+        (first, last), (low, high) = self.box.x_range, self.box.y_range
+        return QRectF(first, low, last - first, high - low)
+
+    def viewTransformChanged(self) -> None:
+        self.prepareGeometryChange()

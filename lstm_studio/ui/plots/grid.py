@@ -6,9 +6,9 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import pyqtgraph as pg
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 
+from lstm_studio.ui.plots.box import Overlay
 from lstm_studio.ui.plots.ink import in_pixels, thin
 from lstm_studio.ui.theme import LIGHT, Theme
 
@@ -29,23 +29,14 @@ class Rule:
     text: str
 
 
-class Grid(pg.GraphicsObject):
+class Grid(Overlay):
     """Lines behind the curves at the numbers of the axis, and the rules with their words."""
 
     def __init__(self, box: Box, axis: ValueAxis) -> None:
-        super().__init__()
-        self.box, self.axis = box, axis
+        super().__init__(box, -10)
+        self.axis = axis
         self.theme: Theme = LIGHT
         self.rules: tuple[Rule, ...] = ()
-        self.setZValue(-10)
-        box.addItem(self, ignoreBounds=True)
-
-    def boundingRect(self) -> QRectF:
-        (first, last), (low, high) = self.box.x_range, self.box.y_range
-        return QRectF(first, low, last - first, high - low)
-
-    def viewTransformChanged(self) -> None:
-        self.prepareGeometryChange()
 
     def paint(self, painter: QPainter, *_: object) -> None:
         first, last = self.box.x_range

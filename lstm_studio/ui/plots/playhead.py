@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-import pyqtgraph as pg
 from PySide6.QtCore import QLineF, QRectF
 from PySide6.QtGui import QColor, QPen
 
+from lstm_studio.ui.plots.box import Overlay
 from lstm_studio.ui.plots.ink import in_pixels, thin
 
 if TYPE_CHECKING:
@@ -20,16 +20,13 @@ if TYPE_CHECKING:
 __all__ = ["Playhead"]
 
 
-class Playhead(pg.GraphicsObject):
+class Playhead(Overlay):
     """A line at one step, as high as its box."""
 
     def __init__(self, box: Box) -> None:
-        super().__init__()
-        self.box = box
+        super().__init__(box, 20)
         self.step = 0
         self._line, self._halo = QPen(), QPen()
-        self.setZValue(20)
-        box.addItem(self, ignoreBounds=True)
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of ``theme``."""
@@ -43,9 +40,6 @@ class Playhead(pg.GraphicsObject):
         if step != self.step:
             self.step = step
             self.setPos(step, 0)
-
-    def viewTransformChanged(self) -> None:
-        self.prepareGeometryChange()
 
     def boundingRect(self) -> QRectF:
         low, high = self.box.y_range

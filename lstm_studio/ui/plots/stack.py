@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import pyqtgraph as pg
 from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QColor
 
-from lstm_studio.ui.plots.box import Box
+from lstm_studio.ui.plots.box import Box, Overlay
 from lstm_studio.ui.plots.heat import HeatItem
 from lstm_studio.ui.plots.ink import in_pixels
 from lstm_studio.ui.plots.margins import Scales, Symbols
@@ -44,23 +43,13 @@ class Band:
     around: bool
 
 
-class _Frames(pg.GraphicsObject):
+class _Frames(Overlay):
     """A frame around the selected unit in every map."""
 
     def __init__(self, box: Box) -> None:
-        super().__init__()
-        self.box = box
+        super().__init__(box, 10)
         self.rows: list[tuple[float, float, float, float]] = []  # first step, steps, top, height
         self.line, self.halo = QColor(), QColor()
-        self.setZValue(10)
-        box.addItem(self, ignoreBounds=True)
-
-    def boundingRect(self) -> QRectF:
-        (first, last), (low, high) = self.box.x_range, self.box.y_range
-        return QRectF(first, low, last - first, high - low)
-
-    def viewTransformChanged(self) -> None:
-        self.prepareGeometryChange()
 
     def paint(self, painter: QPainter, *_: object) -> None:
         first, last = self.box.x_range
