@@ -89,8 +89,7 @@ def wire_of(
 ) -> Wire:
     """Draw one wire. ``ends``: node -> what stands there; ``edge(key, side, point)``: where a wire meets its side."""
     part = scheme.parts[net.source]
-    role = "x" if part.size == "D" else part.state if part.state in ("c", "h") else ""
-    wire = Wire(net.source, role)
+    wire = Wire(net.source, "x" if part.size == "D" else _role(scheme, part.state))
     places = _Places(net, pieces, lines)
     start = next(node for node, key in ends.items() if key == net.source and node in net.links)
     first = edge(net.source, net.out, places.point(start))
@@ -152,8 +151,19 @@ def _arrive(
 def marked(scheme: Scheme, read: Read) -> bool:
     """Whether weights are worth a mark: a peephole, diagonal or full; every other matrix is a matter of course.
 
-    A peephole looks into a state other than h that is carried along: one that an operation makes, not a layer.
+    A peephole looks into a state other than h that is carried along.
     """
-    state = scheme.parts[read.source].state
-    carried = state not in ("", "h") and scheme.parts[scheme.outputs[state]].kind == "op"
-    return read.weights == "diagonal" or (read.weights == "matrix" and carried)
+    peephole = read.weights == "matrix" and _carried(scheme, scheme.parts[read.source].state)
+    return read.weights == "diagonal" or peephole
+
+
+def _carried(scheme: Scheme, state: str) -> bool:
+    """Whether a state other than h is carried along: an operation stands in its line, not a layer alone."""
+    return state not in ("", "h") and any(
+        part.state == state and part.kind == "op" for part in scheme.parts.values()
+    )
+
+
+def _role(scheme: Scheme, state: str) -> str:
+    """The colour of a state's line: what is carried along has that of c, whatever its name."""
+    return state if state in ("c", "h") else "c" if _carried(scheme, state) else ""

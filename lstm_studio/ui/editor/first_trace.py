@@ -13,7 +13,7 @@ from lstm_studio.ui.plots.chart import At, Chart
 from lstm_studio.ui.plots.limits import Limits
 from lstm_studio.ui.plots.playhead import Playhead
 from lstm_studio.ui.plots.stack import Band, Stack
-from lstm_studio.ui.plots.values import LEAST, Scale, extremes, gate_bands, state_values
+from lstm_studio.ui.plots.values import LEAST, Scale, extremes, gate_bands, shown_states, state_values
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class TraceCard(Card):
         if trace is not self._trace:
             self._trace, self._steps = trace, trace.steps
             graph = study.cell.graph
-            states = [self._band(state, trace) for state in graph.memories]
+            states = [self._band(state, trace) for state in shown_states(graph)]
             bands = [*states, *gate_bands(trace, graph, self._scale)]
             self.stack.show(bands[:MOST_MAPS])
             self.chart.set_whole(-0.5, trace.steps + 0.5)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from lstm_studio.ui.panels.over_time import OverTimePanel, unit_lines
 from lstm_studio.ui.plots.limits import Limits
 from lstm_studio.ui.plots.stack import Band
-from lstm_studio.ui.plots.values import LEAST, extremes, state_values
+from lstm_studio.ui.plots.values import LEAST, extremes, shown_states, state_values
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
@@ -38,13 +38,14 @@ class StatesPanel(OverTimePanel):
         trace = scene.cell_trace
         if trace is not None and (changed & {"cell_trace", "graph"} or not self._values):
             self._first = int(trace.turned)
-            self._values = {state: state_values(trace, state) for state in scene.graph.memories}
+            self._values = {state: state_values(trace, state) for state in shown_states(scene.graph)}
             self.chart.show_row(self.stack.box, share=0.55 + 0.45 * len(self._values))
             self.stack.show([self._band(state, values) for state, values in self._values.items()])
         elif not changed & {"unit", "curves", "theme"}:
             return
         values = self._values
-        inks = {state: f"wire_{state}" for state in ("c", "h")}
+        carried = next((state for state in values if state != "h"), "c")
+        inks = {carried: "wire_c", "h": "wire_h"}  # as in the diagram
         lines = unit_lines(
             scene.view, tuple(values), lambda state, unit: (values[state][:, unit], self._first), inks
         )
@@ -62,4 +63,6 @@ class StatesPanel(OverTimePanel):
         one = len(units) == 1
         full = _("{names} of unit {units}") if one else _("{names} of units {units}")
         brief = _("unit {units}") if one else _("units {units}")
-        return full.format(names=", ".join(scene.graph.memories), units=numbers), brief.format(units=numbers)
+        return full.format(names=", ".join(shown_states(scene.graph)), units=numbers), brief.format(
+            units=numbers
+        )

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from lstm_studio.core.graph import Graph
     from lstm_studio.core.trace import LayerTrace, Trace
 
-__all__ = ["LEAST", "Scale", "extremes", "gate_bands", "keep_factors", "kept", "state_values"]
+__all__ = ["LEAST", "Scale", "extremes", "gate_bands", "keep_factors", "kept", "shown_states", "state_values"]
 
 LEAST = 0.2  # of a scale of colours: what is nearly nothing looks so, here as in the diagram
 
@@ -38,13 +38,21 @@ def _ends(array: NDArray[Any]) -> tuple[float, float] | None:
     return (float(array.min()), float(array.max())) if array.size else None
 
 
+def shown_states(graph: Graph) -> tuple[str, ...]:
+    """Name what is plotted of a cell over time beside its gates: what it carries along, and always its output."""
+    return tuple(dict.fromkeys((*graph.memories, "h")))
+
+
 def state_values(trace: Trace | LayerTrace, state: str) -> NDArray[np.float32]:
-    """Give a state (T + 1, H): row 0 is what it was before the first input; (T, H) of a cell that reads back."""
+    """Give a state (T + 1, H): row 0 is what it was before the first input; (T, H) of a cell that reads back.
+
+    An output that no step reads back was nothing before: its row 0 is NaN.
+    """
     values = trace[state]
     if trace.turned:
         return values.astype(np.float32)
     whole = np.empty((values.shape[0] + 1, values.shape[1]), np.float32)
-    whole[0] = trace.before[state]
+    whole[0] = trace.before.get(state, np.nan)
     whole[1:] = values
     return whole
 

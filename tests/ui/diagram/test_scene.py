@@ -12,6 +12,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtSvg import QSvgGenerator
 
 from lstm_studio.catalogue import cell_names, load_cell
+from lstm_studio.core.cell import Cell
 from lstm_studio.ui.diagram.captions import fitted, roles, symbol
 from lstm_studio.ui.diagram.measures import number_width
 from lstm_studio.ui.theme import DARK
@@ -19,7 +20,6 @@ from tests.ui.diagram.cells import every_cell
 from tests.ui.diagram.conftest import picture, pixels
 
 if TYPE_CHECKING:
-    from lstm_studio.core.cell import Cell
     from lstm_studio.ui.diagram.scene import DiagramScene
     from tests.ui.diagram.conftest import Scenes
 
@@ -52,6 +52,14 @@ def test_numbers_are_those_of_the_selected_unit(scenes: Scenes) -> None:
         assert figure.strip is not None
         assert figure.strip.shades == scene.readings.shades(figure.figure.value, row).tolist()
         assert figure.selected == 2
+
+
+@pytest.mark.parametrize(("state", "role"), [("C", "c"), ("f", "")])
+def test_what_is_carried_along_has_the_colour_of_c_whatever_its_name(
+    scenes: Scenes, state: str, role: str
+) -> None:
+    scene = scenes(Cell.from_text("f = σ(W x + P f_prev + b)\nC = f * C_prev + V x\nh = tanh(C)"))
+    assert scene.wires[state].wire.role == role
 
 
 def test_before_the_first_step_only_what_leaves_has_a_value(scenes: Scenes) -> None:

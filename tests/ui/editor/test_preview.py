@@ -133,7 +133,7 @@ def test_of_very_many_values_the_first_are_shown(card: TraceCard) -> None:
     now = shown(study_of(many))
     card.show_trace(now.study, now.trace, 7, 0)
     assert len(card.stack.bands) == MOST_MAPS
-    assert card.fact.text() == f"{MOST_MAPS} of 20 values"
+    assert card.fact.text() == f"{MOST_MAPS} of 21 values"
 
 
 def test_without_a_trace_the_reason_is_said(card: TraceCard) -> None:

@@ -13,6 +13,7 @@ from lstm_studio.ui.plots.values import (
     gate_bands,
     keep_factors,
     kept,
+    shown_states,
     state_values,
 )
 
@@ -48,6 +49,16 @@ def test_every_cell_can_be_plotted(name: str) -> None:
         assert band.around == (band.low < 0)
     for text in keep_factors(cell.graph):
         assert trace[text].shape == (7, 3)
+
+
+def test_the_output_is_plotted_though_no_step_reads_it_back() -> None:
+    cell = Cell.from_text("c = σ(b) * c_prev + W x\nh = tanh(c)")
+    assert shown_states(cell.graph) == ("c", "h")
+    assert shown_states(Cell.from_text("h = 5").graph) == ("h",)
+    trace = Model(cell, inputs=2, units=3).run(np.ones((7, 2)))
+    values = state_values(trace, "h")
+    assert np.isnan(values[0]).all()
+    assert values[1:] == pytest.approx(trace["h"], rel=1e-6)
 
 
 def test_a_linear_gate_has_bounds_of_its_own_that_do_not_jump() -> None:
