@@ -114,6 +114,12 @@ class EquationText(QPlainTextEdit):
         # A file that is dropped here is for the editor: its name is no equation.
         return not source.hasUrls() and super().canInsertFromMimeData(source)
 
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        super().insertFromMimeData(source)
+        # Qt stays where the longest line has led it: the names at the left would be out of sight.
+        self.horizontalScrollBar().setValue(0)
+        self.ensureCursorVisible()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._make_room()

@@ -47,6 +47,14 @@ def test_another_text_can_be_taken_back(text: EquationText) -> None:
     assert text.toPlainText() == "h = relu(W x)"
 
 
+def test_what_is_pasted_is_seen_from_its_left(text: EquationText) -> None:
+    pasted = QMimeData()
+    pasted.setText("f = σ(" + " + ".join(f"W_{k} x" for k in range(20)) + ")\nh = f")
+    text.insertFromMimeData(pasted)
+    assert text.horizontalScrollBar().maximum() > 0
+    assert text.horizontalScrollBar().value() == 0
+
+
 def test_the_wave_stands_under_what_is_wrong(text: EquationText) -> None:
     text.put("f = a\nh = tanh($)")
     assert text.wave() == []
