@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["equation_html", "readout_html", "symbol_html", "term_html", "turned_html"]
 
 ATOM = 9  # binding of a name, a number and a call
-AGO, AHEAD = "<i>t</i>−1", "<i>t</i>+1"
+NOW, AGO, AHEAD = "<i>t</i>", "<i>t</i>−1", "<i>t</i>+1"
 
 
 def turned_html(html: str) -> str:
@@ -28,13 +28,11 @@ def _sub(text: str) -> str:
 
 
 def symbol_html(name: str, values: frozenset[str]) -> str:
-    """A name in print: x and ``values`` carry a time; the tail of a parameter's name is a subscript."""
-    if name == "x" or name in values:
-        return f"<i>{escape(name)}</i>{_sub('<i>t</i>')}"
-    if name.endswith("_prev"):
-        return f"<i>{escape(name.removesuffix('_prev'))}</i>{_sub(AGO)}"
-    head, _mark, tail = name.partition("_")
-    return f"<i>{escape(head)}</i>{_sub(f'<i>{escape(tail)}</i>' if tail else '')}"
+    """A name in print: x and ``values`` carry a time; the tail of a name is a subscript."""
+    time = NOW if name == "x" or name in values else AGO if name.endswith("_prev") else ""
+    head, _mark, tail = name.removesuffix("_prev").partition("_")
+    label = f"<i>{escape(tail.replace('_', ', '))}</i>" if tail else ""
+    return f"<i>{escape(head)}</i>{_sub(', '.join(part for part in (label, time) if part))}"
 
 
 def _print(term: Term, values: frozenset[str]) -> tuple[str, int]:

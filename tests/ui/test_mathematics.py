@@ -9,7 +9,7 @@ import pytest
 from lstm_studio.core.cell import Cell
 from lstm_studio.ui.mathematics import equation_html, symbol_html, term_html
 
-VALUES = frozenset({"c", "f", "h", "r", "n"})
+VALUES = frozenset({"c", "f", "h", "r", "n", "n_new"})
 
 
 def plain(html: str) -> str:
@@ -20,7 +20,16 @@ def plain(html: str) -> str:
 
 @pytest.mark.parametrize(
     ("name", "printed"),
-    [("x", "x[t]"), ("c", "c[t]"), ("c_prev", "c[t−1]"), ("W_f", "W[f]"), ("b", "b"), ("k_a_b", "k[a_b]")],
+    [
+        ("x", "x[t]"),
+        ("c", "c[t]"),
+        ("c_prev", "c[t−1]"),
+        ("W_f", "W[f]"),
+        ("b", "b"),
+        ("k_a_b", "k[a, b]"),
+        ("n_new", "n[new, t]"),
+        ("n_new_prev", "n[new, t−1]"),
+    ],
 )
 def test_a_symbol_carries_its_time_or_its_tail(name: str, printed: str) -> None:
     assert plain(symbol_html(name, VALUES)) == printed

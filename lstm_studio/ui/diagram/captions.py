@@ -32,10 +32,9 @@ class Symbol(NamedTuple):
 
 def symbol(value: str, *, turned: bool = False) -> Symbol:
     """Print a value's name: c_prev is c with t−1, or t+1 where the cell reads back; f is f with t."""
-    if value.endswith("_prev"):
-        return Symbol(value.removesuffix("_prev"), "t+1" if turned else "t−1")
-    base, _mark, tail = value.partition("_")
-    return Symbol(base, f"{tail}, t" if tail else "t")
+    time = "t" if not value.endswith("_prev") else "t+1" if turned else "t−1"
+    base, *labels = value.removesuffix("_prev").split("_")
+    return Symbol(base, ", ".join((*labels, time)))
 
 
 def roles(cell: Cell) -> dict[str, str]:
