@@ -16,12 +16,15 @@ __all__ = ["Signs", "least_prices"]
 Signs = tuple[int, int]  # where the goal lies: -1, 0, 1 across and down
 
 
-def least_prices(enters: Mapping[int, float], bend: float) -> dict[tuple[int, int, int], float]:
+@cache
+def least_prices(
+    enters: tuple[tuple[int, float], ...], bend: float
+) -> Mapping[tuple[int, int, int], float]:
     """Give the least price of bends and of entering from each state: signs of the distance, direction of the next step.
 
     ``enters``: sides of the goal and their prices; none: it is passed in any direction.
     """
-    sides = enters or dict.fromkeys(range(4), 0.0)
+    sides = dict(enters) or dict.fromkeys(range(4), 0.0)
     return {
         (x, y, way): min(_bends()[(x, y), way, side ^ 2] * bend + price for side, price in sides.items())
         for x, y, way in product((-1, 0, 1), (-1, 0, 1), range(4))

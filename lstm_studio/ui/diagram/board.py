@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 from lstm_studio.ui.diagram.parts import BOXES
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from lstm_studio.ui.diagram.layout import Grid
     from lstm_studio.ui.diagram.parts import Scheme
 
@@ -116,6 +118,7 @@ class Board:
         self.high = (2 * (grid.columns - grid.edge("right")), 2 * (grid.rows - grid.edge("bottom")))
         self.below = self._below(grid)
         self.taken: dict[tuple[str, int], str] = {}  # (part, side) -> the value that passes there
+        self._sides: dict[str, set[tuple[str, int]]] = {}  # value -> all where it passes, or has passed
         self.across: dict[Node, set[str]] = {}  # node -> the values whose wires run there across
         self.down: dict[Node, set[str]] = {}
         self.nets: dict[str, Net] = {}
@@ -149,22 +152,26 @@ class Board:
             and node not in self.standing
         )
 
-    def lay(self, net: Net) -> None:
-        """Note where a wire runs, and by which sides it leaves and enters."""
-        for node, ways in net.links.items():
+    def lay(self, net: Net, nodes: Iterable[Node] | None = None) -> None:
+        """Note where a wire runs, there or at some nodes alone, and by which sides it leaves and enters."""
+        for node in net.links if nodes is None else nodes:
+            ways = net.links[node]
             if EAST in ways or WEST in ways:
                 self.across.setdefault(node, set()).add(net.source)
             if SOUTH in ways or NORTH in ways:
                 self.down.setdefault(node, set()).add(net.source)
-        self.taken[net.source, net.out] = net.source
-        self.taken.update(dict.fromkeys(net.enters.items(), net.source))
+        sides = {(net.source, net.out), *net.enters.items()}
+        self.taken.update(dict.fromkeys(sides, net.source))
+        self._sides.setdefault(net.source, set()).update(sides)
 
     def lift(self, net: Net) -> None:
         """Forget where a wire runs."""
         for node in net.links:
             self.across.get(node, set()).discard(net.source)
             self.down.get(node, set()).discard(net.source)
-        self.taken = {place: value for place, value in self.taken.items() if value != net.source}
+        for place in self._sides.pop(net.source, ()):
+            if self.taken.get(place) == net.source:
+                del self.taken[place]
 
     def price(self, value: str, node: Node, way: int) -> float:
         """The price of leaving ``node`` in a direction, more than its length; negative where it is not allowed."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from heapq import heappop, heappush
+from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING
 
 from lstm_studio.ui.diagram.bends import least_prices
 from lstm_studio.ui.diagram.board import ACROSS, BEND, COMB, CROSSING, DOWN, KNOT, SIDES_IN, SOUTH, STEPS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from lstm_studio.ui.diagram.board import Board, Net, Node
 
 __all__ = ["NoWayError", "Search", "State"]
@@ -16,6 +18,8 @@ __all__ = ["NoWayError", "Search", "State"]
 State = tuple[int, int, int]  # x, y, direction of the next step
 MANY = 40  # parts and ports: on a larger board a good way soon is better than the best late
 EAGER = 1.5  # what is missing counts so much there: a seventh of the time
+FAR = float("inf")
+TURNS = tuple(((way + 1) % 4, (way + 3) % 4) for way in range(4))
 
 
 class NoWayError(Exception):
@@ -32,23 +36,33 @@ class Search:
     def __init__(self, board: Board, net: Net, goal: Node, sink: str) -> None:
         self.board, self.net, self.goal, self.sink = board, net, goal, sink
         self.enters = SIDES_IN[board.kind[sink]] if sink else {}
-        self.missing = least_prices(self.enters, BEND)
+        self.missing = least_prices(tuple(self.enters.items()), BEND)
         large = len(board.centre) > MANY
         self.eager, self.down = (EAGER, DOWN) if large else (1.0, COMB)
         self.queue: list[tuple[float, float, State]] = []
         self.came: dict[State, State | None] = {}
         self.best: dict[State, float] = {}
 
-    def push(self, state: State, before: State | None, price: float) -> None:
+    def begin(self, starts: Iterable[tuple[float, State]]) -> None:
+        """Note where the way may begin, each with its price."""
+        for price, state in starts:
+            self.best[state], self.came[state] = price, None
+            self.queue.append((self._least(state, price), price, state))
+        heapify(self.queue)
+
+    def _least(self, state: State, price: float) -> float:
+        """The least price of the whole way, from what the way to a state has cost."""
+        across, down = self.goal[0] - state[0], self.goal[1] - state[1]
+        if not (across or down):
+            return price
+        signs = ((across > 0) - (across < 0), (down > 0) - (down < 0), state[2])
+        return price + self.eager * (ACROSS * abs(across) + self.down * abs(down) + self.missing[signs])
+
+    def _push(self, state: State, before: State, price: float) -> None:
         """Note a way to a state, if it is the cheapest so far."""
-        if price < self.best.get(state, float("inf")) - 1e-9:
+        if price < self.best.get(state, FAR) - 1e-9:
             self.best[state], self.came[state] = price, before
-            across, down = self.goal[0] - state[0], self.goal[1] - state[1]
-            signs = ((across > 0) - (across < 0), (down > 0) - (down < 0), state[2])
-            least = price
-            if across or down:
-                least += self.eager * (ACROSS * abs(across) + self.down * abs(down) + self.missing[signs])
-            heappush(self.queue, (least, price, state))
+            heappush(self.queue, (self._least(state, price), price, state))
 
     def run(self) -> State:
         """Give the state at the goal. Raises NoWayError where there is none."""
@@ -63,20 +77,20 @@ class Search:
 
     def _step(self, state: State, price: float) -> None:
         board, source, way = self.board, self.net.source, state[2]
-        step = board.price(source, state[:2], way)
-        if step < 0:
-            return
         after = (state[0] + STEPS[way][0], state[1] + STEPS[way][1])
         if after in self.net.links:
+            return
+        step = board.price(source, state[:2], way)
+        if step < 0:
             return
         if self.sink and after == self.goal:
             side = way ^ 2
             free = board.taken.get((self.sink, side), source) == source
             if side in self.enters and (free or (side == SOUTH and board.kind[self.sink] == "box")):
-                self.push((*after, way), state, price + step + self.enters[side])
+                self._push((*after, way), state, price + step + self.enters[side])
         elif board.inside(after):
             crossed = board.crossed(source, after, way)
             price += step
-            self.push((*after, way), state, price + CROSSING * crossed)
-            for turn in ((way + 1) % 4, (way + 3) % 4):
-                self.push((*after, turn), state, price + KNOT * crossed + BEND)
+            self._push((*after, way), state, price + CROSSING * crossed)
+            for turn in TURNS[way]:
+                self._push((*after, turn), state, price + KNOT * crossed + BEND)

@@ -7,8 +7,9 @@ their lines; the least places that keep all apart are found by one sweep in each
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -45,30 +46,35 @@ class Item:
     owner: str = ""  # the part whose block it is
 
 
-GAPS = {
-    frozenset(("wire",)): 12.0,
-    frozenset(("wire", "body")): 18.0,  # an arrowhead, and a piece of wire to be seen
-    frozenset(("wire", "text")): 9.0,
-    frozenset(("body",)): 30.0,
-    frozenset(("body", "text")): 18.0,
-    frozenset(("text",)): 14.0,
-}
+KINDS = ("wire", "body", "text")
+GAPS = np.array(
+    [
+        [12.0, 18.0, 9.0],  # before a body there is an arrowhead, and a piece of wire to be seen
+        [18.0, 30.0, 18.0],
+        [9.0, 18.0, 14.0],
+    ]
+)
 
 
 def place(items: Iterable[Item], apart: Mapping[Span, float]) -> dict[float, float]:
     """Give the least place of each line: no two items nearer than their gap, and ``apart`` between pairs of lines."""
     ordered = sorted(items, key=lambda item: item.line)
+    hangs = np.array([item.line for item in ordered])
+    before, after = (np.array([getattr(item, name) for item in ordered]) for name in ("before", "after"))
+    low, high = np.array([item.over for item in ordered]).T
+    kind = np.array([KINDS.index(item.kind) for item in ordered])
     rules: dict[float, list[tuple[float, float]]] = {}
-    for number, one in enumerate(ordered):
-        for other in ordered[number + 1 :]:
-            if other.line > one.line and one.over[0] < other.over[1] and other.over[0] < one.over[1]:
-                gap = GAPS[frozenset((one.kind, other.kind))]
-                rules.setdefault(other.line, []).append((one.line, one.after + other.before + gap))
-    for (low, high), least in apart.items():
-        rules.setdefault(high, []).append((low, least))
-    lines = sorted({item.line for item in ordered} | {line for pair in apart for line in pair})
+    for (one, other), least in apart.items():
+        rules.setdefault(other, []).append((one, least))
+    at = np.zeros(len(ordered))  # of the line of each item
     found: dict[float, float] = {}
-    for before, line in pairwise([lines[0], *lines]):
-        floor = found.get(before, 0.0)
-        found[line] = max([floor, *(found[low] + least for low, least in rules.get(line, ()))])
+    floor = 0.0
+    for line in sorted({item.line for item in ordered} | {line for pair in apart for line in pair}):
+        start = int(np.searchsorted(hangs, line))
+        here = slice(start, int(np.searchsorted(hangs, line, "right")))
+        least = after[:start] + before[here, None] + GAPS[kind[here, None], kind[:start]]
+        meet = (low[:start] < high[here, None]) & (low[here, None] < high[:start])
+        floor = float((at[:start] + least).max(initial=floor, where=meet))
+        floor = max([floor, *(found[one] + distance for one, distance in rules.get(line, ()))])
+        found[line] = at[here] = floor
     return found

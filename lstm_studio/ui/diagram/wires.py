@@ -130,8 +130,7 @@ def _starts(board: Board, net: Net) -> Iterator[tuple[float, State]]:
 def _connect(board: Board, net: Net, goal: Node, sink: str) -> None:
     """Lay the cheapest way from the wire so far to a part, or to a hint's node where ``sink`` is empty."""
     search = Search(board, net, goal, sink)
-    for price, state in _starts(board, net):
-        search.push(state, None, price)
+    search.begin(_starts(board, net))
     found = search.run()
     _finish(board, net, found, search.came, sink)
 
@@ -149,9 +148,10 @@ def _finish(
     path: list[Node] = []
     state: State | None = last
     while state is not None:
-        path.insert(0, state[:2])
+        path.append(state[:2])
         last, state = state, came[state]
     if not net.links:
         net.out = last[2]  # of the first step
+    path.reverse()
     net.join(path)
-    board.lay(net)
+    board.lay(net, path)

@@ -92,7 +92,7 @@ def test_the_order_of_the_terms_does_not_turn_a_line_around() -> None:
 @pytest.mark.parametrize("enters", [{}, {1: 0.0, 2: 14.0}, {3: 0.5}])
 def test_no_way_over_free_ground_is_cheaper_than_the_least_price(enters: dict[int, float]) -> None:
     """Every way of up to eight steps to a goal, against what the search takes for the least."""
-    least = least_prices(enters, bend=3.0)
+    least = least_prices(tuple(enters.items()), bend=3.0)
     cheapest: dict[tuple[int, int, int], float] = {}
     for ways in (found for count in range(1, 9) for found in product(range(4), repeat=count)):
         if any(one == (other ^ 2) for one, other in pairwise(ways)):
