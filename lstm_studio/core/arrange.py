@@ -85,6 +85,12 @@ Atom: TypeAlias = "tuple[str, Hashable, int]"
 Wanted: TypeAlias = "tuple[list[frozenset[Hashable]], list[list[Hashable]]]"
 
 
+def _kind(call: Call) -> Hashable:
+    """Give what two calls must have in common to be joined."""
+    reads = sorted((p.kind, p.ahead, p.key if p.kind == "number" else 0.0) for p in call.reads)
+    return call.function, tuple(reads), call.write.kind, call.write.ahead
+
+
 class Arrangement:
     """Joins the step calls of a lowering; ``joined`` has them in order, ``order`` the stretches of slots."""
 
@@ -98,9 +104,13 @@ class Arrangement:
         self._groups = [Joined([number], [call]) for number, call in enumerate(self._calls)]
         for numbers in self._alike():
             self._join_all(numbers)
+        earlier: dict[Hashable, list[Joined]] = {}
         for number, call in enumerate(self._calls):
-            if isinstance(call.function, np.ufunc) and len(self._groups[number].calls) == 1:
-                any(self._join(group, number) for group in self._groups[:number])
+            if isinstance(call.function, np.ufunc):
+                like = earlier.setdefault(_kind(call), [])
+                if len(self._groups[number].calls) == 1:
+                    any(self._join(group, number) for group in like)
+                like.append(self._groups[number])
         self.joined = self._in_order() or []
 
     def _operands_and_rows(self) -> list[frozenset[Hashable]]:
@@ -174,7 +184,7 @@ class Arrangement:
         """Join a single call to a group if their places can be neighbours and neither waits for the other."""
         other = self._groups[number]
         function = other.calls[0].function
-        if not group.calls or group.calls[0].function is not function:
+        if not group.calls:
             return False
         bits = sum(1 << n for n in group.numbers)
         if self._before[number] & bits or any(self._before[n] >> number & 1 for n in group.numbers):
