@@ -13,7 +13,7 @@ __all__ = ["MONO", "SYMBOLS", "TEXT", "load_fonts"]
 
 TEXT = "Inter"
 MONO = "JetBrains Mono"
-SYMBOLS = "STIXGeneral"
+SYMBOLS = "LSTM Studio Symbols"
 
 
 def load_fonts(folder: Path) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ __all__ = ["steadied"]
 FALLBACKS = {
     TEXT: "'Helvetica Neue', Helvetica, Arial, sans-serif",
     MONO: "Menlo, Consolas, monospace",
-    SYMBOLS: "'STIX Two Text', 'Times New Roman', Times, serif",
+    SYMBOLS: "STIXGeneral, 'STIX Two Text', 'Times New Roman', Times, serif",
 }
 _TEXT = re.compile(r"<text ([^>]*)>([^<]*)</text>")
 _ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
