@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from lstm_studio.ui.diagram.blocks import GAP, body_size, part_blocks, port_blocks
+from lstm_studio.ui.diagram.blocks import body_size, part_blocks, port_blocks
 from lstm_studio.ui.diagram.board import EAST, NORTH, SOUTH, WEST
 from lstm_studio.ui.diagram.parts import BOXES
 from lstm_studio.ui.diagram.paths import marked
 from lstm_studio.ui.diagram.shapes import Rect
+from lstm_studio.ui.diagram.slide import NEAR, TIGHT, Slide
 from lstm_studio.ui.diagram.spacing import Item, place
 from lstm_studio.ui.diagram.tracks import segments
 
@@ -29,9 +29,7 @@ __all__ = ["Draft"]
 EVERYWHERE = (float("-inf"), float("inf"))
 FAR = 1_000.0  # pixels from row to row, as long as these have no places: more than any block is high
 FRAME = 12.0  # from the frame to what is inside, more than to what is outside
-NEAR = 6.0  # what is not farther apart than this stands above one another
 ALIKE = 1.3  # distances of boxes that differ by less than this are made equal
-LOOSE, TIGHT = 22.0, 80.0  # a strip stands so far from its part, or midway where less room is left
 
 
 class Draft:
@@ -42,6 +40,13 @@ class Draft:
     ) -> None:
         self.scheme, self.grid, self.nets, self.sizes, self.roles = scheme, grid, nets, sizes, roles
         self.pieces: list[Segment] = segments(scheme, grid, nets)
+        self.pieces_of: dict[str, list[Segment]] = {value: [] for value in nets}
+        for piece in self.pieces:
+            self.pieces_of[piece.value].append(piece)
+        self._enters: dict[str, set[int]] = {}  # part -> the sides by which wires enter it
+        for net in nets.values():
+            for key, side in net.enters.items():
+                self._enters.setdefault(key, set()).add(side)
         self.ports: dict[str, Port] = {port.value if port.entering else port.key: port for port in grid.ports}
         places = grid.parts | {key: grid.ports[port] for key, port in self.ports.items()}
         self.at: dict[str, Node] = {key: (2 * c + 1, 2 * r + 1) for key, (r, c) in places.items()}
@@ -60,12 +65,8 @@ class Draft:
         """The side by which a part's wire leaves; where nothing reads it, the side where its strip stands."""
         if key in self.nets:
             return self.nets[key].out
-        taken = self._entered(key)
+        taken = self._enters.get(key, set())
         return next((side for side in (NORTH, EAST, SOUTH, WEST) if side not in taken), NORTH)
-
-    def _entered(self, key: str) -> set[int]:
-        """The sides by which wires enter a part."""
-        return {net.enters[key] for net in self.nets.values() if key in net.enters}
 
     def size(self, key: str) -> tuple[float, float]:
         """Width and height of a part."""
@@ -88,7 +89,7 @@ class Draft:
     @property
     def frame(self) -> tuple[float, float, float, float]:
         """The edges of the frame: left, top, right, bottom."""
-        left, top, right, bottom = self._frame_lines()
+        left, top, right, bottom = self.frame_lines()
         return self.columns[left], self.rows[top], self.columns[right], self.rows[bottom]
 
     def place(self, across: float = 1.0, down: float = 1.0) -> None:
@@ -98,22 +99,23 @@ class Draft:
         self.columns = place(items, {})
         self.columns = place(items, self._alike())
         self.columns = {line: across * x for line, x in self.columns.items()}
-        self._slide(EAST, items)
+        self.blocks = Slide(self, EAST, items).run()
         items = list(self._down())
         self.rows = place(items, {})
         self.rows = {line: down * y for line, y in self.rows.items()}
-        self._slide(NORTH, items)
+        self.blocks = Slide(self, NORTH, items).run()
 
     def _blocks(self, key: str) -> dict[str, Block]:
         if key in self.ports:
             return port_blocks(self.ports[key], self.at[key], self.sizes)
         part = self.scheme.parts[key]
-        taken = {self.out(key)} | self._entered(key)
+        taken = {self.out(key)} | self._enters.get(key, set())
         marks = any(marked(self.scheme, read) for read in part.reads)
         role = self.roles.get(key, "")
         return part_blocks(part, role, self.at[key], self.out(key), taken, self.sizes, marked=marks)
 
-    def _frame_lines(self) -> tuple[float, float, float, float]:
+    def frame_lines(self) -> tuple[float, float, float, float]:
+        """The lines of the frame: left, top, right, bottom."""
         grid = self.grid
         return (
             1.5 if grid.edge("left") else -0.5,
@@ -124,18 +126,18 @@ class Draft:
 
     def _across(self) -> Iterator[Item]:
         """What the columns must keep apart."""
-        left, _top, right, _bottom = self._frame_lines()
+        left, _top, right, _bottom = self.frame_lines()
         yield Item(left, 0.0, FRAME, EVERYWHERE, "text")
         yield Item(right, FRAME, 0.0, EVERYWHERE, "text")
         for key, blocks in self.blocks.items():
             for name, block in blocks.items():
-                yield self._item(key, name, block, EAST)
+                yield self.item(key, name, block, EAST)
         for piece in self.pieces:
             if piece.down:
                 over = (piece.low * FAR - 5.0, piece.high * FAR + 5.0)
                 yield Item(piece.line, -piece.track, piece.track, over, "wire")
 
-    def _item(self, key: str, name: str, block: Block, way: int) -> Item:
+    def item(self, key: str, name: str, block: Block, way: int) -> Item:
         """A block as the columns (EAST) or the rows (NORTH) see it."""
         if way == EAST:
             over = self._reach(key, name, block)
@@ -152,13 +154,13 @@ class Draft:
 
     def _down(self) -> Iterator[Item]:
         """What the rows must keep apart, once the columns have their places."""
-        left, top, right, bottom = self._frame_lines()
+        left, top, right, bottom = self.frame_lines()
         inside = (self.columns[left], self.columns[right])
         yield Item(top, 0.0, FRAME, inside, "text")
         yield Item(bottom, FRAME, 0.0, inside, "text")
         for key, blocks in self.blocks.items():
             for name, block in blocks.items():
-                yield self._item(key, name, block, NORTH)
+                yield self.item(key, name, block, NORTH)
         for piece in self.pieces:
             if not piece.down:
                 over = (self.columns[piece.low] - NEAR, self.columns[piece.high] + NEAR)
@@ -177,74 +179,6 @@ class Draft:
             if apart and max(apart) < ALIKE * min(apart):
                 found |= {(float(one), float(two)): max(apart) for one, two in pairs}
         return found
-
-    def _slide(self, way: int, items: list[Item]) -> None:
-        """Move strips along their wires, one after the other: the next sees where the last has come to stand."""
-        self.blocks = dict(self.blocks)
-        for key in self.at:
-            moved = self._slid(key, way, items)
-            if moved is not self.blocks[key]:
-                self.blocks[key] = moved
-                items = [item for item in items if item.owner != key]
-                items += [self._item(key, name, block, way) for name, block in moved.items()]
-
-    def _slid(self, key: str, way: int, items: list[Item]) -> dict[str, Block]:
-        """Move a strip along its wire: midway to what comes next, or a little off its part where there is much room."""
-        blocks, out = self.blocks[key], self.out(key)
-        if key not in self.nets or key in self.ports or out % 2 != way % 2 or _box(self.scheme, key):
-            return blocks
-        strip = blocks["strip"]
-        wide = max(block.right - block.left for block in (strip, blocks["number"]))
-        free = self._room(key, out) - (wide if way == EAST else strip.bottom - strip.top)
-        more = (free / 2 if free < TIGHT else LOOSE) - GAP
-        step = more if out in (EAST, SOUTH) else -more
-        across, down = (step, 0.0) if way == EAST else (0.0, step)
-        moved = {
-            name: replace(
-                block,
-                left=block.left + across,
-                right=block.right + across,
-                top=block.top + down,
-                bottom=block.bottom + down,
-            )
-            for name, block in blocks.items()
-            if name in ("strip", "number")
-        }
-        free_of_all = all(self._clear(key, name, block, way, items) for name, block in moved.items())
-        return blocks | moved if free_of_all else blocks
-
-    def _clear(self, key: str, name: str, block: Block, way: int, items: list[Item]) -> bool:
-        """Whether a block that has moved meets nothing of another part, and no wire."""
-        lines = self.columns if way == EAST else self.rows
-        own = self._item(key, name, block, way)
-        low, high = lines[own.line] - own.before - NEAR, lines[own.line] + own.after + NEAR
-        return not any(
-            item.owner != key
-            and item.over[0] < own.over[1]
-            and own.over[0] < item.over[1]
-            and lines[item.line] - item.before < high
-            and low < lines[item.line] + item.after
-            for item in items
-        )
-
-    def _room(self, key: str, out: int) -> float:
-        """How far it is from a part along its wire to the next thing: a wire that crosses or branches, or a part."""
-        lines = self.columns if out in (EAST, WEST) else self.rows
-        axis = 0 if out in (EAST, WEST) else 1
-        sign = 1.0 if out in (EAST, SOUTH) else -1.0
-        here, other = self.at[key][axis], self.at[key][1 - axis]
-        start = sign * lines[here] + self.size(key)[axis] / 2
-        found = [
-            sign * (lines[piece.line] + piece.track) - start
-            for piece in self.pieces
-            if piece.down == (axis == 0) and piece.line != here and piece.low <= other <= piece.high
-        ]
-        for name, node in self.at.items():
-            if name != key and node[1 - axis] == other and name not in self.ports:
-                found.append(sign * lines[node[axis]] - self.size(name)[axis] / 2 - 6.0 - start)
-        edge = self._frame_lines()[{WEST: 0, NORTH: 1, EAST: 2, SOUTH: 3}[out]]
-        found.append(sign * lines[edge] - start)
-        return min(room for room in found if room > 0)
 
 
 def _box(scheme: Scheme, key: str) -> bool:

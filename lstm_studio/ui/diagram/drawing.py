@@ -134,7 +134,7 @@ def _drawing(
         return _edge(draft, key, side, point)
 
     wires = tuple(
-        wire_of(draft.scheme, net, draft.pieces, (draft.columns, draft.rows), ends, edge)
+        wire_of(draft.scheme, net, draft.pieces_of[net.source], (draft.columns, draft.rows), ends, edge)
         for net in draft.nets.values()
     )
     bounds = whole.joined(title).joined(sentence)

@@ -116,8 +116,8 @@ def _follow(
                 wire, scheme, ends[node], edge(ends[node], way ^ 2, places.point(node)), points, way
             )
         further = sorted(net.links[node] - {way ^ 2}, key=lambda turn: turn != way)
-        here = places.point(node)
         if further != [way]:
+            here = places.point(node)
             points.append(here)
         if len(further) > 1:
             break
