@@ -71,7 +71,7 @@ class Slopes:
                 if pair:
                     a, b = pair
                     operands = [
-                        joined([x, y]) if x.ndim == 3 else x
+                        joined([x, y]) if x.ndim else x
                         for x, y in zip(a.operands, b.operands, strict=True)
                     ]
                     merged[place] = Pass(a.k, operands, a.given, joined([a.out, b.out]))
@@ -87,7 +87,7 @@ class Slopes:
         if kinds[0] != kinds[1] or not all((*one.given, *other.given)) or not behind(one.out, other.out):
             return False
         pairs = zip(one.operands, other.operands, strict=True)
-        return all(a is b if a.ndim < 3 else b.ndim == 3 and behind(a, b) for a, b in pairs)
+        return all(a is b if a.ndim == 0 else behind(a, b) for a, b in pairs)
 
     def _given(self, k: int) -> bool:
         return self.table.rows[k][0] in _GIVEN
@@ -160,7 +160,7 @@ class Slopes:
                 if not behind(self.array(a), self.array(b)):
                     return False
                 timed += 1
-            elif a != b:
+            elif a != b or self.array(a).ndim:
                 return False
         return timed > 0
 
