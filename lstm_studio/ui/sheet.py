@@ -27,6 +27,8 @@ QFrame#header { background: @card; border: 1px solid @edge; border-bottom: none;
     border-top-left-radius: 8px; border-top-right-radius: 8px; }
 QLabel#title, Words[voice="title"] { font-weight: 600; }
 QLabel[voice="quiet"], Words[voice="quiet"] { color: @quiet; }
+QLabel[voice="note"] { color: @quiet; background: @card; border: 1px solid @edge; border-radius: 5px;
+    padding: 3px 7px; }
 QLabel[voice="bad"] { color: @bad; background: @bad_fill; border-radius: 5px; padding: 4px 6px; }
 
 QSplitter::handle { background: transparent; }

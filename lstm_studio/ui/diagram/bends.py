@@ -17,9 +17,7 @@ Signs = tuple[int, int]  # where the goal lies: -1, 0, 1 across and down
 
 
 @cache
-def least_prices(
-    enters: tuple[tuple[int, float], ...], bend: float
-) -> Mapping[tuple[int, int, int], float]:
+def least_prices(enters: tuple[tuple[int, float], ...], bend: float) -> Mapping[tuple[int, int, int], float]:
     """Give the least price of bends and of entering from each state: signs of the distance, direction of the next step.
 
     ``enters``: sides of the goal and their prices; none: it is passed in any direction.

@@ -22,21 +22,28 @@ if TYPE_CHECKING:
     from lstm_studio.core.cell import Cell
     from lstm_studio.core.trace import LayerTrace, Trace
     from lstm_studio.ui.diagram.blocks import Sizes
+    from lstm_studio.ui.diagram.drawing import Drawing
     from lstm_studio.ui.theme import Theme
 
 __all__ = ["DiagramScene"]
 
 
 class DiagramScene(QGraphicsScene):
-    """Parts and ports (``figures``, by key) and ``wires`` (by value) of one cell."""
+    """Parts and ports (``figures``) and ``wires`` (by value) of a cell; its ``drawing`` is made unless it is given."""
 
     def __init__(
-        self, cell: Cell, sizes: Sizes, theme: Theme, aspect: float = 0.0, parent: QObject | None = None
+        self,
+        cell: Cell,
+        sizes: Sizes,
+        theme: Theme,
+        aspect: float = 0.0,
+        parent: QObject | None = None,
+        drawing: Drawing | None = None,
     ) -> None:
         super().__init__(parent)
         self.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
         self.cell, self.sizes, self.look = cell, sizes, Look(theme)
-        self.drawing = draw(cell, sizes, roles(cell), aspect)
+        self.drawing = drawing or draw(cell, sizes, roles(cell), aspect)
         self.readings = Readings(cell.graph, self.drawing.scheme)
         self.cursor = self.unit = 0
         self.turned, self.bias = False, True

@@ -9,6 +9,7 @@ import numpy as np
 
 from lstm_studio.ui.diagram.blocks import GAP
 from lstm_studio.ui.diagram.board import EAST, NORTH, SOUTH, WEST
+from lstm_studio.ui.diagram.breaks import still_wanted
 from lstm_studio.ui.diagram.parts import BOXES
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ class Slide:
         """Give the blocks of all parts, moved one after the other: the next sees where the last has come to stand."""
         found = dict(self.draft.blocks)
         for key, blocks in found.items():
+            still_wanted()
             moved = self._slid(key)
             if moved and all(self._clear(key, item) for item in self._items(key, moved)):
                 found[key] = blocks | moved
@@ -107,9 +109,11 @@ class Slide:
         start = sign * lines[here] + draft.size(key)[axis] / 2
         crossing = (self.line != here) & (self.spans[0] <= other) & (other <= self.spans[1])
         found: list[float] = (sign * self.wires[crossing] - start).tolist()
-        for name in self.parts[other]:
-            if name != key:
-                found.append(sign * lines[draft.at[name][axis]] - draft.size(name)[axis] / 2 - 6.0 - start)
+        found += [
+            sign * lines[draft.at[name][axis]] - draft.size(name)[axis] / 2 - 6.0 - start
+            for name in self.parts[other]
+            if name != key
+        ]
         edge = draft.frame_lines()[{WEST: 0, NORTH: 1, EAST: 2, SOUTH: 3}[out]]
         found.append(sign * lines[edge] - start)
         return min(room for room in found if room > 0)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lstm_studio.ui.diagram.board import BEND, GONE, SIDES_OUT, Board, Net, middle
+from lstm_studio.ui.diagram.breaks import still_wanted
 from lstm_studio.ui.diagram.search import NoWayError, Search
 from lstm_studio.words import _
 
@@ -129,6 +130,7 @@ def _starts(board: Board, net: Net) -> Iterator[tuple[float, State]]:
 
 def _connect(board: Board, net: Net, goal: Node, sink: str) -> None:
     """Lay the cheapest way from the wire so far to a part, or to a hint's node where ``sink`` is empty."""
+    still_wanted()
     search = Search(board, net, goal, sink)
     search.begin(_starts(board, net))
     found = search.run()

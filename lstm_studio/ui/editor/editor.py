@@ -135,7 +135,6 @@ class CellEditor(QDialog):
         """Let everything follow from the text as it is now."""
         self.sheet.text.settle()
         self.show_scene(self.session.scene, self.needs)
-        self.sheet.preview.flush()
 
     def show_scene(self, scene: Scene, changed: frozenset[str]) -> None:
         """Bring all cards up to the draft."""

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
@@ -22,8 +21,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Preview", "Shown"]
 
-QUICK = 0.06  # seconds that a drawing may take at every key; a slower one waits for a pause
-LONGEST_WAIT = 600  # milliseconds
 VEIL = 150  # of 255: how much of the paper lies over a cell that is no longer the text's
 
 
@@ -52,14 +49,11 @@ class Preview(QFrame):
         self.stage = Stage()
         self.stage.chosen.connect(self.chosen)
         self.stage.resized.connect(self._on_resized)
+        self.stage.redrawn.connect(self._on_redrawn)
         self.badge = QLabel(_("last good cell"), self)
         self.badge.setProperty("voice", "bad")
         self.badge.hide()
         self._shown: Shown | None = None
-        self._cost = 0.0
-        self._wait = QTimer(self)
-        self._wait.setSingleShot(True)
-        self._wait.timeout.connect(self._draw)
         column = QVBoxLayout(self)
         column.setContentsMargins(2, 2, 2, 2)
         column.addWidget(self.stage)
@@ -79,28 +73,19 @@ class Preview(QFrame):
             self._draw()
 
     def show_study(self, shown: Shown) -> None:
-        """Show a study's cell; a large one that takes long to draw waits until nobody types."""
-        before, self._shown = self._shown, shown
-        if before is not None and before.study.cell != shown.study.cell and self._cost > QUICK:
-            self._wait.start(min(round(3000 * self._cost), LONGEST_WAIT))
-        elif not self._wait.isActive():
-            self._draw()
-
-    def flush(self) -> None:
-        """Draw now what waits."""
-        if self._wait.isActive():
-            self._wait.stop()
-            self._draw()
+        """Show a study's cell, as soon as it is drawn."""
+        self._shown = shown
+        self._draw()
 
     def _draw(self) -> None:
         if self._shown is None:
             return
         study, trace, layer, cursor, unit, old = self._shown
         sizes = Sizes(study.sizes.units, study.sizes.inputs_of(layer))
-        begun, before = perf_counter(), self.stage.diagram
+        before = self.stage.diagram
         diagram = self.stage.show_cell(study.cell, sizes, self.theme)
-        if diagram is not before:
-            self._cost = perf_counter() - begun
+        if diagram is None:
+            return  # another cell is in sight as long as this one is being drawn
         veil = QColor(self.theme.paper)
         veil.setAlpha(VEIL if old else 0)
         diagram.setForegroundBrush(veil if old else Qt.BrushStyle.NoBrush)
@@ -121,6 +106,9 @@ class Preview(QFrame):
         self.badge.adjustSize()
         self.badge.move(self.width() - self.badge.width() - 12, 10)
         self.badge.raise_()
+
+    def _on_redrawn(self) -> None:
+        self._draw()
 
     def _on_resized(self) -> None:
         if self.stage.outgrown and self.isVisible():

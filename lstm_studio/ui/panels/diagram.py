@@ -51,6 +51,7 @@ class DiagramPanel(Panel):
         self.view = Stage(self)
         self.view.chosen.connect(self._on_chosen)
         self.view.resized.connect(self._on_resized)
+        self.view.redrawn.connect(self._on_redrawn)
         self.map = LayerMap()
         self.map.hide()
         self.map.entered.connect(self._on_entered)
@@ -70,6 +71,8 @@ class DiagramPanel(Panel):
             self.map.show_model(study.sizes, view.layer, view.direction)
         sizes = Sizes(study.sizes.units, study.sizes.inputs_of(view.layer))
         diagram = self.view.show_cell(study.cell, sizes, self.theme)
+        if diagram is None:
+            return  # another cell is in sight as long as this one is being drawn
         diagram.bias = study.sizes.bias
         trace, sequence, cursor = scene.cell_trace, study.sequence, view.cursor
         source = _("h of layer {layer}").format(layer=view.layer) if view.layer else ""
@@ -98,12 +101,18 @@ class DiagramPanel(Panel):
         if self.view.outgrown and self.isVisible():
             self.show_scene(self.session.scene, self.needs)
 
+    @Slot()
+    def _on_redrawn(self) -> None:
+        self.show_scene(self.session.scene, self.needs)
+
     @Slot(int, int)
     def _on_entered(self, layer: int, direction: int) -> None:
         self.session.do(enter, layer, direction)
 
     @Slot(str, int)
     def _on_chosen(self, value: str, unit: int) -> None:
+        if self.view.diagram is None or self.view.diagram.cell != self.session.state.study.cell:
+            return  # the cell that is in sight is no longer the study's
         self.session.do(select_node, value)
         if unit >= 0:
             self.session.do(select_unit, unit)

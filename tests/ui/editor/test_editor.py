@@ -47,7 +47,7 @@ def write(window: Window, editor: CellEditor, text: str) -> Draft:
 
 
 def scene(editor: CellEditor) -> DiagramScene:
-    editor.sheet.preview.flush()
+    editor.sheet.preview.stage.finish()
     assert editor.sheet.preview.stage.diagram is not None
     return editor.sheet.preview.stage.diagram
 

@@ -14,7 +14,7 @@ from lstm_studio.core.study import Study
 from lstm_studio.session.state import State
 from lstm_studio.session.verbs import cell, sizes
 from lstm_studio.session.verbs.studies import new_study
-from lstm_studio.ui.editor import preview
+from lstm_studio.ui.diagram import stage
 from lstm_studio.ui.editor.first_trace import MOST_MAPS, TraceCard
 from lstm_studio.ui.editor.parameters import ParametersCard
 from lstm_studio.ui.editor.preview import Preview, Shown
@@ -48,24 +48,22 @@ def title(drawing: Preview) -> str:
     return drawing.stage.diagram.title.strong
 
 
-def test_a_quick_drawing_follows_at_once(drawing: Preview, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(preview, "QUICK", 100.0)
+def test_a_quick_drawing_follows_at_once(drawing: Preview) -> None:
     for name in ("lstm", "gru", "rnn"):
         drawing.show_study(shown(study_of(name)))
         assert title(drawing) == load_cell(name).title
 
 
-def test_a_slow_drawing_waits_for_a_pause(
+def test_a_slow_drawing_comes_when_it_is_made(
     drawing: Preview, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
-    monkeypatch.setattr(preview, "QUICK", 0.0)
     drawing.show_study(shown(study_of("lstm")))
-    drawing.show_study(shown(study_of("gru")))
-    assert title(drawing) == "LSTM"
-    qtbot.waitUntil(lambda: title(drawing) == load_cell("gru").title)
-    drawing.show_study(shown(study_of("rnn")))
-    drawing.flush()
-    assert title(drawing) == load_cell("rnn").title
+    monkeypatch.setattr(stage, "PATIENCE", 0.0)
+    for name in ("gru", "rnn"):
+        with qtbot.waitSignal(drawing.drawn):
+            drawing.show_study(shown(study_of(name)))
+            assert title(drawing) == "LSTM" or name == "rnn"
+        assert title(drawing) == load_cell(name).title
 
 
 def test_an_old_cell_lies_under_a_veil(drawing: Preview) -> None:
