@@ -166,7 +166,7 @@ ODD = {
     "a gate read one step later": "f = sigmoid(W x + Q f_prev)\nh = f * h_prev + (1 - f) * tanh(U x)",
     "numbers alone": "h = 0.5 * h_prev + 2 / 4 - tanh(W x)",
     "two alike": "c = q / (2 + abs(c_prev))\nh = b / (2 + abs(h_prev))\nq = sigmoid(W x)",
-    "one weight twice": "h = p * (W x + R h_prev) - p * (Y x + Z h_prev) + p * (U x + S h_prev)",
+    "one weight twice": "h = p * (W x + R h_prev) + p * (Y x + Z h_prev)",
     "one number twice": "f = f_prev + 0 * 3\nh = abs(0 * 3) + tanh(W x + f)",
     "bias times gate": "f = sigmoid(b - W x)\nh = b * f + h_prev / 3",
 }
