@@ -6,12 +6,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from lstm_studio.catalogue import load_cell, variants
-from lstm_studio.session.verbs.parameters import carried, without_record
+from lstm_studio.session.verbs.parameters import carried, listed, without_record
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from lstm_studio.core.cell import Cell
     from lstm_studio.core.study import Study
     from lstm_studio.session.state import State
@@ -103,9 +101,9 @@ def set_cell(state: State, cell: Cell) -> State:
         )
     gone = {clamp.value for clamp in study.edits} - {clamp.value for clamp in fitted.study.edits}
     if gone:
-        said.append(_("no longer held, as it is not computed: {names}").format(names=_listed(gone)))
+        said.append(_("no longer held, as it is not computed: {names}").format(names=", ".join(gone)))
     if fitted.drawn:
-        said.append(_("drawn anew: {names}; all else is kept").format(names=_listed(fitted.drawn)))
+        said.append(_("drawn anew: {names}; all else is kept").format(names=listed(fitted.drawn)))
     return without_record(replace(state, study=fitted.study)).with_run(message="; ".join(said))
 
 
@@ -138,7 +136,3 @@ def set_option(state: State, key: str, value: str) -> State:
     if found.name is None:
         raise ValueError(found.reason)
     return set_cell(state, load_cell(found.name))
-
-
-def _listed(names: Iterable[str]) -> str:
-    return ", ".join(names)

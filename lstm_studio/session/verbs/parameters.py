@@ -11,14 +11,20 @@ from lstm_studio.core.loss import losses_of
 from lstm_studio.core.sizes import layout, placed
 from lstm_studio.core.study import frozen
 from lstm_studio.session.state import NO_LOSSES
+from lstm_studio.words import _
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from lstm_studio.core.cell import Cell
     from lstm_studio.core.sizes import Sizes
     from lstm_studio.core.study import Study
     from lstm_studio.session.state import State
 
-__all__ = ["carried", "initialise", "set_start", "without_record"]
+__all__ = ["carried", "initialise", "listed", "set_start", "without_record"]
+
+
+FEW, MOST_PLACES = 3, 5  # names of one cell, and cells, of a deep model in a message
 
 
 def carried(study: Study, cell: Cell, sizes: Sizes) -> tuple[Study, tuple[str, ...]]:
@@ -48,6 +54,23 @@ def carried(study: Study, cell: Cell, sizes: Sizes) -> tuple[Study, tuple[str, .
         against=against if sizes == study.sizes else None,
     )
     return new, tuple(drawn)
+
+
+def listed(names: Sequence[str]) -> str:
+    """Name parameters in a sentence; those of a deep model by their layer, counted from 1 as the window does."""
+    found: dict[str, list[str]] = {}
+    for name in names:
+        place, _dot, bare = name.rpartition(".")
+        found.setdefault(place, []).append(bare)
+    if set(found) == {""}:
+        return ", ".join(names)
+    said = []
+    for place, rows in found.items():
+        layer, _dot, reverse = place.partition(".")
+        some = _("{n} parameters").format(n=len(rows)) if len(rows) > FEW else ", ".join(rows)
+        where = _("{names} of layer {layer} backward") if reverse else _("{names} of layer {layer}")
+        said.append(where.format(names=some, layer=int(layer) + 1) if place else some)
+    return ", ".join(said[:MOST_PLACES]) + " …" * (len(said) > MOST_PLACES)
 
 
 def without_record(state: State) -> State:

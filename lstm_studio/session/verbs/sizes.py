@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from lstm_studio.core.check import check_sizes, task_named
 from lstm_studio.core.loss import OUTPUTS
 from lstm_studio.core.tasks.own import OWN, one_hot
-from lstm_studio.session.verbs.parameters import carried, without_record
+from lstm_studio.session.verbs.parameters import carried, listed, without_record
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
@@ -26,8 +26,6 @@ __all__ = [
     "set_readout",
     "set_units",
 ]
-
-FEW = 6  # names in a message
 
 
 def set_units(state: State, units: int) -> State:
@@ -119,5 +117,4 @@ def _resized(state: State, **changes: Any) -> State:
     changed = without_record(replace(state, study=new))
     if not drawn:
         return changed
-    names = ", ".join(drawn[:FEW]) + " …" * (len(drawn) > FEW)
-    return changed.with_run(message=_("drawn anew: {names}; all else is kept").format(names=names))
+    return changed.with_run(message=_("drawn anew: {names}; all else is kept").format(names=listed(drawn)))

@@ -9,7 +9,7 @@ import numpy as np
 
 from lstm_studio.core.check import task_named
 from lstm_studio.core.tasks.own import OWN, one_hot
-from lstm_studio.session.verbs.parameters import carried, without_record
+from lstm_studio.session.verbs.parameters import carried, listed, without_record
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def formed(state: State, form: Form, *, keeps: bool = False) -> State:
     if not drawn:
         return changed
     sentence = _("inputs: {inputs}, outputs: {outputs}; drawn anew: {names}; all else is kept")
-    said = sentence.format(inputs=form.inputs, outputs=form.outputs, names=", ".join(drawn))
+    said = sentence.format(inputs=form.inputs, outputs=form.outputs, names=listed(drawn))
     return changed.with_run(message="; ".join(filter(None, (state.run.message, said))))
 
 

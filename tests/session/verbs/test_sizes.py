@@ -76,7 +76,7 @@ def test_more_layers_keep_the_first_and_fewer_bring_it_back(state: State) -> Non
         assert np.array_equal(new[name if name in "Vk" else f"0.{name}"], values)
     back = values_of(sizes.set_layers(deep, 1))
     assert all(np.array_equal(back[name], old[name]) for name in old)
-    assert "1.W_f" in deep.run.message
+    assert "12 parameters of layer 2" in deep.run.message
 
 
 def test_both_directions_keep_the_forward_one(state: State) -> None:
@@ -145,3 +145,13 @@ def test_what_is_shown_stays_within_the_model(state: State) -> None:
     assert (beyond.layer, beyond.direction) == (2, 1)
     fewer = fitted(sizes.set_directions(sizes.set_layers(looking, 2), 1)).view
     assert (fewer.layer, fewer.direction) == (1, 0)
+
+
+def test_what_is_drawn_anew_is_named_as_the_window_counts_layers(state: State) -> None:
+    deep = sizes.set_layers(state, 2)
+    assert "12 parameters of layer 2" in deep.run.message
+    assert "1." not in deep.run.message
+    both = sizes.set_directions(deep, 2)
+    assert "12 parameters of layer 1 backward" in both.run.message
+    assert "V; all else is kept" in both.run.message
+    assert "W_f, R_f, b_f" in sizes.set_units(state, 4).run.message
