@@ -59,7 +59,7 @@ class Stage(DiagramView):
         super().__init__(parent)
         self.fault = ""
         self._built: tuple[_Wanted, _Made] | None = None
-        self._asked: tuple[_Wanted, Job[_Made]] | None = None
+        self._asked: tuple[_Wanted, Job[_Made] | None] | None = None
         self._jobs: set[Job[_Made]] = set()  # what still runs, to be stopped when the view goes
         self._look = QTimer(self)
         self._look.setInterval(LOOK)
@@ -115,7 +115,8 @@ class Stage(DiagramView):
     def finish(self) -> None:
         """Wait for the drawing that is being made."""
         if self._asked is not None:
-            self._on_end(*self._asked)
+            wanted, job = self._asked
+            self._on_end(wanted, _drawn(wanted) if job is None else job.result())
 
     def _there(self, wanted: _Wanted) -> _Made | None:
         """What is drawn of a cell for any place."""
@@ -139,24 +140,23 @@ class Stage(DiagramView):
     def _ask(self, wanted: _Wanted) -> None:
         """Draw in a thread, in place of what was asked for before."""
         if self._asked is not None:
-            before = self._asked[0]
+            before, job = self._asked
             if before[:2] == wanted[:2] and abs(before.aspect / wanted.aspect - 1) < OFF:
                 return
-            self._asked[1].stop()
-        self._jobs.difference_update([job for job in self._jobs if job.done])
-        self.fault = grid_fault(
-            wanted.cell
-        )  # what can be said at once: a person may use the cell before it is drawn
-        job = Job(partial(_drawn, wanted))
-        self._jobs.add(job)
-        self._asked = (wanted, job)
-        self._look.start()
+            if job is not None:
+                job.stop()
+        # What can be said at once: a person may use a cell before it is drawn.
+        self.fault = grid_fault(wanted.cell)
+        self._asked = (wanted, None)
+        if not self._look.isActive():
+            self._look.start()
 
     @Slot()
     def _forget(self) -> None:
         """Break off what is being drawn."""
         if self._asked is not None:
-            self._asked[1].stop()
+            if self._asked[1] is not None:
+                self._asked[1].stop()
             self._asked = None
             self._look.stop()
             self.mark.hide()
@@ -166,17 +166,22 @@ class Stage(DiagramView):
         if self._asked is None:
             return
         wanted, job = self._asked
-        if job.done:
-            self._on_end(wanted, job)
+        if job is None:  # begun only here: a window that grows asks many times in one turn
+            job = Job(partial(_drawn, wanted))
+            self._jobs.difference_update([old for old in self._jobs if old.done])
+            self._jobs.add(job)
+            self._asked = (wanted, job)
+        elif job.done:
+            self._on_end(wanted, job.result())
         elif job.seconds > LATE and self.mark.isHidden():
             self.mark.show()
             self._place_labels()
 
-    def _on_end(self, wanted: _Wanted, job: Job[_Made]) -> None:
+    def _on_end(self, wanted: _Wanted, made: _Made) -> None:
         self._asked = None
         self._look.stop()
         self.mark.hide()
-        self._take(wanted, job.result())
+        self._take(wanted, made)
         self.redrawn.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from lstm_studio.session.verbs import selection
 from lstm_studio.ui.controls.formula import Formula
@@ -102,6 +102,8 @@ class EquationsPanel(Panel):
         self.body.setContentsMargins(6, 2, 6, 8)
         self.body.setSpacing(0)
         self.lines: list[Line] = []
+        self._page = QWidget()
+        self.body.addWidget(self._page)
         self._size = REFERENCE
         self.body.setAlignment(Qt.AlignmentFlag.AlignTop)
 
@@ -166,9 +168,7 @@ class EquationsPanel(Panel):
 
     def _print(self, scene: Scene) -> None:
         """Set all lines anew: the cell is another one. The output is read from the top layer."""
-        for row in self.lines:
-            self.body.removeWidget(row)
-            row.deleteLater()
+        before, self._page = self._page, QWidget()
         cell, sizes = scene.study.cell, scene.study.sizes
         printed = {name: equation_html(cell, name, bias=sizes.bias) for name in cell.equations}
         if scene.view.direction:
@@ -188,9 +188,16 @@ class EquationsPanel(Panel):
         # Before they are in the card: it would grow for lines that are broken only now.
         self._size = self._best()
         self._dress()
-        for place, row in enumerate(self.lines):
-            self.body.insertWidget(place, row)
-            row.show()  # else it takes no room until the next event
+        # All on one page that is shown once: the window would be laid out again for every line.
+        column = QVBoxLayout(self._page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for row in self.lines:
+            column.addWidget(row)
+        self.body.replaceWidget(before, self._page)
+        before.hide()
+        before.deleteLater()
+        self._page.show()  # else it takes no room until the next event
 
     def _values(self, scene: Scene) -> dict[str, str]:
         """Print every named value of the selected unit at the cursor."""
