@@ -28,6 +28,7 @@ __all__ = ["ModelPanel"]
 
 MOST_UNITS, MOST_LAYERS = 512, 16
 NARROW = 46  # pixels of a number beside a list
+KEEP = _("The bias of what the cell keeps from step to step: the larger, the longer")
 KEPT = 1.0  # the keep bias that a person starts from: Jozefowicz, Zaremba & Sutskever 2015
 
 
@@ -74,7 +75,6 @@ class ModelPanel(Panel):
         for place, row in enumerate(INITIALISERS.values()):
             self.scheme.setItemData(place, row.title, Qt.ItemDataRole.ToolTipRole)
         self.scheme.setToolTip(_("How the parameters are drawn"))
-        self.keep.setToolTip(_("The bias of what the cell keeps from step to step: the larger, the longer"))
         self.amount.explain(_("The keep bias of every unit"))
         self.span.explain(
             _("Keep biases are drawn so that units remember for 1 to T steps (Tallec & Ollivier 2018)")
@@ -109,12 +109,18 @@ class ModelPanel(Panel):
         self.span.setVisible(kind == "chrono")
         self.amount.show_number(start.keep if isinstance(start.keep, float | int) else None)
         self.span.show_number(start.span)
-        possible = any(keep is not None and keep.bias for keep in map(scene.graph.keep, scene.graph.states))
+        refused = self._refused(scene)
         for field in (self.keep, self.amount, self.span):
-            field.setEnabled(possible)
-        if not possible:
-            self.keep.setToolTip(_("What this cell keeps does not depend on a bias"))
+            field.setEnabled(not refused)
+        self.keep.setToolTip(refused or KEEP)
         self.life.setText(self._said_life(scene))
+
+    @staticmethod
+    def _refused(scene: Scene) -> str:
+        """Say why no keep bias can be set, "" where one can."""
+        if not any(keep is not None and keep.bias for keep in map(scene.graph.keep, scene.graph.states)):
+            return _("What this cell keeps does not depend on a bias")
+        return "" if scene.study.sizes.bias else _("The model has no biases: they are off under More…")
 
     @staticmethod
     def _said_life(scene: Scene) -> str:

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from lstm_studio.catalogue import load_cell
 from lstm_studio.session.session import Session
-from lstm_studio.session.verbs import cell, parameters, selection, sequence
+from lstm_studio.session.verbs import cell, parameters, selection, sequence, sizes
 from lstm_studio.ui.controls.number import Number
 from lstm_studio.ui.controls.segments import Segments
 from lstm_studio.ui.panels.model import ModelPanel
@@ -72,7 +72,10 @@ def test_a_cell_without_a_keep_bias_has_its_control_disabled_with_the_reason(
     assert "bias" in panel.keep.toolTip()
     session.do(cell.set_cell, load_cell("gru"))
     assert panel.keep.isEnabled()
-    assert panel.keep.toolTip() != ""
+    assert "the longer" in panel.keep.toolTip()
+    session.do(sizes.set_bias, False)
+    assert not panel.keep.isEnabled()
+    assert "no biases" in panel.keep.toolTip()
 
 
 def test_the_half_life_follows_the_selected_unit(session: Session, panel: ModelPanel) -> None:
