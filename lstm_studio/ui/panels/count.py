@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QLabel, QMenu, QTreeWidget, QTreeWidgetItem, QWidget
 
 from lstm_studio.session.verbs import selection
@@ -27,7 +27,8 @@ NAME, ROLE, LETTERS, NUMBERS, COUNT = range(5)
 HEADS = (_("Name"), _("Role"), "", _("Shape"), _("Count"))
 PLACE = Qt.ItemDataRole.UserRole  # (gate, layer, direction) of a row
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-GAP, WIDEST = 10, 110  # pixels beside a name, and of a long one
+FIGURES = (LETTERS, NUMBERS, COUNT)
+GAP, LEAST = 10, 32  # pixels beside a name, and of a long one where there is no room
 OPENED = 2  # so many directions of layers show their matrices at first
 
 
@@ -37,6 +38,7 @@ class CountTree(QTreeWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._count: Count | None = None
+        self._widest = 0  # pixels of the longest name
         self.theme: Theme = LIGHT
         self.setColumnCount(len(HEADS))
         self.setHeaderLabels(HEADS)
@@ -67,12 +69,25 @@ class CountTree(QTreeWidget):
         for part in sorted(count.parts, key=lambda part: part.kind == "embedding"):  # apart, and so last
             self._add(part, named_part(part, title, alone=layers == 1), meaning)
         names = (row.symbol for _part, _gate, row in count.rows)
-        widest = max((self.fontMetrics().horizontalAdvance(name) for name in names), default=0)
-        self.header().resizeSection(NAME, min(widest, WIDEST) + 3 * self.indentation() + GAP)
+        self._widest = max((self.fontMetrics().horizontalAdvance(name) for name in names), default=0)
         for item in self._items():
             opened = item.parent() is None or layers <= OPENED
             item.setExpanded(before.get(self._key(item), opened))
+        self._share_out()
         self.verticalScrollBar().setValue(at)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_out()
+
+    def _share_out(self) -> None:
+        """Give the names what they need; a long one gives way before a number does."""
+        words = self.fontMetrics().horizontalAdvance(max((word for word, _why in ROLES.values()), key=len))
+        others = sum(max(self.sizeHintForColumn(one), self.header().sectionSizeHint(one)) for one in FIGURES)
+        room = self.viewport().width() - others - words - GAP
+        before = 3 * self.indentation() + GAP
+        wide = min(self._widest, max(room - before, LEAST))
+        self.header().resizeSection(NAME, wide + before)
 
     def _add(self, part: Part, title: str, meaning: dict[str, str]) -> None:
         top = QTreeWidgetItem(self, [title])

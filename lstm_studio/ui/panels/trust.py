@@ -111,13 +111,14 @@ class TrustPanel(Panel):
         return STALE.format(title=check.report.title) if scene.stale else check.report.said
 
     def _tell(self, line: Line | None) -> None:
-        """Say where a row is worst; of none, the worst row of the gradient."""
+        """Say all of a row; of none, where the worst row of the gradient is."""
         report = self.session.state.run.check.report
+        said = "" if line is None else line.whole
         if line is None and report is not None:
             at = worst(report.gradient)
-            line = next((one for one in sections(report)[0].lines if one.figure is at), None)
-        self.detail.setText("" if line is None else line.detail)
-        self.detail.setVisible(line is not None)
+            said = next((one.detail for one in sections(report)[0].lines if one.figure is at), "")
+        self.detail.setText(said)
+        self.detail.setVisible(bool(said))
 
     @Slot(object)
     def _on_chosen(self, line: Line | None) -> None:

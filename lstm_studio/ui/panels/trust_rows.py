@@ -17,12 +17,21 @@ __all__ = ["Line", "Section", "address", "as_text", "named", "sections"]
 
 @dataclass(frozen=True)
 class Line:
-    """One figure: ``label`` names it, ``detail`` says where it is worst and what each side has there."""
+    """One figure: ``label`` names it, ``detail`` says where it is worst and what each side has there.
+
+    ``gaps`` says what was not looked at.
+    """
 
     label: str
     figure: Figure
     within: float
     detail: str
+    gaps: tuple[str, ...] = ()
+
+    @property
+    def whole(self) -> str:
+        """All that is to be said of it."""
+        return "\n".join((self.detail, *self.gaps))
 
     @property
     def passed(self) -> bool:
@@ -69,8 +78,7 @@ def named(name: str) -> str:
 def sections(report: Report) -> tuple[Section, ...]:
     """Give the sections of a report, the gradient first."""
     rows = tuple(
-        Line(_labelled(row), row, report.within, "\n".join((_gradient(row), *_gaps(row))))
-        for row in report.gradient
+        Line(_labelled(row), row, report.within, _gradient(row), _gaps(row)) for row in report.gradient
     )
     return (
         Section(_("Gradient · central differences"), rows),
@@ -111,7 +119,7 @@ def _gradient(row: Figure) -> str:
     return text.format(place=placed(shown), unit=unit, **_sides(row))
 
 
-def _gaps(row: Figure) -> list[str]:
+def _gaps(row: Figure) -> tuple[str, ...]:
     """Say what was not looked at."""
     said = []
     if row.looked < row.entries:
@@ -119,7 +127,7 @@ def _gaps(row: Figure) -> list[str]:
         said.append(text.format(looked=count(row.looked), entries=count(row.entries)))
     if row.kinks:
         said.append(_("{kinks} left out: the loss has a corner there").format(kinks=row.kinks))
-    return said
+    return tuple(said)
 
 
 def _sides(row: Figure) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QBrush, QColor, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPen
 from PySide6.QtWidgets import (
     QHeaderView,
@@ -31,6 +31,7 @@ NAME, BAR, ERROR = range(3)
 HEADS = (_("Compared"), _("10⁻¹⁶ … 1"), _("Error"))
 LINE = Qt.ItemDataRole.UserRole
 WIDEST = 120  # pixels of a long name
+LEAST_ROWS = 6  # that can be seen, its head one of them
 LOWEST = -16.0  # the logarithm at the left edge of the axis
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -100,6 +101,9 @@ class TrustTree(QTreeWidget):
         header.setSectionResizeMode(ERROR, QHeaderView.ResizeMode.ResizeToContents)
         self.currentItemChanged.connect(self._on_current)
 
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), LEAST_ROWS * (self.fontMetrics().height() + 2))
+
     def show_report(self, report: Report | None, *, faded: bool) -> None:
         """Show a report; a faded one is of another model than the one that is open."""
         self._report, self._bars.faded = report, faded
@@ -127,7 +131,7 @@ class TrustTree(QTreeWidget):
         for column in (NAME, ERROR):
             item.setForeground(column, QBrush(text if line.passed else self.theme.bad))
         for column in (NAME, BAR, ERROR):
-            item.setToolTip(column, line.detail)
+            item.setToolTip(column, line.whole)
 
     def take_theme(self, theme: Theme) -> None:
         """Take the colours; the report is to be shown again after it."""

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QTreeWidgetItem
+from PySide6.QtWidgets import QApplication, QTreeWidgetItem
 
 from lstm_studio.catalogue import load_cell
 from lstm_studio.core.cell import Cell
@@ -114,6 +114,21 @@ def test_a_cell_of_ones_own(session: Session, panel: CountPanel) -> None:
     assert right(find(panel, "Mine", "a, b")) == "24"
     assert right(find(panel, "Mine", "a")) == "64"
     assert right(find(panel, "Mine")) == "88"
+
+
+def test_a_long_name_gives_way_to_its_role_and_numbers(session: Session, panel: CountPanel) -> None:
+    long = "h = tanh(W_the_name_of_a_matrix_that_is_long @ x + R_and_another_one_as_long @ h_prev)"
+    session.do(cell.set_cell, Cell.from_text(long, title="Mine"))
+    panel.resize(296, 200)
+    QApplication.processEvents()
+    tree, header = panel.tree, panel.tree.header()
+    assert header.length() <= tree.viewport().width()
+    assert header.sectionSize(ROLE) >= tree.fontMetrics().horizontalAdvance("recurrent")
+    panel.resize(700, 200)
+    QApplication.processEvents()
+    assert header.sectionSize(NAME) > tree.fontMetrics().horizontalAdvance(
+        "W_the_name_of_a_matrix_that_is_long"
+    )
 
 
 def test_copy_takes_the_whole_table(panel: CountPanel) -> None:

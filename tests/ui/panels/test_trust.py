@@ -79,9 +79,11 @@ def test_what_missed_is_named_and_placed(session: Session, panel: TrustPanel) ->
     show(session, MISSED)
     assert tops(panel)[0].data(NAME, TEXT) == "MISSED"
     assert panel.header.fact.text() == "MISSED"
+    where = ["2← R_i[6, 3] (unit 6): ours −0.25", "difference −0.26"]
+    assert panel.detail.text().splitlines() == where
+    panel.tree.setCurrentItem(tops(panel)[0].child(1))
     assert panel.detail.text().splitlines() == [
-        "2← R_i[6, 3] (unit 6): ours −0.25",
-        "difference −0.26",
+        *where,
         "8 of 64 looked at one by one, all along one random direction",
         "1 left out: the loss has a corner there",
     ]
