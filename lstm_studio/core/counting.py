@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from lstm_studio.core.sizes import layout, prefix
@@ -144,14 +145,24 @@ def _place(graph: Graph, name: str) -> int:
     return next(node.index for node in graph.nodes if node.op == "parameter" and node.name == name)
 
 
+@lru_cache(maxsize=16)
+def _read_by(graph: Graph) -> Mapping[int, list[int]]:
+    """Give for every node those that read it."""
+    found: dict[int, list[int]] = {}
+    for node in graph.nodes:
+        for index in dict.fromkeys(node.args):
+            found.setdefault(index, []).append(node.index)
+    return found
+
+
 def _readers(graph: Graph, index: int) -> list[int]:
-    return [node.index for node in graph.nodes if index in node.args]
+    return _read_by(graph).get(index, [])
 
 
 def _feeds(graph: Graph, name: str) -> tuple[str, ...]:
     """Give the left sides that a parameter reaches without passing another one."""
     found: set[str] = set()
-    pending = _readers(graph, _place(graph, name))
+    pending = list(_readers(graph, _place(graph, name)))
     while pending:
         node = graph.nodes[pending.pop()]
         if node.name is not None:

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from lstm_studio.core.graph import Graph
 from lstm_studio.ui.diagram.board import EAST, NORTH, SOUTH, WEST
 from lstm_studio.ui.diagram.breaks import still_wanted
 from lstm_studio.ui.diagram.draft import Draft
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from lstm_studio.core.cell import Cell
+    from lstm_studio.core.graph import Graph
     from lstm_studio.ui.diagram.blocks import Sizes
     from lstm_studio.ui.diagram.board import Net
     from lstm_studio.ui.diagram.layout import Grid
@@ -69,16 +69,16 @@ class Drawing:
 
 def seconds(cell: Cell) -> float:
     """Estimate how long a drawing takes. Measured: 64 parts take 0.04 s, 127 take 0.15 and 319 take 0.9."""
-    parts = len(_read(cell.text)[1].parts)
+    parts = len(_read(cell.graph)[0].parts)
     return 4e-4 * parts + (7.5e-6 * parts**2 if parts <= MOST_PARTS else 0.0)
 
 
 def grid_fault(cell: Cell) -> str:
     """Say what is wrong with the grid of a cell as far as it can be said without the wires; "" for nothing."""
     if cell.diagram:
-        graph, scheme, _scales = _read(cell.text)
+        scheme, _scales = _read(cell.graph)
         try:
-            read_grid(cell.diagram, graph, scheme)
+            read_grid(cell.diagram, cell.graph, scheme)
         except ValueError as error:
             return str(error)
     return ""
@@ -89,14 +89,14 @@ def draw(cell: Cell, sizes: Sizes, roles: Mapping[str, str], aspect: float = 0.0
 
     Raises ValueError where the cell's grid is wrong.
     """
-    graph, scheme, scales = _read(cell.text)
+    scheme, scales = _read(cell.graph)
     if len(scheme.parts) > MOST_PARTS:
-        figures, frame = tiles(scheme, graph.named, sizes, roles, aspect)
+        figures, frame = tiles(scheme, cell.graph.named, sizes, roles, aspect)
         note = _("{n} parts are too many to be drawn with their wires; every line of the cell is one box")
         return _tiled(
             scheme, figures, frame, scales, title_width(cell.title), note.format(n=len(scheme.parts))
         )
-    grid, nets = _planned(cell.text, cell.diagram)
+    grid, nets = _planned(cell.graph, cell.diagram)
     draft = Draft(scheme, grid, nets, sizes, roles)
     least = title_width(cell.title)
     if aspect <= 0:
@@ -109,17 +109,16 @@ def draw(cell: Cell, sizes: Sizes, roles: Mapping[str, str], aspect: float = 0.0
 
 
 @lru_cache(maxsize=64)
-def _read(equations: str) -> tuple[Graph, Scheme, tuple[str, ...]]:
+def _read(graph: Graph) -> tuple[Scheme, tuple[str, ...]]:
     """The parts of a cell, and the scales of their values."""
-    graph = Graph.read(equations)
     scheme = Scheme(graph)
-    return graph, scheme, shown_scales(graph, scheme)
+    return scheme, shown_scales(graph, scheme)
 
 
 @lru_cache(maxsize=64)
-def _planned(equations: str, diagram: str) -> tuple[Grid, dict[str, Net]]:
+def _planned(graph: Graph, diagram: str) -> tuple[Grid, dict[str, Net]]:
     """What does not change with the sizes of the model and of the window: places of the parts, ways of the wires."""
-    graph, scheme, _scales = _read(equations)
+    scheme, _scales = _read(graph)
     grid = read_grid(diagram, graph, scheme) if diagram else layered(scheme)
     return grid, route(scheme, grid)
 

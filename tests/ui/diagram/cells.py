@@ -58,6 +58,32 @@ def every_cell() -> list[Cell]:
     return [*built_in, *bare, *(Cell.from_text(text, name) for name, text in ODD.items())]
 
 
+def gates(count: int) -> Cell:
+    """So many gates on one line of a state."""
+    lines = [f"g{k} = sigmoid(W{k} @ x + R{k} @ h_prev + b{k})" for k in range(count)]
+    kept = " + ".join(f"g{k} * {f'g{k - 1}' if k % 2 else 'c_prev'}" for k in range(count))
+    return Cell.from_text("\n".join([*lines, f"c = {kept}", "h = g0 * tanh(c)"]), f"{count} gates")
+
+
+def rows(count: int) -> Cell:
+    """So many lines, each of which reads some before it."""
+    lines = [
+        f"v{k} = sigmoid(W{k} @ x + R{k} @ h_prev + b{k})"
+        if k % 5 == 0
+        else f"v{k} = v{k - 1} * v{k}_prev + (1 - v{k - 1}) * tanh(W{k} @ x)"
+        if k % 5 == 1
+        else f"v{k} = v{k - 1} * tanh(v{max(0, k - 3)}) + v{k - 2}"
+        for k in range(count - 1)
+    ]
+    return Cell.from_text("\n".join([*lines, f"h = tanh(v{count - 2})"]), f"{count} lines")
+
+
+def chain(count: int) -> Cell:
+    """So many lines of five parts each."""
+    links = [f"v{k} = abs(-abs(-abs(v{k - 1})))" for k in range(1, count)]
+    return Cell.from_text("\n".join(["v0 = tanh(W x)", *links, f"h = v{count - 1}"]), f"chain of {count}")
+
+
 FUNCTIONS = ("tanh", "relu", "softplus", "exp", "abs", "hard_sigmoid", "-", "1 - ", "0.5 * ")
 
 

@@ -17,7 +17,7 @@ from lstm_studio.ui.diagram.drawing import Drawing, draw
 from lstm_studio.ui.diagram.layers import layered
 from lstm_studio.ui.diagram.parts import Scheme
 from tests.ui.diagram import geometry
-from tests.ui.diagram.cells import ODD, any_cell, every_cell
+from tests.ui.diagram.cells import ODD, any_cell, every_cell, gates, rows
 
 # Units and channels; width : height of the place, 0 for the natural one.
 PLACES = [((8, 3), 0.0), ((1, 1), 1.85), ((4, 2), 1.2), ((16, 16), 2.6), ((64, 40), 1.85)]
@@ -40,6 +40,11 @@ def faults(drawing: Drawing) -> dict[str, list[object]]:
 def test_the_laws_hold_for_every_cell_in_every_place(cell: Cell) -> None:
     for (units, inputs), aspect in PLACES:
         assert faults(draw(cell, Sizes(units, inputs), roles(cell), aspect)) == {}
+
+
+@pytest.mark.parametrize("cell", [gates(12), rows(25)], ids=lambda cell: cell.name)
+def test_the_laws_hold_for_a_large_cell(cell: Cell) -> None:
+    assert faults(draw(cell, Sizes(8, 3), {}, 1.85)) == {}
 
 
 @settings(max_examples=60)
