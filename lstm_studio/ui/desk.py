@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import QByteArray, QEvent, Qt, Slot
+from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Slot
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QSizePolicy, QVBoxLayout, QWidget
 
 from lstm_studio.ui.panels import PANELS, Row
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QAction, QResizeEvent
 
+    from lstm_studio.session.derived import Scene
     from lstm_studio.session.session import Session
     from lstm_studio.ui.frame import Frame
     from lstm_studio.ui.theme import Theme
@@ -28,6 +29,7 @@ AREAS = {
 }
 # What a new window gives each area: at least so many pixels, and at least this share of it.
 SIZES = {"left": (256, 0.15), "right": (296, 0.19), "bottom": (212, 0.29)}
+OWN = b"own "  # before a layout with sizes that the person has chosen
 VERSION = 1  # of the layout: another one means that a remembered layout no longer fits
 
 
@@ -68,7 +70,12 @@ class Dock(QDockWidget):
 
 
 class Desk(QMainWindow):
-    """All panels: "centre" and "strip" in the middle, the others in docks."""
+    """All panels: "centre" and "strip" in the middle, the others in docks.
+
+    It is a part of the frame: a card that has grown for a large cell gives the room back after it.
+    """
+
+    needs: ClassVar[frozenset[str]] = frozenset({"cell"})
 
     def __init__(
         self,
@@ -87,6 +94,9 @@ class Desk(QMainWindow):
         self._theme = theme
         self.panels: dict[str, Panel] = {}
         self._own = False  # whether the sizes are the person's own
+        self._soon = QTimer(self)  # when all cards show the cell and say how much room they need
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self._share_again)
         self.setContentsMargins(GAP, GAP, GAP, 0)
         self.setDockNestingEnabled(True)
         self.setAnimated(False)
@@ -96,6 +106,7 @@ class Desk(QMainWindow):
         self.docks = {row.name: Dock(row, self) for row in PANELS if row.area in AREAS}
         self._lay_middle()
         self.lay_out()
+        frame.add(self)
 
     def build(self, row: Row) -> Panel:
         """Make the panel of a row in the colours of now; the frame fills it."""
@@ -141,7 +152,9 @@ class Desk(QMainWindow):
             docks = [
                 dock
                 for dock in self.docks.values()
-                if dock.row.area == area and not (dock.isFloating() or dock.isHidden() or dock.row.behind)
+                if dock.row.area == area
+                and self.dockWidgetArea(dock) == AREAS[area]  # not where the person has put it
+                and not (dock.isFloating() or dock.isHidden() or dock.row.behind)
             ]
             upright = area == "bottom"
             size = max(least, round(share * (self.height() if upright else self.width())))
@@ -151,10 +164,18 @@ class Desk(QMainWindow):
             growing = [dock for dock in docks if dock.row.share]
             self.resizeDocks(growing, [dock.row.share for dock in growing], along)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
+    def show_scene(self, scene: Scene, changed: frozenset[str]) -> None:
+        """Share the room out again: the cell is another one."""
+        self._soon.start(0)
+
+    @Slot()
+    def _share_again(self) -> None:
         if not self._own:
             self._share_out()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_again()
 
     def event(self, event: QEvent) -> bool:
         taken = super().event(event)
@@ -163,13 +184,13 @@ class Desk(QMainWindow):
         return taken
 
     def remember(self) -> QByteArray:
-        """The layout, to be given to ``restore``."""
-        return self.saveState(VERSION)
+        """The layout and whose its sizes are, to be given to ``restore``."""
+        return QByteArray(OWN if self._own else b"") + self.saveState(VERSION)
 
     def restore(self, layout: QByteArray) -> None:
         """Lay out as remembered; where that no longer fits, as in a new window."""
-        self._own = self.restoreState(layout, VERSION)
-        if not self._own:
+        self._own = layout.startsWith(OWN)
+        if not self.restoreState(layout.sliced(len(OWN)) if self._own else layout, VERSION):
             self.lay_out()
 
     def fill(self) -> None:

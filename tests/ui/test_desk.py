@@ -68,6 +68,14 @@ def test_no_card_is_cut_off_when_the_window_changes_its_size(
         assert panel.width() >= panel.minimumSizeHint().width(), panel.name
 
 
+def test_a_card_that_a_large_cell_has_widened_gives_the_room_back(window: Window, qtbot: QtBot) -> None:
+    before = window.desk.docks["equations"].height()
+    window.session.do(cell.choose, "lstm-fgr")
+    qtbot.waitUntil(lambda: window.desk.docks["equations"].height() > before)
+    window.session.do(cell.choose, "lstm")
+    qtbot.waitUntil(lambda: window.desk.docks["equations"].height() == before)
+
+
 def test_a_dock_can_be_hidden_and_is_not_refreshed_until_it_is_seen_again(window: Window) -> None:
     dock, panel = window.desk.docks["values"], window.desk.panels["values"]
     dock.toggleViewAction().trigger()
