@@ -37,8 +37,14 @@ FIRST_STEPS = (
         "Switch peepholes or gates in the toolbar: weights of the same name stay, so what you see is the equations."
     ),
     _("Ctrl+E opens the cell editor: change an equation, and the diagram follows while you type."),
+    _(
+        "Give the model more layers or both directions, at the left; Ctrl and an arrow key look into each cell of it."
+    ),
     _("Type a sequence at the left and press Enter, or drop a file on the window."),
     _("Press Train and keep playing: the diagram follows while it learns."),
+    _(
+        "View brings two more cards: Parameters counts every matrix, Trust checks the gradient and every value."
+    ),
 )
 
 
