@@ -39,6 +39,11 @@ def number_font(theme: Theme, size: int) -> QFont:
     return theme.mono(max(11, size - 4))
 
 
+def measured(html: str, theme: Theme) -> QSize:
+    """The room of a whole line in type of the reference size."""
+    return Formula(html, theme.symbols(REFERENCE, italic=False)).sizeHint()
+
+
 class Line(QFrame):
     """One equation. ``pressed`` gives the name of its value."""
 
@@ -52,8 +57,7 @@ class Line(QFrame):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.formula = Formula(html, theme.symbols(REFERENCE, italic=False))
-        # Pixels of the whole line, in type of the reference size.
-        self.wide, self.high = self.formula.sizeHint().width(), self.formula.sizeHint().height()
+        self.room = self.formula.sizeHint()  # of the whole line, in type of the reference size
         self.number = Words(sample=SAMPLE, right=True)
         self.number.setText(NONE)
         row = QHBoxLayout(self)
@@ -102,6 +106,7 @@ class EquationsPanel(Panel):
         self.body.setContentsMargins(6, 2, 6, 8)
         self.body.setSpacing(0)
         self.lines: list[Line] = []
+        self._rows: list[QSize] = []  # of all lines in every layer: the type is of one size in all
         self._page = QWidget()
         self.body.addWidget(self._page)
         self._size = REFERENCE
@@ -129,7 +134,7 @@ class EquationsPanel(Panel):
         """The pixels that all lines, unbroken, take in type of this size, with what is above and below them."""
         around, inside = self.contentsMargins(), self.body.contentsMargins()
         edges = around.top() + around.bottom() + inside.top() + inside.bottom()
-        return edges + sum(math.ceil(row.high * size / REFERENCE) + ABOVE_BELOW for row in self.lines)
+        return edges + sum(math.ceil(row.height() * size / REFERENCE) + ABOVE_BELOW for row in self._rows)
 
     def _across(self) -> int:
         """The pixels from side to side, or, before there is a place, those of a new window."""
@@ -148,7 +153,7 @@ class EquationsPanel(Panel):
 
     def _fits(self, size: int) -> bool:
         """Whether every line stands whole in type of this size, and above the usual size all lines together."""
-        formulas = max((row.wide for row in self.lines), default=0) * size / REFERENCE
+        formulas = max((row.width() for row in self._rows), default=0) * size / REFERENCE
         numbers = QFontMetrics(number_font(self.theme, size)).horizontalAdvance(SAMPLE)
         if formulas + numbers + BESIDE > self._across():
             return False
@@ -185,6 +190,9 @@ class EquationsPanel(Panel):
             elif sizes.outputs > 1:
                 tip += _(": the first of {n} outputs").format(n=sizes.outputs)
             self.lines.append(Line("y", readout_html(sizes), tip, self.theme))
+        self._rows = [row.room for row in self.lines]
+        if sizes.outputs and scene.view.layer < sizes.layers - 1:
+            self._rows.append(measured(readout_html(sizes), self.theme))
         # Before they are in the card: it would grow for lines that are broken only now.
         self._size = self._best()
         self._dress()

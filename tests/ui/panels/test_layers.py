@@ -147,3 +147,16 @@ def test_keys_walk_through_the_layers(window: Window) -> None:
     session.undo()
     assert (session.state.view.layer, session.state.view.direction) == (0, 0)
     assert possible() == set()
+
+
+def test_the_type_of_the_equations_is_the_same_in_every_layer(window: Window) -> None:
+    panel = window.desk.panels["equations"]
+    assert isinstance(panel, EquationsPanel)
+    window.session.do(sizes.set_layers, 2)
+    found = []
+    for layer in (0, 1):
+        window.session.do(selection.enter, layer, 0)
+        window.frame.flush()
+        found.append({row.formula.size_of_type for row in panel.lines})
+        assert ("y" in {row.name for row in panel.lines}) == bool(layer)
+    assert found[0] == found[1]
