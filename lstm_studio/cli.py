@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import io
-import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from lstm_studio import __version__, preflight
 from lstm_studio.commands import check, inspect, render, run, train
+from lstm_studio.commands.parser import Parser, number, whole
+from lstm_studio.commands.streams import UNWRITTEN, open_streams, write_no_more
 from lstm_studio.core.init import INITIALISERS
 from lstm_studio.core.optim import OPTIMISERS
 from lstm_studio.words import _
@@ -53,15 +53,15 @@ WHAT = _argument(
 )
 CELL = _argument("--cell", metavar=_("NAME|FILE"), help=_("another cell; parameters of the same name stay"))
 SEQUENCE = _argument("--sequence", metavar=_("FILE"), help=_("another sequence: .csv, .txt or .npy"))
-UNITS = _argument("--units", type=int, metavar="H", help=_("number of units"))
+UNITS = _argument("--units", type=whole, metavar="H", help=_("number of units"))
 NO_BIAS = _argument("--no-bias", action="store_true", help=_("leave out the bare vector terms"))
-LAYERS = _argument("--layers", type=int, metavar="L", help=_("number of layers, 1 to 16"))
+LAYERS = _argument("--layers", type=whole, metavar="L", help=_("number of layers, 1 to 16"))
 DIRECTIONS = _argument(
-    "--directions", type=int, metavar="N", help=_("1, or 2 to read the sequence both ways")
+    "--directions", type=whole, metavar="N", help=_("1, or 2 to read the sequence both ways")
 )
 READOUT = _argument("--readout", metavar=_("STATE"), help=_("the state that the output is read from"))
 EMBEDDING = _argument(
-    "--embedding", type=int, metavar="N", help=_("read characters as vectors of N values, 0 for one-hot")
+    "--embedding", type=whole, metavar="N", help=_("read characters as vectors of N values, 0 for one-hot")
 )
 DTYPE = _argument("--dtype", choices=("float32", "float64"), help=_("precision of all arithmetic"))
 SOURCE = (WHAT, CELL, SEQUENCE, UNITS, LAYERS, DIRECTIONS, READOUT, NO_BIAS)
@@ -98,12 +98,14 @@ COMMANDS = (
                 "--what", dest="part", default="window", choices=render.PARTS, help=_("the part to draw")
             ),
             _argument(
-                "--step", type=int, metavar="T", help=_("the step to show, 0 is before the first input")
+                "--step", type=whole, metavar="T", help=_("the step to show, 0 is before the first input")
             ),
-            _argument("--layer", type=int, default=1, metavar="L", help=_("the layer to look into, from 1")),
+            _argument(
+                "--layer", type=whole, default=1, metavar="L", help=_("the layer to look into, from 1")
+            ),
             _argument("--backward", action="store_true", help=_("the cell that reads back")),
             _argument("--size", metavar=_("WIDTHxHEIGHT"), help=_("in pixels, such as 1280x800")),
-            _argument("--scale", type=float, default=1.0, help=_("enlarge a PNG")),
+            _argument("--scale", type=number, default=1.0, help=_("enlarge a PNG")),
             _argument("--theme", default="light", choices=("light", "dark")),
         ),
     ),
@@ -118,15 +120,15 @@ COMMANDS = (
             _argument("--activation", metavar=_("NAME"), help=_("of the output: identity, softmax, sigmoid")),
             _argument("--loss", metavar=_("NAME"), help=_("another one than goes with the output")),
             _argument(
-                "--truncate", type=int, metavar="K", help=_("stop the gradient every K steps; 0 for never")
+                "--truncate", type=whole, metavar="K", help=_("stop the gradient every K steps; 0 for never")
             ),
             _argument("-o", "--output", metavar=_("FILE"), help=_("write the trained study to this file")),
-            _argument("--updates", type=int, metavar="N", help=_("number of updates")),
+            _argument("--updates", type=whole, metavar="N", help=_("number of updates")),
             _argument("--optimiser", choices=tuple(OPTIMISERS)),
-            _argument("--rate", type=float, help=_("learning rate")),
-            _argument("--clip", type=float, help=_("largest norm of the gradient; 0 for any")),
-            _argument("--batch", type=int, metavar="B", help=_("samples in an update")),
-            _argument("--seed", type=int, metavar="N", help=_("of the start and of the batches")),
+            _argument("--rate", type=number, help=_("learning rate")),
+            _argument("--clip", type=number, help=_("largest norm of the gradient; 0 for any")),
+            _argument("--batch", type=whole, metavar="B", help=_("samples in an update")),
+            _argument("--seed", type=whole, metavar="N", help=_("of the start and of the batches")),
             _argument("--start", choices=tuple(INITIALISERS), help=_("draw all parameters anew like this")),
             _argument("--keep", metavar=_("NUMBER|chrono"), help=_("keep bias; draws all parameters anew")),
             _argument(
@@ -146,7 +148,7 @@ COMMANDS = (
         (
             WHAT,
             CELL,
-            _argument("--seed", type=int, default=0, metavar="N", help=_("of what is drawn at random")),
+            _argument("--seed", type=whole, default=0, metavar="N", help=_("of what is drawn at random")),
             _argument("--all", action="store_true", help=_("every built-in cell in turn, a line each")),
             _argument("--json", action="store_true", help=_("print everything that was found as JSON")),
             _argument("--progress", action="store_true", help=_("say on the error output what is next")),
@@ -158,9 +160,9 @@ COMMANDS = (
         inspect.act,
         (
             *SOURCE,
-            _argument("--inputs", type=int, metavar="D", help=_("number of inputs")),
-            _argument("--outputs", type=int, metavar="O", help=_("number of outputs, 0 for no readout")),
-            _argument("--symbols", type=int, metavar="N", help=_("number of symbols of an embedding")),
+            _argument("--inputs", type=whole, metavar="D", help=_("number of inputs")),
+            _argument("--outputs", type=whole, metavar="O", help=_("number of outputs, 0 for no readout")),
+            _argument("--symbols", type=whole, metavar="N", help=_("number of symbols of an embedding")),
         ),
     ),
 )
@@ -169,36 +171,44 @@ COMMANDS = (
 def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the command line asks for; give the exit code, 2 for a mistake in what was asked."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")  # a console without a × still gets its line
+    open_streams()
     rows = {row.name: row for row in COMMANDS}
     try:
         if given and given[0] in rows:
             row = rows[given[0]]
-            return row.act(_parser_of(row).parse_args(given[1:]))
-        return _open_window(_main_parser().parse_args(given).study)
+            code = row.act(_parser_of(row).parse_args(given[1:]))
+        else:
+            code = _open_window(_main_parser().parse_args(given).study)
+        sys.stdout.flush()
     except ValueError as error:
         print(f"lstm-studio: {error}", file=sys.stderr)
         return 2
     except BrokenPipeError:
-        # The reader has gone (a pager, head): nothing more is to be written, not even at the end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        write_no_more()  # the reader has gone: a pager, head
         return 1
     except KeyboardInterrupt:
         return 130
+    except OSError as error:
+        if error.errno not in UNWRITTEN:
+            raise
+        write_no_more()
+        print(
+            _("lstm-studio: the output cannot be written: {why}").format(why=error.strerror), file=sys.stderr
+        )
+        return 2
+    return code
 
 
-def _parser_of(row: Command) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(f"lstm-studio {row.name}", description=row.summary)
+def _parser_of(row: Command) -> Parser:
+    parser = Parser(f"lstm-studio {row.name}", description=row.summary)
     for argument in row.arguments:
         parser.add_argument(*argument.flags, **argument.settings)
     return parser
 
 
-def _main_parser() -> argparse.ArgumentParser:
+def _main_parser() -> Parser:
     width = max(len(row.name) for row in COMMANDS)
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         "lstm-studio",
         description=_("See inside LSTM and GRU cells. Opens the window, or does one of the commands below."),
         epilog="\n".join(f"  {row.name:{width}}  {row.summary}" for row in COMMANDS),

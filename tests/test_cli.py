@@ -65,6 +65,29 @@ def test_run_neither_loads_qt_nor_minds_a_closed_pipe() -> None:
     assert ended.stderr == b""
 
 
+@pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="this system has no /dev/full")
+def test_a_full_disk_is_a_sentence() -> None:
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        command = [sys.executable, "-m", "lstm_studio", "inspect"]
+        result = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert result.returncode == 2
+    assert result.stderr == "lstm-studio: the output cannot be written: No space left on device\n"
+
+
+def test_a_program_without_a_console_runs_all_the_same(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(sys, "stdout", None)
+    monkeypatch.setattr(sys, "stderr", None)
+    try:
+        assert cli.main(["run"]) == 0
+        assert cli.main(["train", "adding", "--updates", "1", "-o", str(tmp_path / "a.lstm")]) == 0
+    finally:
+        for stream in (sys.stdout, sys.stderr):
+            stream.close()
+    assert (tmp_path / "a.lstm").is_file()
+
+
 def test_a_console_of_few_letters_gets_its_line() -> None:
     poor = {**os.environ, "PYTHONIOENCODING": "ascii"}
     command = [sys.executable, "-m", "lstm_studio", "inspect", "--cell", "rnn", "--units", "20"]

@@ -24,6 +24,10 @@ __all__ = ["act", "lines"]
 
 def act(arguments: Namespace) -> int:
     """Print what was found; give 1 when something missed its bar."""
+    if arguments.seed < 0:
+        raise ValueError(
+            _("--seed is {given}; expected a whole number, 0 or more").format(given=arguments.seed)
+        )
     state = state_of(arguments)
     told = _tell if arguments.progress else _silent
     if arguments.all:

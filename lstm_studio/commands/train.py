@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from lstm_studio.commands.source import state_of
 from lstm_studio.core.check import task_named
 from lstm_studio.core.fit import Job
+from lstm_studio.formats.files import check_place
 from lstm_studio.formats.study import write_study
 from lstm_studio.session.engine import Begin, drive
 from lstm_studio.session.verbs import parameters, task, training
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Silence", "act", "line", "prepared"]
 
+SUFFIX = ".lstm"
 BLINK = 0.2  # seconds between two lines on a terminal
 PAUSE = 10.0  # and in a log
 SETTINGS = ("updates", "optimiser", "rate", "batch", "seed", "dtype", "loss")
@@ -45,6 +47,12 @@ class Silence:
 def act(arguments: Namespace) -> int:
     """Train, write the study, say how it went."""
     progress = _Progress(prepared(arguments))
+    output = None if arguments.output is None else Path(arguments.output)
+    if output is not None:
+        if output.suffix != SUFFIX:
+            sentence = _("the study “{file}” has the suffix “{given}”; expected {suffix}")
+            raise ValueError(sentence.format(file=output, given=output.suffix, suffix=SUFFIX))
+        check_place(output)  # before hours of training, not after them
     try:
         drive(Begin(0, Job.of(progress.state.study)), Silence(), progress.take)
         code = 0
@@ -58,9 +66,9 @@ def act(arguments: Namespace) -> int:
         task_named(state.study.task).baselines(state.study.options, state.study.sequence).items()
     ):
         print(_("for comparison, {label}: loss {loss:.4g}").format(label=label, loss=loss))
-    if arguments.output:
-        write_study(state.study, Path(arguments.output))
-        print(_("written: {file}").format(file=arguments.output))
+    if output is not None:
+        write_study(state.study, output)
+        print(_("written: {file}").format(file=output))
     return code
 
 
@@ -70,7 +78,14 @@ def prepared(arguments: Namespace) -> State:
     for option in arguments.options:
         key, _sign, number = option.partition("=")
         try:
-            state = task.set_option(state, key, float(number))
+            value = float(number)
+        except ValueError:
+            sentence = _(
+                "--set is “{option}”; expected an option of the task and a number, such as length=50"
+            )
+            raise ValueError(sentence.format(option=option)) from None
+        try:
+            state = task.set_option(state, key, value)
         except ValueError as error:
             raise ValueError(_("--set {option}: {why}").format(option=option, why=error)) from error
     given = {name: getattr(arguments, name) for name in SETTINGS}

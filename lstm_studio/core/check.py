@@ -52,8 +52,13 @@ def _known(label: str, value: str, rows: Collection[str]) -> None:
 
 def _within(label: str, value: float, low: float, high: float) -> None:
     if not low <= value <= high:
-        sentence = _("{label} is {value:g}; expected a number between {low:g} and {high:g}")
-        raise ValueError(sentence.format(label=label, value=value, low=low, high=high))
+        sentence = _("{label} is {value}; expected a number between {low} and {high}")
+        raise ValueError(sentence.format(label=label, value=_said(value), low=_said(low), high=_said(high)))
+
+
+def _said(value: float) -> str:
+    """Write a number as a person does: a whole one with all its figures."""
+    return str(value) if isinstance(value, int) else f"{value:g}"
 
 
 def task_named(name: str) -> Task:

@@ -6,6 +6,7 @@ Every failure is a ValueError with one sentence.
 from __future__ import annotations
 
 import codecs
+import errno
 import os
 import secrets
 import shutil
@@ -16,7 +17,9 @@ from lstm_studio.words import _
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["content_of", "text_of", "write_file"]
+__all__ = ["check_place", "content_of", "text_of", "write_file"]
+
+_UNWRITTEN = _("“{path}” cannot be written: {why}")
 
 
 def content_of(path: Path, most: int) -> bytes:
@@ -44,9 +47,28 @@ def text_of(content: bytes) -> str:
         raise ValueError(sentence.format(place=error.start + 1)) from error
 
 
+def check_place(path: Path) -> None:
+    """Say before long work what would keep a file from being written after it."""
+    why = 0
+    if path.is_dir():
+        why = errno.EISDIR
+    elif not path.parent.is_dir():
+        why = errno.ENOENT
+    elif not os.access(path.parent, os.W_OK) and not (path.exists() and os.access(path, os.W_OK)):
+        why = errno.EACCES
+    if why:
+        raise ValueError(_UNWRITTEN.format(path=path, why=os.strerror(why)))
+
+
 def write_file(path: Path, content: bytes) -> None:
-    """Write a file as a whole: the old one stays until the new one is safely on the disk."""
+    """Write a file as a whole: the old one stays until the new one is safely on the disk.
+
+    What is there and no file, such as a device or a pipe, is written to: a file in its place would take it away.
+    """
     try:
+        if path.exists() and not (path.is_file() or path.is_dir()):
+            path.write_bytes(content)
+            return
         # Not by tempfile, whose files only their owner may read.
         beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
         try:
@@ -61,5 +83,4 @@ def write_file(path: Path, content: bytes) -> None:
             beside.unlink(missing_ok=True)
             raise
     except OSError as error:
-        sentence = _("“{path}” cannot be written: {why}")
-        raise ValueError(sentence.format(path=path, why=error.strerror or error)) from error
+        raise ValueError(_UNWRITTEN.format(path=path, why=error.strerror or error)) from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from contextlib import contextmanager
 from functools import cache
@@ -94,6 +95,8 @@ def _checked(what: str, size: tuple[int, int] | None, theme: str, scale: float) 
     if theme not in THEMES:
         sentence = _("there is no theme “{theme}”; expected one of {known}")
         raise ValueError(sentence.format(theme=theme, known=", ".join(THEMES)))
+    if not 0 < scale < math.inf:
+        raise ValueError(_("the scale is {scale}; expected a number above 0, such as 2").format(scale=scale))
     width, height = PARTS[what] if size is None else size
     if not all(_LEAST <= side * scale <= _MOST for side in (width, height)):
         sentence = _("a picture of {width}×{height} pixels; expected {least} to {most} a side")

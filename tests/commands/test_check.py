@@ -91,3 +91,9 @@ def test_what_overflows_is_one_sentence(command: Command, tmp_path: Path) -> Non
     said = command("check", "--cell", tmp_path / "wild.txt")
     assert said.code == 2
     assert said.error.startswith("lstm-studio: with these parameters the values of wild overflow")
+
+
+def test_a_seed_below_zero_is_refused(command: Command) -> None:
+    said = command("check", "--seed", -1)
+    assert (said.code, said.out) == (2, "")
+    assert said.error == "lstm-studio: --seed is -1; expected a whole number, 0 or more\n"

@@ -72,6 +72,9 @@ def test_any_layer_and_direction_is_drawn(qtbot: QtBot, command: Command, tmp_pa
     [
         (("--layer", 2), "--layer is 2; expected a whole number from 1 to 1"),
         (("--backward",), "one direction"),
+        (("--scale", "nan"), "scale is nan; expected a number above 0"),
+        (("--scale", 0), "scale is 0.0; expected a number above 0"),
+        (("--step", "x"), "“x” is no whole number"),
     ],
 )
 def test_a_cell_that_is_not_there_is_refused(

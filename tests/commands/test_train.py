@@ -87,7 +87,7 @@ def test_the_line_says_how_long_it_still_takes() -> None:
     ("arguments", "sentence"),
     [
         (("--set", "nothing=1"), "no option “nothing”"),
-        (("--set", "length"), "--set length"),
+        (("--set", "length"), "--set is “length”; expected an option of the task and a number"),
         (("--keep", "much"), "--keep is “much”; expected a number or chrono"),
         (("--rate", "-1"), "learning rate is -1"),
     ],
@@ -136,6 +136,14 @@ def test_what_is_built_of_several_layers_trains(command: Command, tmp_path: Path
         (("--loss", "hinge"), "loss is “hinge”; expected one of mse"),
         (("--loss", "cross-entropy"), "does not go with the output identity"),
         (("--truncate", -1), "gradient goes back is -1"),
+        (("--seed", 99999999999), "seed is 99999999999; expected a number between 0 and 2147483647"),
+        (("--set", "length=1e9"), "--set length=1e9: “Steps” is 1e+09"),
+        (("--units", "many"), "argument --units: “many” is no whole number; lstm-studio train --help shows"),
+        (("--rate", "fast"), "argument --rate: “fast” is no number"),
+        (("--optimiser", "best"), "argument --optimiser: invalid choice: 'best'"),
+        (("--wrong",), "unrecognized arguments: --wrong"),
+        (("-o", "study.txt"), "“study.txt” has the suffix “.txt”; expected .lstm"),
+        (("-o", "/nowhere/study.lstm"), "“/nowhere/study.lstm” cannot be written: No such file"),
     ],
 )
 def test_what_cannot_be_is_said_in_one_sentence(
@@ -145,6 +153,7 @@ def test_what_cannot_be_is_said_in_one_sentence(
     assert said.code == 2
     assert sentence in said.error
     assert said.error.count("\n") == 1
+    assert not said.out
 
 
 def test_another_output_and_loss_are_trained_with(command: Command, tmp_path: Path) -> None:

@@ -52,7 +52,7 @@ def test_every_row_is_possible() -> None:
         (Training(rate=float("nan")), "the learning rate is nan"),
         (Training(clip=-1.0), "the clip of the gradient is -1"),
         (Training(batch=0), "the batch is 0"),
-        (Training(updates=10**9), "the number of updates is 1e"),
+        (Training(updates=10**9), "the number of updates is 1000000000; expected"),
         (Training(seed=-1), "the seed is -1"),
     ],
 )
@@ -79,7 +79,7 @@ def test_start(wrong: Start, sentence: str) -> None:
     ("wrong", "sentence"),
     [
         ({"units": 0}, "the number of units is 0"),
-        ({"units": 10**12}, "the number of units is 1e"),
+        ({"units": 10**12}, "the number of units is 1000000000000; expected a number between 1 and 2048"),
         ({"inputs": 4096, "units": 2048, "layers": 16}, "parameters; expected at most"),
         ({"outputs": -1}, "the number of outputs is -1"),
         ({"directions": 3}, "the number of directions is 3"),

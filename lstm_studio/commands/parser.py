@@ -1,0 +1,36 @@
+"""A parser of arguments that says what is wrong in one sentence, as everything else does."""
+
+from __future__ import annotations
+
+import argparse
+from typing import NoReturn
+
+from lstm_studio.words import _
+
+__all__ = ["Parser", "number", "whole"]
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose errors are ValueErrors."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raise ValueError with the sentence."""
+        raise ValueError(
+            _("{message}; {program} --help shows what is possible").format(message=message, program=self.prog)
+        )
+
+
+def whole(text: str) -> int:
+    """Read a whole number."""
+    try:
+        return int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(_("“{text}” is no whole number").format(text=text)) from None
+
+
+def number(text: str) -> float:
+    """Read a number."""
+    try:
+        return float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(_("“{text}” is no number").format(text=text)) from None
