@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from lstm_studio.session.verbs import selection
 from lstm_studio.ui.controls.formula import Formula
@@ -29,6 +29,7 @@ __all__ = ["EquationsPanel", "Line"]
 
 USUAL = 296  # pixels that a new window gives the card
 ABOVE_BELOW = 4  # pixels of a line that are not the formula
+MOST_ROOM = 420  # pixels of height that lines may ask of the window: more of them are scrolled
 BESIDE = 36  # pixels of a line that are neither formula nor number
 SAMPLE = "−00.00"
 SMALLEST, REFERENCE, LARGEST = 13, 15, 20  # pixels of the symbols
@@ -107,10 +108,15 @@ class EquationsPanel(Panel):
         self.body.setSpacing(0)
         self.lines: list[Line] = []
         self._rows: list[QSize] = []  # of all lines in every layer: the type is of one size in all
-        self._page = QWidget()
-        self.body.addWidget(self._page)
+        self._roll = QScrollArea()
+        self._roll.setWidgetResizable(True)
+        self._roll.setFrameShape(QFrame.Shape.NoFrame)
+        self._roll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._roll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._roll.viewport().setAutoFillBackground(False)
+        self._column = QVBoxLayout()
+        self.body.addWidget(self._roll)
         self._size = REFERENCE
-        self.body.setAlignment(Qt.AlignmentFlag.AlignTop)
 
     def fact(self, scene: Scene) -> str:
         return _("unit {unit}, step {step}").format(unit=scene.view.unit + 1, step=scene.view.cursor)
@@ -125,16 +131,27 @@ class EquationsPanel(Panel):
 
     def minimumSizeHint(self) -> QSize:
         # A line that is broken needs more height, and a dock does not ask how high for its width.
-        high = self.body.totalHeightForWidth(self._across())
+        high = self._whole()
         if self._size > REFERENCE:  # large type is for room that is there, it asks for none
             high = min(high, self._high(REFERENCE))
-        return QSize(super().minimumSizeHint().width(), high)
+        return QSize(super().minimumSizeHint().width(), min(high, MOST_ROOM))
 
     def _high(self, size: int) -> int:
         """The pixels that all lines, unbroken, take in type of this size, with what is above and below them."""
-        around, inside = self.contentsMargins(), self.body.contentsMargins()
-        edges = around.top() + around.bottom() + inside.top() + inside.bottom()
-        return edges + sum(math.ceil(row.height() * size / REFERENCE) + ABOVE_BELOW for row in self._rows)
+        return self._edges() + sum(
+            math.ceil(row.height() * size / REFERENCE) + ABOVE_BELOW for row in self._rows
+        )
+
+    def _whole(self) -> int:
+        """The pixels that all lines take, broken where they must be."""
+        sides = self.contentsMargins(), self.body.contentsMargins()
+        across = self._across() - sum(side.left() + side.right() for side in sides)
+        return self._edges() + self._column.totalHeightForWidth(across)
+
+    def _edges(self) -> int:
+        """The pixels above and below all lines."""
+        sides = self.contentsMargins(), self.body.contentsMargins()
+        return sum(side.top() + side.bottom() for side in sides)
 
     def _across(self) -> int:
         """The pixels from side to side, or, before there is a place, those of a new window."""
@@ -147,6 +164,12 @@ class EquationsPanel(Panel):
             self._size = size
             self._dress()
             self.updateGeometry()
+        # Said here: left to itself, a bar that was there stays where lines are broken beside it alone.
+        policy = Qt.ScrollBarPolicy
+        rolls = self._whole() > self.height()
+        self._roll.setVerticalScrollBarPolicy(
+            policy.ScrollBarAsNeeded if rolls else policy.ScrollBarAlwaysOff
+        )
 
     def _best(self) -> int:
         return next(filter(self._fits, range(LARGEST, SMALLEST, -1)), SMALLEST)
@@ -173,7 +196,6 @@ class EquationsPanel(Panel):
 
     def _print(self, scene: Scene) -> None:
         """Set all lines anew: the cell is another one. The output is read from the top layer."""
-        before, self._page = self._page, QWidget()
         cell, sizes = scene.study.cell, scene.study.sizes
         printed = {name: equation_html(cell, name, bias=sizes.bias) for name in cell.equations}
         if scene.view.direction:
@@ -197,15 +219,16 @@ class EquationsPanel(Panel):
         self._size = self._best()
         self._dress()
         # All on one page that is shown once: the window would be laid out again for every line.
-        column = QVBoxLayout(self._page)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
+        page = QWidget()
+        self._column = QVBoxLayout(page)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.setAlignment(Qt.AlignmentFlag.AlignTop)
         for row in self.lines:
-            column.addWidget(row)
-        self.body.replaceWidget(before, self._page)
-        before.hide()
-        before.deleteLater()
-        self._page.show()  # else it takes no room until the next event
+            self._column.addWidget(row)
+        self._roll.setWidget(page)
+        page.setAutoFillBackground(False)
+        self.updateGeometry()
 
     def _values(self, scene: Scene) -> dict[str, str]:
         """Print every named value of the selected unit at the cursor."""
