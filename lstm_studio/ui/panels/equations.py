@@ -67,6 +67,14 @@ class Line(QFrame):
         row.addWidget(self.formula, 1)
         row.addWidget(self.number)
         self.number.setFont(number_font(theme, REFERENCE))
+        self.setAccessibleName(self.formula.accessibleName())
+        self.setAccessibleDescription(tip)
+
+    def show_number(self, number: str) -> None:
+        """Show the value of now; a screen reader reads it behind the equation."""
+        if number != self.number.text():
+            self.number.setText(number)
+            self.setAccessibleName(f"{self.formula.accessibleName()}: {number}")
 
     def dress(self, theme: Theme, size: int) -> None:
         """Take the fonts of the theme, the symbols in ``size`` pixels."""
@@ -191,7 +199,7 @@ class EquationsPanel(Panel):
             self._print(scene)
         values = self._values(scene)
         for row in self.lines:
-            row.number.setText(values.get(row.name, NONE))
+            row.show_number(values.get(row.name, NONE))
             row.select(selected=row.name == scene.view.node)
 
     def _print(self, scene: Scene) -> None:

@@ -61,6 +61,10 @@ def test_a_press_selects_the_value_and_a_second_one_nothing(session: Session, pa
     QTest.mouseClick(panel.lines[0], Qt.MouseButton.LeftButton)
     assert session.state.view.node == "f"
     assert panel.lines[0].property("line") == "selected"
+    session.do(transport.go, 3)
+    said = panel.lines[0].accessibleName()
+    assert said.startswith("ft = σ(")
+    assert said.endswith(f": {panel.lines[0].number.text()}")
     assert panel.lines[1].property("line") == "plain"
     QTest.keyClick(panel.lines[0], Qt.Key.Key_Return)
     assert session.state.view.node == ""
