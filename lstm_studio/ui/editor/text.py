@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QHelpEvent, QKeyEvent, QPainter, QPen, QPolygonF, QTextCursor, QWheelEvent
+from PySide6.QtGui import (
+    QHelpEvent,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPen,
+    QPolygonF,
+    QTextCursor,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QPlainTextEdit, QToolTip
 
 from lstm_studio.ui.editor.highlight import Highlighter, names_of
@@ -116,8 +125,7 @@ class EquationText(QPlainTextEdit):
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         super().insertFromMimeData(source)
-        # Qt stays where the longest line has led it: the names at the left would be out of sight.
-        self.horizontalScrollBar().setValue(0)
+        self.horizontalScrollBar().setValue(0)  # Qt stays where the longest line has led it
         self.ensureCursorVisible()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -140,7 +148,13 @@ class EquationText(QPlainTextEdit):
         elif event.key() == Qt.Key.Key_Escape:
             event.ignore()  # it closes the editor
         else:
+            lines = self.blockCount()
             super().keyPressEvent(event)
+            again = event.matches(QKeySequence.StandardKey.Undo) or event.matches(
+                QKeySequence.StandardKey.Redo
+            )
+            if again and self.blockCount() != lines:  # another text, whose end is not what one looks for
+                self.horizontalScrollBar().setValue(0)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

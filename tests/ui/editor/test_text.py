@@ -55,6 +55,15 @@ def test_what_is_pasted_is_seen_from_its_left(text: EquationText) -> None:
     assert text.horizontalScrollBar().value() == 0
 
 
+def test_what_undo_brings_back_is_seen_from_its_left(text: EquationText) -> None:
+    text.put("f = x\nh = f   # " + "long " * 40)
+    text.put("h = tanh(W x)")
+    QTest.keyClick(text, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert text.blockCount() == 2
+    assert text.horizontalScrollBar().maximum() > 0
+    assert text.horizontalScrollBar().value() == 0
+
+
 def test_the_wave_stands_under_what_is_wrong(text: EquationText) -> None:
     text.put("f = a\nh = tanh($)")
     assert text.wave() == []
