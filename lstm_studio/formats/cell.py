@@ -72,7 +72,11 @@ def _tables(text: str) -> dict[str, Any]:
         if line.count(".") > MOST_DOTS:
             sentence = _("line {number} has {n} dots; expected names and texts of a cell")
             raise ValueError(sentence.format(number=number, n=line.count(".")))
-    return tomllib.loads(text)
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        sentence = _('no TOML: {why}; expected a line [equations] and below it lines such as h = "tanh(W x)"')
+        raise ValueError(sentence.format(why=error)) from error
 
 
 def _checked(found: Mapping[str, Any]) -> Mapping[str, Any]:

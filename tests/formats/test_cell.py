@@ -173,3 +173,10 @@ def test_a_hostile_file_is_refused_soon_and_shortly(text: str, tmp_path: Path) -
 def test_a_title_that_no_file_can_hold(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match=r"U\+D800 is no character of a file"):
         write_cell(replace(load_cell("lstm"), title="\ud800"), tmp_path / "cell.toml")
+
+
+def test_equations_without_quotes_are_told_how_a_cell_file_is_written(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text("h = tanh(W x)\n", encoding="utf-8")
+    with pytest.raises(ValueError, match=r'mine.toml: no TOML: .*line 1.*\[equations\].*h = "tanh\(W x\)"'):
+        read_cell(path, nowhere)
