@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from inspect import signature
+from threading import Lock
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
@@ -40,15 +41,26 @@ __all__ = ["Derived", "Row", "Scene", "smooth"]
 SWITCH = 1e-4  # seconds: how long a computing thread may keep the interpreter from the window's thread
 
 
+_turns = Lock()
+_smooth: list[None] = []  # one for each thread that computes now
+_usual: list[float] = []  # the interval before the first of them
+
+
 @contextmanager
 def smooth() -> Iterator[None]:
     """Let the window's thread in often while this one computes."""
-    before = sys.getswitchinterval()
-    sys.setswitchinterval(min(before, SWITCH))
+    with _turns:
+        if not _smooth:
+            _usual.append(sys.getswitchinterval())
+            sys.setswitchinterval(min(_usual[0], SWITCH))
+        _smooth.append(None)
     try:
         yield
     finally:
-        sys.setswitchinterval(before)
+        with _turns:  # the last one out of several threads
+            _smooth.pop()
+            if not _smooth:
+                sys.setswitchinterval(_usual.pop())
 
 
 @dataclass(frozen=True)

@@ -41,9 +41,8 @@ __all__ = ["Drawing", "Figure", "draw", "grid_fault", "seconds"]
 MARGIN = 22.0  # around everything
 STUB = 12.0  # of a wire beyond the strip of a port
 TITLE, LEGEND, SENTENCE = 34.0, 22.0, 34.0  # heights
-MOST_PARTS = (
-    400  # parts with what enters: the wires of a cell of more take seconds, and nobody can follow them
-)
+# Parts, with what enters. The wires of more take half a second and are finer than a pixel in a window.
+MOST_PARTS = 250
 MOST = 1.6  # so much a drawing is stretched to fill its place
 
 
@@ -68,9 +67,9 @@ class Drawing:
 
 
 def seconds(cell: Cell) -> float:
-    """Estimate how long a drawing takes. Measured: 64 parts take 0.04 s, 127 take 0.15 and 319 take 0.9."""
+    """Estimate how long a drawing takes. Measured: 64 parts take 0.04 s, 127 take 0.15 and 199 take 0.35."""
     parts = len(_read(cell.graph)[0].parts)
-    return 4e-4 * parts + (7.5e-6 * parts**2 if parts <= MOST_PARTS else 0.0)
+    return 4e-4 * parts + 7.5e-6 * parts**2 if parts <= MOST_PARTS else 2e-5 * parts
 
 
 def grid_fault(cell: Cell) -> str:
@@ -91,12 +90,16 @@ def draw(cell: Cell, sizes: Sizes, roles: Mapping[str, str], aspect: float = 0.0
     """
     scheme, scales = _read(cell.graph)
     if len(scheme.parts) > MOST_PARTS:
-        figures, frame = tiles(scheme, cell.graph.named, sizes, roles, aspect)
-        note = _("{n} parts are too many to be drawn with their wires; every line of the cell is one box")
+        why = _("{n} parts are too many to be drawn with their wires; every line of the cell is one box")
+        return _tiled(cell, sizes, roles, aspect, why.format(n=len(scheme.parts)))
+    try:
+        grid, nets = _planned(cell.graph, cell.diagram)
+    except ValueError:
+        if cell.diagram:
+            raise
         return _tiled(
-            scheme, figures, frame, scales, title_width(cell.title), note.format(n=len(scheme.parts))
+            cell, sizes, roles, aspect, _("some wires find no way; every line of the cell is one box")
         )
-    grid, nets = _planned(cell.graph, cell.diagram)
     draft = Draft(scheme, grid, nets, sizes, roles)
     least = title_width(cell.title)
     if aspect <= 0:
@@ -156,13 +159,13 @@ def _drawing(
     return Drawing(draft.scheme, frame, bounds, title, legend, sentence, figures, wires, scales, draft.marks)
 
 
-def _tiled(
-    scheme: Scheme, figures: tuple[Figure, ...], frame: Rect, scales: tuple[str, ...], least: float, note: str
-) -> Drawing:
-    """Put the lines of text around figures without wires."""
+def _tiled(cell: Cell, sizes: Sizes, roles: Mapping[str, str], aspect: float, note: str) -> Drawing:
+    """Draw the lines of a cell without wires; ``note`` says why."""
+    scheme, scales = _read(cell.graph)
+    figures, frame = tiles(scheme, cell.graph.named, sizes, roles, aspect)
     wide = legend_width(len(scales), 0)
     legend = Rect(frame.right - wide, frame.bottom + 10.0, wide, LEGEND)
-    title, sentence, bounds = _lines(frame.joined(legend), least)
+    title, sentence, bounds = _lines(frame.joined(legend), title_width(cell.title))
     return Drawing(scheme, frame, bounds, title, legend, sentence, figures, (), scales, (), note)
 
 

@@ -36,6 +36,9 @@ LOOK = 10  # milliseconds from one look for a drawing to the next
 LATE = 0.15  # seconds after which a person is told that something is being drawn
 
 
+EDGE = 7  # pixels around what is said of a drawing
+
+
 class _Wanted(NamedTuple):
     cell: Cell
     sizes: Sizes
@@ -131,6 +134,8 @@ class Stage(DiagramView):
             before.deleteLater()
         self.note.setText(drawing.note)
         self.note.setVisible(bool(drawing.note))
+        self.note.adjustSize()
+        self.setViewportMargins(0, 0, 0, self.note.height() + 2 * EDGE if drawing.note else 0)
         self._place_labels()
 
     def _take(self, wanted: _Wanted, made: _Made) -> _Made:
@@ -189,15 +194,15 @@ class Stage(DiagramView):
         self._place_labels()
 
     def _place_labels(self) -> None:
-        """What is said of a drawing stands in the corner at the lower left, above it what is being done."""
-        base = self.height() - 8
+        """What is said of a drawing stands under it, above that what is being done."""
+        base = self.height() - EDGE
         for label in (self.note, self.mark):
             if not label.isHidden():
                 label.adjustSize()
                 base -= label.height()
-                label.move(8, base)
+                label.move(EDGE, base)
                 label.raise_()
-                base -= 6
+                base -= EDGE
 
 
 def _drawn(wanted: _Wanted) -> _Made:
