@@ -71,3 +71,57 @@ def test_the_readme_runs(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capture
     assert names["trace"]["f"].shape == (50, 8)
     assert drawn == [("study.lstm", "figure.svg")]
     assert capsys.readouterr().out.startswith("1 ")
+
+
+MODEL = studio.Model(studio.load_cell("lstm"), inputs=3, units=5, outputs=1)
+ADDER = studio.Model(studio.load_cell("lstm"), inputs=2, units=5, outputs=1)
+
+
+def untyped(value: Any) -> Any:
+    """What the types would not let through."""
+    return value
+
+
+X, Y = np.zeros((7, 3)), np.zeros((7, 1))
+
+
+@pytest.mark.parametrize(
+    ("call", "sentence"),
+    [
+        (lambda: MODEL.cell.count(0, 5), "inputs is 0; expected a whole number of at least 1"),
+        (lambda: MODEL.cell.parameters(untyped(1.5), 2), "inputs is 1.5; expected a whole number"),
+        (
+            lambda: studio.Model(untyped("lstm"), inputs=3),
+            "cell is 'lstm'; expected a Cell, as load_cell gives",
+        ),
+        (lambda: studio.Model(MODEL.cell, seed=-1), "seed is -1; expected a whole number of at least 0"),
+        (lambda: MODEL.run([[1, 2, "a"]]), "x cannot be read as an array of numbers"),
+        (lambda: MODEL.run([[1, 2, 3], [1, 2]]), "x cannot be read as an array of numbers"),
+        (lambda: MODEL.run(X, clamp={"f": "a"}), "the clamp of “f” cannot be read as an array of numbers"),
+        (lambda: MODEL.run(X, initial={"c": "a"}), "initial “c” cannot be read as an array of numbers"),
+        (lambda: MODEL.run(X)["W_f @ h"], "the sizes of “W_f @ h” do not fit"),
+        (lambda: MODEL.run(X)["f * x"], "the sizes of “f \\* x” do not fit"),
+        (lambda: MODEL.gradients(X, Y, truncate=True), "truncate is True; expected a whole number of steps"),
+        (lambda: studio.updater(MODEL, truncate=0), "truncate is 0; expected a whole number of steps"),
+        (lambda: next(studio.fit(ADDER, "adding", batch=0)), "batch is 0; expected a whole number"),
+        (lambda: next(studio.fit(ADDER, "adding", seed=-1)), "seed is -1; expected a whole number"),
+        (lambda: next(studio.fit(ADDER, "own")), "task “own” learns a sequence, and none is given"),
+    ],
+)
+def test_mistakes_are_sentences(call: Any, sentence: str) -> None:
+    with pytest.raises(ValueError, match=sentence):
+        call()
+
+
+def test_a_layer_that_is_not_there_is_named() -> None:
+    with pytest.raises(IndexError, match="there is no layer 4; the model has 1, counted from 0"):
+        MODEL.run(X).cell(layer=4)
+
+
+def test_whole_numbers_of_numpy_are_whole_numbers() -> None:
+    three: Any = np.int64(3)
+    model = studio.Model(MODEL.cell, inputs=three, units=three + 2, outputs=1)
+    assert type(model.sizes.inputs) is int
+    np.testing.assert_array_equal(model.flat, MODEL.flat)
+    whole = model.gradients(X + 1, Y, truncate=three)
+    np.testing.assert_array_equal(whole.flat, model.gradients(X + 1, Y, truncate=3).flat)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
+from lstm_studio.core.given import whole
 from lstm_studio.core.graph import Graph
 from lstm_studio.core.source import EquationError
 from lstm_studio.core.written import written
@@ -46,7 +47,10 @@ class Cell:
 
     @classmethod
     def from_text(cls, text: str, name: str = "custom", title: str | None = None) -> Cell:
-        """Read lines ``name = expression``. Raises EquationError, a ValueError, with line and column."""
+        """Read lines ``name = expression``, in any form that the README names, such as one pasted from a paper.
+
+        Raises EquationError, a ValueError with ``line`` and ``column`` from 1, for what is no cell.
+        """
         graph = _read(text)
         equations = {left: graph.expression(left) for left in graph.named}
         cell = cls(name, equations, title or name, heading="Yours")
@@ -69,7 +73,10 @@ class Cell:
         return "\n".join(f"{left} = {right}" for left, right in self.equations.items())
 
     def written(self, form: str = "unicode") -> str:
-        """Give the equations as people publish them: a form of ``written.FORMS``, such as "latex"."""
+        """Give the equations as people publish them; each form reads back as the same cell.
+
+        ``form``: "plain", "unicode", "braces", "superscript", "signal", "latex" or "numpy". Raises ValueError.
+        """
         return written(self.graph, form)
 
     def graph_for(self, *, bias: bool) -> Graph:
@@ -77,10 +84,14 @@ class Cell:
         return self.graph if bias else self.graph.without_bias()
 
     def parameters(self, inputs: int, units: int, bias: bool = True) -> dict[str, tuple[int, ...]]:
-        """Give the shape of every parameter for D = ``inputs`` and H = ``units``, by first appearance."""
+        """Give the shape of every parameter for D = ``inputs`` and H = ``units``, by first appearance.
+
+        ``bias`` False leaves out every bare vector term. Raises ValueError for sizes below 1.
+        """
+        inputs, units = whole("inputs", inputs, 1), whole("units", units, 1)
         rows = self.graph_for(bias=bias).parameters
         return {name: row.shape(inputs, units) for name, row in rows.items()}
 
     def count(self, inputs: int, units: int, bias: bool = True) -> int:
-        """Give the number of trainable values."""
+        """Give the number of trainable values of one layer in one direction."""
         return sum(math.prod(shape) for shape in self.parameters(inputs, units, bias).values())

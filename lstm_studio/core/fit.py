@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lstm_studio.core.edits import taken
+from lstm_studio.core.given import whole
 from lstm_studio.core.model import Model
 from lstm_studio.core.tasks import TASKS
 from lstm_studio.core.tasks.own import one_hot
@@ -110,12 +111,12 @@ def fit(job: Job, model: Model | None = None) -> Iterator[Progress]:
     task = TASKS[job.task]
     model = Model.of(job.cell, job.sizes, job.parameters, job.dtype) if model is None else model
     check_form(task, job.sizes, job.sequence)
-    rng = np.random.default_rng(job.seed)
+    rng, samples = np.random.default_rng(whole("seed", job.seed, 0)), whole("batch", job.batch, 1)
     step = updater(model, job.optimiser, job.rate, job.clip, job.truncate)
     score: float | None = None
     update = 0
     while job.updates is None or update < job.updates:
-        batch = task.make(rng, job.batch, job.options, job.sequence)
+        batch = task.make(rng, samples, job.options, job.sequence)
         x = taken(batch.x, model.sizes)
         loss = step(x, batch.y, job.loss, weight=batch.weight, lengths=batch.lengths)
         if not np.isfinite(loss):
@@ -129,6 +130,8 @@ def fit(job: Job, model: Model | None = None) -> Iterator[Progress]:
 
 def check_form(task: Task, sizes: Sizes, sequence: Sequence | None) -> None:
     """Raise ValueError when a model's inputs and outputs are not those of a task."""
+    if task.shape is not None and sequence is None:
+        raise ValueError(_("task “{task}” learns a sequence, and none is given").format(task=task.name))
     form = task.form_for(sequence)
     inputs = sizes.symbols or sizes.inputs
     outputs = sizes.outputs or sizes.units * sizes.directions

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from lstm_studio.core.given import whole
 from lstm_studio.core.sizes import layout, prefix
 from lstm_studio.core.study import Start
 from lstm_studio.words import _
@@ -73,7 +74,7 @@ def draw(cell: Cell, sizes: Sizes, start: Start | None = None) -> NDArray[np.flo
         sentence = _("there is no start “{name}”; expected one of {known}")
         raise ValueError(sentence.format(name=start.scheme, known=", ".join(INITIALISERS)))
     row = INITIALISERS[start.scheme]
-    rng = np.random.default_rng(start.seed)
+    rng = np.random.default_rng(whole("seed", start.seed, 0))
     spans = layout(cell, sizes)
     flat = np.zeros(max((span.stop for span in spans.values()), default=0))
     graph = cell.graph_for(bias=sizes.bias)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lstm_studio.core.at_work import AtWork
+from lstm_studio.core.given import numbers, plain, truncation
 from lstm_studio.core.gradients import Gradients
 from lstm_studio.core.init import draw
 from lstm_studio.core.loss import OUTPUTS, loss_for
@@ -55,6 +56,8 @@ class Model:
         seed: int = 0,
         dtype: str = "float32",
     ) -> None:
+        inputs, units, outputs = plain(inputs), plain(units), plain(outputs)
+        layers, directions, symbols = plain(layers), plain(directions), plain(symbols)
         sizes = Sizes(inputs, units, outputs, layers, directions, symbols, bias, readout, output)
         start = Start(init, seed=seed) if isinstance(init, str) else init
         self.build(cell, sizes, dtype)
@@ -73,6 +76,8 @@ class Model:
 
     def build(self, cell: Cell, sizes: Sizes, dtype: str) -> None:
         """Lay out the parameters, all 0."""
+        if isinstance(cell, str) or not hasattr(cell, "graph"):
+            raise ValueError(_("cell is {given!r}; expected a Cell, as load_cell gives").format(given=cell))
         if str(dtype) not in ("float32", "float64"):
             raise ValueError(_("dtype is “{given}”; expected float32 or float64").format(given=dtype))
         spans = layout(cell, sizes)
@@ -122,7 +127,7 @@ class Model:
 
     def enter(self, x: Any) -> tuple[NDArray[Any], bool]:
         """Bring x into the shape of the engine: ((T, D, B) or symbols (T, B), whether there was a batch axis)."""
-        array = np.asarray(x)
+        array = numbers("x", x)
         symbols, inputs = self.sizes.symbols, self.sizes.inputs
         axes = array.ndim if symbols else array.ndim - 1
         if axes not in (1, 2) or array.size == 0 or (not symbols and array.shape[-1] != inputs):
@@ -136,7 +141,7 @@ class Model:
                     _("x must hold whole numbers from 0 to {most}, one a symbol").format(most=symbols - 1)
                 )
             return (array if axes == 2 else array[:, None]), axes == 2
-        array = np.asarray(array, self.dtype)
+        array = numbers("x", array, self.dtype)
         if not np.isfinite(array).all():
             raise ValueError(_("x has a value that is no number; expected finite numbers"))
         return (array.transpose(0, 2, 1) if axes == 2 else array[:, :, None]), axes == 2
@@ -184,7 +189,8 @@ class Model:
             return None
         known, units = self.cell.graph.states, self.sizes.units
         states = {}
-        for name, value in initial.items():
+        for name, start in initial.items():
+            value = numbers(_("initial “{name}”").format(name=name), start, self.dtype)
             if name not in known or np.shape(value) not in ((), (units,), (batch, units)):
                 sentence = _(
                     "initial “{name}” has shape {given}; expected {known} of shape ({units},) or ({batch}, {units})"
@@ -194,7 +200,7 @@ class Model:
                         name=name, given=np.shape(value), known=", ".join(known), units=units, batch=batch
                     )
                 )
-            states[name] = np.broadcast_to(np.asarray(value, self.dtype), (batch, units)).T
+            states[name] = np.broadcast_to(value, (batch, units)).T
         return [[states] * self.sizes.directions] * self.sizes.layers
 
     def _clamps(self, clamp: Mapping[str, Any], steps: int, batch: int, *, batched: bool) -> dict[str, Any]:
@@ -204,10 +210,9 @@ class Model:
             if name not in self.cell.graph.named:
                 sentence = _("there is no value “{name}” to clamp; expected one of {known}")
                 raise ValueError(sentence.format(name=name, known=", ".join(self.cell.graph.named)))
-            if not batched and np.ndim(value) == 2:  # (T, H), as the trace of one sample is
-                array = np.asarray(value, self.dtype)[:, None]
-            else:
-                array = np.asarray(value, self.dtype)
+            array = numbers(_("the clamp of “{name}”").format(name=name), value, self.dtype)
+            if not batched and array.ndim == 2:  # (T, H), as the trace of one sample is
+                array = array[:, None]
             try:
                 full = np.broadcast_to(array, (steps, batch, self.sizes.units))
             except ValueError:
@@ -264,9 +269,7 @@ class Model:
         purpose: str = "update",
     ) -> tuple[float, Network, int, bool, Any]:
         """Put the gradient of the loss into ``gradient``; give the loss and what it was made with."""
-        if truncate is not None and not (isinstance(truncate, int) and truncate > 0):
-            sentence = _("truncate is {given}; expected a whole number of steps, at least 1, or None")
-            raise ValueError(sentence.format(given=truncate))
+        truncate = truncation(truncate)
         values, batched = self.enter(x)
         ends = self._lengths(lengths, values)
         steps, batch = values.shape[0], values.shape[-1]

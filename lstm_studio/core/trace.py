@@ -71,8 +71,15 @@ class LayerTrace:
             if text in self._spans:
                 values = self._named(text)
             else:
-                with np.errstate(all="ignore"):  # what overflows shows in the values
-                    values = self._evaluate(parse_expression(text, known=self.graph.named))
+                term = parse_expression(text, known=self.graph.named)
+                try:
+                    with np.errstate(all="ignore"):  # what overflows shows in the values
+                        values = self._evaluate(term)
+                except ValueError:  # of NumPy
+                    sentence = _(
+                        "the sizes of “{text}” do not fit: D inputs, H units; expected H with H, D with D"
+                    )
+                    raise ValueError(sentence.format(text=text)) from None
             array = self._finish(np.broadcast_to(values, (self.steps, self._batch, values.shape[-1])))[...]
             array.setflags(write=False)
             self._finished[text] = array
@@ -193,6 +200,9 @@ class Trace:
 
     def cell(self, layer: int, direction: int = 0) -> LayerTrace:
         """Give the values of a layer, from 0, in a direction, 1 being the reverse one. Raises IndexError."""
+        if not -len(self.layers) <= layer < len(self.layers):
+            sentence = _("there is no layer {layer}; the model has {number}, counted from 0")
+            raise IndexError(sentence.format(layer=layer, number=len(self.layers)))
         found = self.layers[layer].reverse if direction else self.layers[layer]
         if found is None:
             raise IndexError(_("layer {layer} has one direction only").format(layer=layer))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from lstm_studio.core.given import truncation
 from lstm_studio.core.optim import clip_norm, optimiser_for
 from lstm_studio.words import _
 
@@ -24,7 +25,7 @@ class Updater:
         if not rate > 0 or (clip is not None and not clip > 0):
             sentence = _("rate {rate} and clip {clip} given; expected positive numbers")
             raise ValueError(sentence.format(rate=rate, clip=clip))
-        self.model, self.clip, self.truncate, self.norm = model, clip, truncate, 0.0
+        self.model, self.clip, self.truncate, self.norm = model, clip, truncation(truncate), 0.0
         self._gradient = np.zeros(model.flat.size, model.dtype)
         self._change = optimiser_for(optimiser).make(model.flat.size, model.dtype, rate)
 
