@@ -1,29 +1,27 @@
-"""What undo and redo bring back: a list of studies, which share their arrays."""
+"""What undo and redo bring back: a list of states, whose studies share their arrays."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
-if TYPE_CHECKING:
-    from lstm_studio.core.study import Study
+from typing import Generic, NamedTuple, TypeVar
 
 __all__ = ["History"]
 
 MOST_STEPS = 500
+T = TypeVar("T")
 
 
-class _Step(NamedTuple):
-    study: Study
+class _Step(NamedTuple, Generic[T]):
+    state: T
     name: str
     merge: str = ""
 
 
-class History:
-    """Steps back and forth. A step holds the study on its other side and what the person calls the act."""
+class History(Generic[T]):
+    """Steps back and forth. A step holds the state on its other side and what the person calls the act."""
 
     def __init__(self) -> None:
-        self._past: list[_Step] = []
-        self._future: list[_Step] = []
+        self._past: list[_Step[T]] = []
+        self._future: list[_Step[T]] = []
         self._sealed = False
 
     @property
@@ -36,7 +34,7 @@ class History:
         """What redo would bring back, None for nothing."""
         return self._future[-1].name if self._future else None
 
-    def record(self, before: Study, name: str, merge: str) -> None:
+    def record(self, before: T, name: str, merge: str) -> None:
         """Note a change of ``before``; changes that follow each other under one key ``merge`` are one step."""
         if not (merge and self._past and self._past[-1].merge == merge and not self._sealed):
             self._past = [*self._past[-MOST_STEPS + 1 :], _Step(before, name, merge)]
@@ -47,18 +45,18 @@ class History:
         """Let the next change be a step of its own, whatever its key."""
         self._sealed = True
 
-    def back(self, now: Study) -> Study:
-        """Go a step back; give the study there, ``now`` where there is none."""
+    def back(self, now: T) -> T:
+        """Go a step back; give the state there, ``now`` where there is none."""
         return _moved(self._past, self._future, now)
 
-    def forth(self, now: Study) -> Study:
-        """Go a step forth; give the study there, ``now`` where there is none."""
+    def forth(self, now: T) -> T:
+        """Go a step forth; give the state there, ``now`` where there is none."""
         return _moved(self._future, self._past, now)
 
 
-def _moved(source: list[_Step], target: list[_Step], now: Study) -> Study:
+def _moved(source: list[_Step[T]], target: list[_Step[T]], now: T) -> T:
     if not source:
         return now
     step = source.pop()
     target.append(_Step(now, step.name))
-    return step.study
+    return step.state

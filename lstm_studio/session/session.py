@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from lstm_studio.session.derived import Derived, Row, Scene
 from lstm_studio.session.history import History
-from lstm_studio.session.state import Run, State, View, differing, fitted
+from lstm_studio.session.state import RECORD, Run, State, View, differing, fitted
 from lstm_studio.session.verbs import name_of
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class Session(QObject):
         self._derived = Derived(rows, self)
         self._derived.arrived.connect(self.changed)
         self._derived.failed.connect(self.failed)
-        self._history = History()
+        self._history: History[State] = History()
         self._saved = study
         self.path: Path | None = None  # the file of the study, if there is one
 
@@ -105,7 +105,7 @@ class Session(QObject):
         new = fitted(new)
         names = differing(old, new)
         if new.study is not old.study and differing(old, replace(old, study=new.study)):
-            self._history.record(old.study, name, merge)
+            self._history.record(old, name, merge)
             names |= {"history"}
         else:
             new = replace(new, study=old.study)
@@ -138,16 +138,18 @@ class Session(QObject):
 
     def undo(self) -> None:
         """Go one step back, if there is one."""
-        self._restore(self._history.back(self._state.study))
+        self._restore(self._history.back(self._state))
 
     def redo(self) -> None:
         """Go one step forth again, if there is one."""
-        self._restore(self._history.forth(self._state.study))
+        self._restore(self._history.forth(self._state))
 
-    def _restore(self, study: Study) -> None:
+    def _restore(self, other: State) -> None:
+        """Take the study of another state, and the losses that its parameters came to."""
         old = self._state
-        if study is not old.study:
-            new = fitted(replace(old.with_run(message=""), study=study))
+        if other.study is not old.study:
+            losses = {name: getattr(other.run, name) for name in RECORD}
+            new = fitted(replace(old.with_run(message="", **losses), study=other.study))
             self._become(new, differing(old, new) | {"history"})
 
     def begin(self, study: Study, path: Path | None = None) -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from lstm_studio.parity.report import Report
     from lstm_studio.session.draft import Draft
 
-__all__ = ["FIELDS", "NO_LOSSES", "Check", "Run", "State", "View", "differing", "fitted", "same"]
+__all__ = ["FIELDS", "NO_LOSSES", "RECORD", "Check", "Run", "State", "View", "differing", "fitted", "same"]
 
 NO_LOSSES: NDArray[np.float64] = frozen(np.zeros((0, 2)))
 
@@ -88,6 +88,10 @@ class Run:
     score: float | None = None
     message: str = ""
     check: Check = Check()
+
+
+RECORD = ("update", "updates", "losses", "norm", "rate", "left", "solved", "score")
+"""The fields of a run that tell of the parameters as they are now."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 def test_back_and_forth(study: Study) -> None:
-    history = History()
+    history: History[Study] = History()
     one, two = study.replace(title="one"), study.replace(title="two")
     assert (history.past, history.future) == (None, None)
     assert history.back(study) is study
@@ -25,7 +25,7 @@ def test_back_and_forth(study: Study) -> None:
 
 
 def test_a_step_that_came_back_is_never_merged_into(study: Study) -> None:
-    history = History()
+    history: History[Study] = History()
     history.record(study, "training", "run 1")
     after = study.replace(title="after")
     history.forth(history.back(after))
@@ -34,7 +34,7 @@ def test_a_step_that_came_back_is_never_merged_into(study: Study) -> None:
 
 
 def test_the_list_has_an_end(study: Study) -> None:
-    history = History()
+    history: History[Study] = History()
     for number in range(MOST_STEPS + 50):
         history.record(study.replace(title=str(number)), "act", "")
     now, steps = study, 0

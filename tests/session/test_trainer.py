@@ -86,6 +86,11 @@ def test_a_run_reaches_what_the_loop_alone_reaches(
     session.undo()
     assert session.state.study is start
     assert not session.can_undo
+    assert session.state.run.update == 0
+    assert not len(session.state.run.losses)
+    session.redo()
+    assert session.state.run.update == 40
+    assert np.array_equal(session.state.run.losses[:, 1], losses)
 
 
 def test_one_update_pause_and_resume(session: Session, beside: Trainer, qtbot: QtBot) -> None:
