@@ -163,6 +163,8 @@ def _tiled(cell: Cell, sizes: Sizes, roles: Mapping[str, str], aspect: float, no
     """Draw the lines of a cell without wires; ``note`` says why."""
     scheme, scales = _read(cell.graph)
     figures, frame = tiles(scheme, cell.graph.named, sizes, roles, aspect)
+    while scales and legend_width(len(scales), 0) > frame.width:
+        scales = scales[:-1]  # of very many states the first are explained
     wide = legend_width(len(scales), 0)
     legend = Rect(frame.right - wide, frame.bottom + 10.0, wide, LEGEND)
     title, sentence, bounds = _lines(frame.joined(legend), title_width(cell.title))

@@ -168,6 +168,9 @@ def test_a_cell_of_very_many_parts_is_drawn_as_its_lines_at_once(place: Stage, c
     assert place.show_cell(cell, SIZES, LIGHT) is place.diagram
     assert not scene(place).wires
     assert list(scene(place).figures) == list(cell.graph.named)
+    made = scene(place).drawing
+    assert made.frame.x <= made.legend.x
+    assert made.legend.right <= made.frame.right
     assert not [name for name, found in faults(scene(place).drawing).items() if found]
     parts = len(scene(place).drawing.scheme.parts)
     assert place.note.text() == (
