@@ -33,7 +33,12 @@ MOST_VALUES = 250_000_000  # of one run, steps · samples · rows: two gigabytes
 
 
 class Model:
-    """A cell with sizes and parameters.
+    """A cell with sizes and parameters: ``layers`` of ``units``, read in one or two ``directions``.
+
+    ``outputs`` 0: no readout; else one from the state ``readout`` of the top layer, through ``output``: "identity",
+    "softmax" or "sigmoid". ``symbols`` n: an embedding of n symbols as vectors of ``inputs`` numbers. ``bias`` False
+    leaves out every bare vector term. ``init``: "uniform", "glorot" or a Start; drawn from ``seed``. ``dtype``:
+    "float32" or "float64".
 
     ``parameters`` maps names to live views on the vector ``flat``, in the order E, the cell's, V, k. Arrays have time
     first, then batch, then units. Raises ValueError for sizes, a dtype or a start that it does not know.
