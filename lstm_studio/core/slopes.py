@@ -71,8 +71,7 @@ class Slopes:
                 if pair:
                     a, b = pair
                     operands = [
-                        joined([x, y]) if x.ndim else x
-                        for x, y in zip(a.operands, b.operands, strict=True)
+                        joined([x, y]) if x.ndim else x for x, y in zip(a.operands, b.operands, strict=True)
                     ]
                     merged[place] = Pass(a.k, operands, a.given, joined([a.out, b.out]))
                     break
