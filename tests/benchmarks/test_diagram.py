@@ -5,26 +5,32 @@ Run: ``python -m pytest tests/benchmarks/test_diagram.py -m benchmark -s``
 
 from __future__ import annotations
 
+from itertools import pairwise
 from statistics import median
 from time import perf_counter
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QGraphicsScene
 
 from lstm_studio.catalogue import load_cell, resource
 from lstm_studio.core.model import Model
 from lstm_studio.ui.diagram.blocks import Sizes
 from lstm_studio.ui.diagram.scene import DiagramScene
+from lstm_studio.ui.diagram.stage import Stage
 from lstm_studio.ui.diagram.view import DiagramView
 from lstm_studio.ui.fonts import load_fonts
 from lstm_studio.ui.theme import LIGHT
+from tests.ui.diagram.cells import gates, rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pytestqt.qtbot import QtBot
+
+    from lstm_studio.core.cell import Cell
 
 ROUNDS = 200
 STEPS = 500
@@ -64,3 +70,30 @@ def test_a_step(qtbot: QtBot, qapp: QApplication, name: str, units: int) -> None
         f"\n{name}, H={units}: values {step:.2f} ms, paint {paint:.2f} ms ({paint / empty:.0f} × an empty scene), "
         f"build {build:.1f} ms"
     )
+
+
+@pytest.mark.benchmark
+@pytest.mark.parametrize("cell", [gates(40), rows(75), rows(100)], ids=lambda cell: cell.name)
+def test_a_large_cell(qtbot: QtBot, qapp: QApplication, cell: Cell) -> None:
+    """How long a large cell is drawn, and the longest time in which the window does not answer meanwhile."""
+    assert qapp
+    load_fonts(resource("fonts"))
+    stage = Stage()
+    qtbot.addWidget(stage)
+    stage.resize(730, 400)
+    with qtbot.waitExposed(stage):
+        stage.show()
+    ticks = [perf_counter()]
+    timer = QTimer(stage)
+    timer.setTimerType(Qt.TimerType.PreciseTimer)
+    timer.timeout.connect(lambda: ticks.append(perf_counter()))
+    timer.start(2)
+    begun = perf_counter()
+    stage.redrawn.connect(lambda: stage.show_cell(cell, Sizes(8, 3), LIGHT))
+    stage.show_cell(cell, Sizes(8, 3), LIGHT)
+    qtbot.waitUntil(lambda: stage.diagram is not None and not stage.behind, timeout=20_000)
+    drawn = perf_counter() - begun
+    qtbot.wait(100)
+    timer.stop()
+    longest = max(after - before for before, after in pairwise(ticks))
+    print(f"\n{cell.name}: drawn in {1000 * drawn:.0f} ms, the window waited {1000 * longest:.0f} ms at most")

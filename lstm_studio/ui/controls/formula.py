@@ -26,6 +26,7 @@ class Formula(QWidget):
         self._document.setDocumentMargin(0)
         self._document.setDefaultFont(font)
         self._document.setHtml(HANGING.format(html=html))
+        self._heights: dict[int, int] = {}  # width -> height in the font of now: layouts ask again and again
         self.setAccessibleName(self._document.toPlainText())
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
@@ -40,6 +41,7 @@ class Formula(QWidget):
         """Take another font."""
         if font != self._document.defaultFont():
             self._document.setDefaultFont(font)
+            self._heights.clear()
             self.updateGeometry()
             self.update()
 
@@ -51,10 +53,11 @@ class Formula(QWidget):
         return wide
 
     def heightForWidth(self, width: int) -> int:
-        self._document.setTextWidth(width)
-        high = math.ceil(self._document.size().height())
-        self._document.setTextWidth(self.width())
-        return high
+        if width not in self._heights:
+            self._document.setTextWidth(width)
+            self._heights[width] = math.ceil(self._document.size().height())
+            self._document.setTextWidth(self.width())
+        return self._heights[width]
 
     def sizeHint(self) -> QSize:
         wide = math.ceil(self.whole_width())
