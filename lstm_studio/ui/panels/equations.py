@@ -180,15 +180,27 @@ class EquationsPanel(Panel):
         )
 
     def _best(self) -> int:
-        return next(filter(self._fits, range(LARGEST, SMALLEST, -1)), SMALLEST)
+        """The largest size in which no line is broken; where there is none, in which all have room though broken."""
+        whole = next(filter(self._fits, range(LARGEST, SMALLEST - 1, -1)), None)
+        return whole or next(filter(self._holds, range(REFERENCE, SMALLEST, -1)), SMALLEST)
+
+    def _room(self, size: int) -> float:
+        """The pixels that a formula has beside its number in type of this size."""
+        numbers = QFontMetrics(number_font(self.theme, size)).horizontalAdvance(SAMPLE)
+        return self._across() - numbers - BESIDE
 
     def _fits(self, size: int) -> bool:
         """Whether every line stands whole in type of this size, and above the usual size all lines together."""
         formulas = max((row.width() for row in self._rows), default=0) * size / REFERENCE
-        numbers = QFontMetrics(number_font(self.theme, size)).horizontalAdvance(SAMPLE)
-        if formulas + numbers + BESIDE > self._across():
+        if formulas > self._room(size):
             return False
         return size <= REFERENCE or self._high(size) <= self.height()
+
+    def _holds(self, size: int) -> bool:
+        """Whether all lines have room in type of this size, those broken that must be."""
+        room, scale = max(self._room(size), 1.0), size / REFERENCE
+        more = sum((math.ceil(row.width() * scale / room) - 1) * row.height() * scale for row in self._rows)
+        return self._high(size) + more <= self.height()
 
     def _dress(self) -> None:
         for row in self.lines:
