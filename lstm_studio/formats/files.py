@@ -47,6 +47,10 @@ def text_of(content: bytes) -> str:
         raise ValueError(sentence.format(place=error.start + 1)) from error
 
 
+def _is_special(path: Path) -> bool:
+    return path.exists() and not (path.is_file() or path.is_dir())
+
+
 def check_place(path: Path) -> None:
     """Say before long work what would keep a file from being written after it."""
     why = 0
@@ -54,7 +58,7 @@ def check_place(path: Path) -> None:
         why = errno.EISDIR
     elif not path.parent.is_dir():
         why = errno.ENOENT
-    elif not os.access(path.parent, os.W_OK) and not (path.exists() and os.access(path, os.W_OK)):
+    elif not os.access(path if _is_special(path) else path.parent, os.W_OK):
         why = errno.EACCES
     if why:
         raise ValueError(_UNWRITTEN.format(path=path, why=os.strerror(why)))
@@ -66,7 +70,7 @@ def write_file(path: Path, content: bytes) -> None:
     What is there and no file, such as a device or a pipe, is written to: a file in its place would take it away.
     """
     try:
-        if path.exists() and not (path.is_file() or path.is_dir()):
+        if _is_special(path):
             path.write_bytes(content)
             return
         # Not by tempfile, whose files only their owner may read.
