@@ -9,15 +9,15 @@ __all__ = ["NONE", "count", "duration", "short"]
 NONE = "–"
 
 
-def short(value: float | None, *, signed: bool = True, digits: int = 2) -> str:
-    """A value with a few digits; what is too large or too small for them keeps two that count."""
+def short(value: float | None, *, signed: bool = True, digits: int = 2, figures: int = 2) -> str:
+    """A value with a few digits; what is too large or too small for them keeps ``figures`` that count."""
     if value is None or math.isnan(value):
         return NONE
     if math.isinf(value):
         return "∞" if value > 0 else "−∞"
     digits = max(0, digits - (abs(value) >= 9.995) - (abs(value) >= 99.95))  # four figures say enough
     small = 0 < abs(value) < 0.5 * 10.0**-digits and not signed
-    form = ".1e" if small or abs(value) >= 10_000 else f".{digits}f"
+    form = f".{figures - 1}e" if small or abs(value) >= 10_000 else f".{digits}f"
     text = f"{value:{'+' if signed else ''}{form}}"
     if float(text) == 0:
         text = f"{0.0:.{digits}f}"

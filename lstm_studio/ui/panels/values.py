@@ -74,7 +74,8 @@ class StepTable(QAbstractTableModel):
 
     def data(self, index: Index, role: int = ROLE.DisplayRole) -> Any:
         if role == ROLE.DisplayRole:
-            return short(float(self.values[index.row(), index.column()]), signed=self.signed[index.column()])
+            value, signed = float(self.values[index.row(), index.column()]), self.signed[index.column()]
+            return short(value, signed=signed, figures=1)  # "5e−3" has room in a narrow column
         if role == ROLE.TextAlignmentRole:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         if role == ROLE.ToolTipRole:
