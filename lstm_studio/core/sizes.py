@@ -11,7 +11,7 @@ from lstm_studio.words import _
 if TYPE_CHECKING:
     from lstm_studio.core.cell import Cell
 
-__all__ = ["Sizes", "Span", "layout", "placed", "prefix"]
+__all__ = ["Sizes", "Span", "address", "layout", "named", "placed", "prefix"]
 
 OUTPUT_NAMES = ("identity", "softmax", "sigmoid")
 MOST = 100_000_000  # parameters
@@ -93,6 +93,20 @@ def around(sizes: Sizes) -> tuple[str, ...]:
 def placed(name: str, sizes: Sizes) -> str:
     """Give the name of a parameter with its layer, also where there is only one: W_f is "0.W_f"."""
     return f"0.{name}" if sizes.single and name not in around(sizes) else name
+
+
+def address(name: str) -> tuple[int, int, str]:
+    """Give (layer, direction, name within the cell) of a name in the model: "1.reverse.W_f" -> (1, 1, "W_f")."""
+    number, dot, rest = name.partition(".")
+    if not dot:
+        return 0, 0, name
+    return int(number), int(rest.startswith("reverse.")), rest.removeprefix("reverse.")
+
+
+def named(name: str) -> str:
+    """Give a name as the window counts layers: "0.reverse.W_f" -> "1← W_f", as beside the diagram."""
+    layer, direction, symbol = address(name)
+    return symbol if symbol == name else f"{layer + 1}{'←' if direction else '→'} {symbol}"
 
 
 def layout(cell: Cell, sizes: Sizes) -> dict[str, Span]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from lstm_studio.core.sizes import named
 from lstm_studio.parity.report import placed, worst
 from lstm_studio.session.state import Check
 from lstm_studio.words import _
@@ -47,5 +48,7 @@ def ended(state: State, report: Report | None = None) -> State:
         if report.passed
         else _("the check MISSED a bar; worst relative error of the gradient: {error}, at {place}")
     )
-    said = text.format(error=at.said, place=placed(at)) if at else _("the model has no parameters")
+    said = _("the model has no parameters")
+    if at:
+        said = text.format(error=at.said, place=placed(replace(at, name=named(at.name))))
     return state.with_run(check=Check(report=report, study=check.of), message=said)

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, ClassVar
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QLabel, QProgressBar, QWidget
 
+from lstm_studio.core.sizes import address
 from lstm_studio.parity.report import worst
 from lstm_studio.session.verbs import selection
 from lstm_studio.ui.controls.buttons import action_button
 from lstm_studio.ui.panels.panel import Panel
-from lstm_studio.ui.panels.trust_rows import Line, address, sections
+from lstm_studio.ui.panels.trust_rows import Line, sections
 from lstm_studio.ui.panels.trust_tree import BAR, LINE, TrustTree
 from lstm_studio.words import _
 

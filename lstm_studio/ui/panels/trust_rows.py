@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from lstm_studio.core.sizes import named
 from lstm_studio.parity.report import NO_NUMBER, placed, stepped, worst
 from lstm_studio.ui.numbers import count
 from lstm_studio.words import _
@@ -12,7 +13,7 @@ from lstm_studio.words import _
 if TYPE_CHECKING:
     from lstm_studio.parity.report import Answer, Figure, Report
 
-__all__ = ["Line", "Section", "address", "as_text", "named", "sections"]
+__all__ = ["Line", "Section", "as_text", "sections"]
 
 
 @dataclass(frozen=True)
@@ -59,20 +60,6 @@ class Section:
         if self.failed or not self.passed:
             return _("MISSED")
         return _("passed") if self.lines else ""
-
-
-def address(name: str) -> tuple[int, int, str]:
-    """Give (layer, direction, name within the cell) of a name in the model: "1.reverse.W_f" -> (1, 1, "W_f")."""
-    number, dot, rest = name.partition(".")
-    if not dot:
-        return 0, 0, name
-    return int(number), int(rest.startswith("reverse.")), rest.removeprefix("reverse.")
-
-
-def named(name: str) -> str:
-    """Give a name as the window counts layers: "0.reverse.W_f" -> "1← W_f", as beside the diagram."""
-    layer, direction, symbol = address(name)
-    return symbol if symbol == name else f"{layer + 1}{'←' if direction else '→'} {symbol}"
 
 
 def sections(report: Report) -> tuple[Section, ...]:

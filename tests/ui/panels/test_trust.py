@@ -10,12 +10,13 @@ from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QTreeWidgetItem
 
+from lstm_studio.core.sizes import address, named
 from lstm_studio.parity.report import Answer, Figure, Report
 from lstm_studio.session.session import Session
 from lstm_studio.session.verbs import checking, sizes
 from lstm_studio.ui.controls.spanned import TEXT
 from lstm_studio.ui.panels.trust import TrustPanel
-from lstm_studio.ui.panels.trust_rows import address, named, sections
+from lstm_studio.ui.panels.trust_rows import sections
 from lstm_studio.ui.panels.trust_tree import BAR, ERROR, LINE, NAME, share
 from lstm_studio.ui.window import Window
 
