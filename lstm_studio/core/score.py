@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from lstm_studio.core.given import numbers
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def wanted(
     step is scored. ``weight``: (T[, B]). Raises ValueError.
     """
     steps, batch, outputs = shape
-    y = np.asarray(y)
+    y = numbers("y", y)
     named = classes and np.issubdtype(y.dtype, np.integer)
     lead = (steps, batch) if batched else (steps,)
     whole = lead if named else (*lead, outputs)
@@ -60,12 +61,14 @@ def wanted(
                 _("y has class {given}; expected 0 to {most}").format(given=bad, most=outputs - 1)
             )
         y = np.eye(outputs, dtype=dtype)[y]
+    if y.dtype.kind not in "biuf":  # numbers are converted below, while they are turned
+        y = numbers("y", y, dtype)
     target = np.array(y.reshape(steps, batch, outputs).transpose(0, 2, 1), dtype, order="C")
     if weight is None and lengths is None and not last_only:
         return Wanted(target, None, float(steps * batch))
     share = np.ones((steps, batch), dtype)
     if weight is not None:
-        given_weight = np.asarray(weight, dtype)
+        given_weight = numbers("weight", weight, dtype)
         if given_weight.shape != lead:
             sentence = _("weight has shape {given}; expected {expected}")
             raise ValueError(sentence.format(given=given_weight.shape, expected=lead))
