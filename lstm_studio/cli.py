@@ -49,7 +49,9 @@ WHAT = _argument(
     nargs="?",
     default="",
     metavar=_("STUDY|TASK|FILE"),
-    help=_("a study, a task, or a file with a cell or a sequence; without it, the first study"),
+    help=_(
+        "a study, a task, a built-in cell, or a file with a cell or a sequence; without it, the first study"
+    ),
 )
 CELL = _argument("--cell", metavar=_("NAME|FILE"), help=_("another cell; parameters of the same name stay"))
 SEQUENCE = _argument("--sequence", metavar=_("FILE"), help=_("another sequence: .csv, .txt or .npy"))
@@ -92,7 +94,7 @@ COMMANDS = (
                 "--output",
                 default="window.png",
                 metavar=_("FILE"),
-                help=_("the suffix: .png, .svg, .pdf"),
+                help=_("where to, window.png at first; the suffix says how: .png, .svg, .pdf"),
             ),
             _argument(
                 "--what", dest="part", default="window", choices=render.PARTS, help=_("the part to draw")
@@ -106,7 +108,7 @@ COMMANDS = (
             _argument("--backward", action="store_true", help=_("the cell that reads back")),
             _argument("--size", metavar=_("WIDTHxHEIGHT"), help=_("in pixels, such as 1280x800")),
             _argument("--scale", type=number, default=1.0, help=_("enlarge a PNG")),
-            _argument("--theme", default="light", choices=("light", "dark")),
+            _argument("--theme", default="light", choices=("light", "dark"), help=_("the colours")),
         ),
     ),
     Command(
@@ -124,7 +126,7 @@ COMMANDS = (
             ),
             _argument("-o", "--output", metavar=_("FILE"), help=_("write the trained study to this file")),
             _argument("--updates", type=whole, metavar="N", help=_("number of updates")),
-            _argument("--optimiser", choices=tuple(OPTIMISERS)),
+            _argument("--optimiser", choices=tuple(OPTIMISERS), help=_("the rule of the updates")),
             _argument("--rate", type=number, help=_("learning rate")),
             _argument("--clip", type=number, help=_("largest norm of the gradient; 0 for any")),
             _argument("--batch", type=whole, metavar="B", help=_("samples in an update")),
@@ -211,10 +213,20 @@ def _main_parser() -> Parser:
     parser = Parser(
         "lstm-studio",
         description=_("See inside LSTM and GRU cells. Opens the window, or does one of the commands below."),
-        epilog="\n".join(f"  {row.name:{width}}  {row.summary}" for row in COMMANDS),
+        epilog="\n".join(
+            (
+                _("commands (--help after one lists its options):"),
+                *(f"  {row.name:{width}}  {row.summary}" for row in COMMANDS),
+            )
+        ),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("study", nargs="?", metavar=_("STUDY|COMMAND"), help=_("a study to open"))
+    parser.add_argument(
+        "study",
+        nargs="?",
+        metavar=_("STUDY|COMMAND"),
+        help=_("a study, a sequence or a cell to open; or a command"),
+    )
     parser.add_argument("--version", action="version", version=f"LSTM Studio {__version__}")
     return parser
 
