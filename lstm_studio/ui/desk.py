@@ -209,3 +209,9 @@ class Desk(QMainWindow):
         self._theme = theme
         for panel in self.panels.values():
             panel.set_theme(theme)
+
+    def finish(self) -> None:
+        """Wait for what the panels in sight make in threads."""
+        for panel in self.panels.values():
+            if panel.isVisible():
+                panel.finish()

@@ -35,6 +35,9 @@ if TYPE_CHECKING:
     from lstm_studio.session.session import Session
     from lstm_studio.ui.theme import Theme
 
+    # A widget, what refreshes it, and what waits for its drawing.
+    _Subject = tuple[QWidget, Callable[[], None], Callable[[], None]]
+
 __all__ = ["PARTS", "render"]
 
 PARTS: dict[str, tuple[int, int]] = {
@@ -73,11 +76,12 @@ def render(
         try:
             session.do(lambda _new: _viewed(state, theme, step))
             make = _window if what == "window" else _card
-            with make(session, what, THEMES[theme]) as (widget, refresh):
+            with make(session, what, THEMES[theme]) as (widget, refresh, finish):
                 widget.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
                 widget.resize(width, height)
                 widget.show()
                 _settle(session, refresh)
+                finish()
                 write(widget, output, scale)
         finally:
             session.close()
@@ -148,13 +152,13 @@ def _dressed(theme: Theme) -> Iterator[None]:
 
 
 @contextmanager
-def _window(session: Session, _what: str, _theme: Theme) -> Iterator[tuple[QWidget, Callable[[], None]]]:
+def _window(session: Session, _what: str, _theme: Theme) -> Iterator[_Subject]:
     """Give the whole window as it is at a first start."""
     with TemporaryDirectory() as folder:
         nobody = QSettings(str(Path(folder, "settings.ini")), QSettings.Format.IniFormat)
         window = Window(session, Settings(nobody))
         try:
-            yield window, window.frame.flush
+            yield window, window.frame.flush, window.desk.finish
         finally:
             window.player.close()
             window.trainer.close()
@@ -162,7 +166,7 @@ def _window(session: Session, _what: str, _theme: Theme) -> Iterator[tuple[QWidg
 
 
 @contextmanager
-def _card(session: Session, what: str, theme: Theme) -> Iterator[tuple[QWidget, Callable[[], None]]]:
+def _card(session: Session, what: str, theme: Theme) -> Iterator[_Subject]:
     """Give one panel with its title."""
     card = QWidget()
     panel = row_of(what).load()(session, card)
@@ -175,7 +179,7 @@ def _card(session: Session, what: str, theme: Theme) -> Iterator[tuple[QWidget, 
     panel.header.setVisible(panel.headed)
     card.setAccessibleName(panel.title)
     try:
-        yield card, lambda: panel.show_scene(session.scene, panel.needs)
+        yield card, lambda: panel.show_scene(session.scene, panel.needs), panel.finish
     finally:
         _delete(card)
 

@@ -42,6 +42,7 @@ class Pictures:
     def copy(self) -> None:
         """Copy a picture of the panel at hand."""
         panel = self.panel_at_hand()
+        self._finish()
         QGuiApplication.clipboard().setPixmap(self._card(panel).grab())
         self._window.say(_("copied a picture of “{title}”").format(title=panel.title))
 
@@ -68,6 +69,7 @@ class Pictures:
         """Write a picture of a panel, or of the ``window``, as it stands; tell whether it is written."""
         from lstm_studio.ui.encode import write  # no start writes files
 
+        self._finish()
         widget = self._window if part == WINDOW else self._card(self._window.desk.panels[part])
         try:
             write(widget, path, SHARP)
@@ -76,6 +78,11 @@ class Pictures:
             return False
         self._window.say(_("wrote {file}").format(file=path.name))
         return True
+
+    def _finish(self) -> None:
+        """Bring the window up to the study: what is still drawn in a thread would be missing in a picture."""
+        self._window.frame.flush()
+        self._window.desk.finish()
 
     @staticmethod
     def _card(panel: Panel) -> QWidget:

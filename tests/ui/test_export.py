@@ -20,6 +20,7 @@ from lstm_studio.session.verbs.sizes import set_units
 from lstm_studio.session.verbs.studies import new_study
 from lstm_studio.ui.export import PARTS, render
 from lstm_studio.ui.theme import DARK, LIGHT
+from tests.ui.diagram.cells import gates
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -100,6 +101,18 @@ def test_a_trace_that_is_made_in_the_worker_is_waited_for(tmp_path: Path) -> Non
     state = set_units(State(study), 16)
     written = render(state, tmp_path / "long.png", what="gates")
     assert len(colours(written)) > 300
+
+
+@pytest.mark.parametrize("what", ["diagram", "window"])
+def test_a_drawing_that_is_made_in_a_thread_is_waited_for(tmp_path: Path, what: str) -> None:
+    study = new_study("spike-latch", gates(40))
+    render(study, tmp_path / "large.svg", what=what)
+    words = [
+        "".join(node.itertext()).strip()
+        for node in ET.parse(tmp_path / "large.svg").getroot().iter(f"{SVG}text")
+    ]
+    assert words.count("⊙") >= 40
+    assert "drawing …" not in words
 
 
 def test_a_png_can_be_finer(tmp_path: Path, study: Study) -> None:

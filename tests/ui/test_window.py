@@ -12,14 +12,16 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox, QToolButton
 from pytestqt.qtbot import QtBot
 
-from lstm_studio.session.verbs import selection, sizes, transport
+from lstm_studio.session.verbs import cell, selection, sizes, transport
 from lstm_studio.ui.controls.segments import Segments
 from lstm_studio.ui.controls.switch import Switch
+from lstm_studio.ui.diagram.stage import Stage
 from lstm_studio.ui.panels import PANELS
 from lstm_studio.ui.panels.sequence import SequencePanel
 from lstm_studio.ui.status import StatusLine
 from lstm_studio.ui.theme import DARK, LIGHT
 from lstm_studio.ui.window import Window
+from tests.ui.diagram.cells import gates
 
 
 def press(window: Window, key: str) -> None:
@@ -283,6 +285,19 @@ def test_a_picture_of_a_panel_is_copied_and_written(window: Window, tmp_path: Pa
     for part, name in (("window", "window.png"), ("gates", "gates.svg")):
         assert window.pictures.save(part, tmp_path / name)
         assert (tmp_path / name).stat().st_size > 1000
+
+
+def test_a_picture_waits_for_a_drawing_that_is_made_in_a_thread(window: Window, tmp_path: Path) -> None:
+    (view,) = window.desk.panels["diagram"].findChildren(Stage)
+    window.session.do(cell.set_cell, gates(30))
+    window.pictures.copy()
+    assert view.diagram is not None
+    assert view.diagram.cell == window.session.state.study.cell
+    for number, part in enumerate(("window", "diagram")):
+        window.session.do(cell.set_cell, gates(31 + number))
+        assert window.pictures.save(part, tmp_path / f"{part}.svg")
+        assert f"{31 + number} gates" in (tmp_path / f"{part}.svg").read_text()
+        assert not view.behind
 
 
 def test_the_status_line_says_what_the_step_did_and_then_the_message(window: Window) -> None:

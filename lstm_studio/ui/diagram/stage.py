@@ -116,8 +116,8 @@ class Stage(DiagramView):
         return self.diagram
 
     def finish(self) -> None:
-        """Wait for the drawing that is being made."""
-        if self._asked is not None:
+        """Wait for the drawing that is being made, and for what ``redrawn`` makes a panel ask for."""
+        while self._asked is not None:
             wanted, job = self._asked
             self._on_end(wanted, _drawn(wanted) if job is None else job.result())
 

@@ -90,6 +90,9 @@ class DiagramPanel(Panel):
         diagram.choose(view.node)
         self.view.setAccessibleDescription(sentence)
 
+    def finish(self) -> None:
+        self.view.finish()
+
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)
         self.map.set_theme(theme)

@@ -83,6 +83,9 @@ class Panel(QFrame):
         self.refresh(scene, changed)
         self.header.fact.setText(self.fact(scene))
 
+    def finish(self) -> None:
+        """Wait for what the panel itself makes in a thread; a picture must hold it."""
+
     def take_actions(self, actions: Mapping[str, QAction]) -> None:
         """Take the actions of the window that the panel shows as buttons."""
 
