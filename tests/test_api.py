@@ -117,7 +117,7 @@ def test_mistakes_are_sentences(call: Any, sentence: str) -> None:
 
 
 def test_a_layer_that_is_not_there_is_named() -> None:
-    with pytest.raises(IndexError, match="there is no layer 4; the model has 1, counted from 0"):
+    with pytest.raises(ValueError, match="there is no layer 4; the model has 1, counted from 0"):
         MODEL.run(X).cell(layer=4)
 
 

@@ -66,7 +66,7 @@ class LayerTrace:
         self._finished: dict[str, NDArray[Any]] = {}
 
     def __getitem__(self, text: str) -> NDArray[Any]:
-        """Give a value or an expression over values, such as "f" or "f * c_prev". Raises KeyError or ValueError."""
+        """Give a value or an expression over values, such as "f" or "f * c_prev". Raises ValueError."""
         if text not in self._finished:
             if text in self._spans:
                 values = self._named(text)
@@ -139,7 +139,7 @@ class LayerTrace:
         if name in self._without:
             return np.zeros(1, self._dtype)
         known = ", ".join([*self._spans, *(f"{s}_prev" for s in self.graph.states), "x", *self._parameters])
-        raise KeyError(
+        raise ValueError(
             _("there is no value “{name}”; expected one of {known}").format(name=name, known=known)
         )
 
@@ -199,13 +199,13 @@ class Trace:
         return self.layers[-1][text]
 
     def cell(self, layer: int, direction: int = 0) -> LayerTrace:
-        """Give the values of a layer, from 0, in a direction, 1 being the reverse one. Raises IndexError."""
+        """Give the values of a layer, from 0, in a direction, 1 being the reverse one. Raises ValueError."""
         if not -len(self.layers) <= layer < len(self.layers):
             sentence = _("there is no layer {layer}; the model has {number}, counted from 0")
-            raise IndexError(sentence.format(layer=layer, number=len(self.layers)))
+            raise ValueError(sentence.format(layer=layer, number=len(self.layers)))
         found = self.layers[layer].reverse if direction else self.layers[layer]
         if found is None:
-            raise IndexError(_("layer {layer} has one direction only").format(layer=layer))
+            raise ValueError(_("layer {layer} has one direction only").format(layer=layer))
         return found
 
     @property

@@ -105,7 +105,7 @@ def test_a_layer_reads_both_directions_of_the_one_below_side_by_side() -> None:
         below = np.concatenate([trace.cell(layer - 1)["h"], trace.cell(layer - 1, 1)["h"]], axis=1)
         for direction in (0, 1):
             np.testing.assert_array_equal(trace.cell(layer, direction)["x"], below)
-    with pytest.raises(IndexError, match="one direction"):
+    with pytest.raises(ValueError, match="one direction"):
         made("gru").run(drawn()).cell(0, 1)
 
 
@@ -159,3 +159,9 @@ def test_a_truncated_reverse_cell_learns_as_a_forward_one_on_the_sequence_turned
     for name in one.parameters:
         if name not in "Vk":
             np.testing.assert_allclose(found[f"0.reverse.{name}"], wanted[name], **WITHIN, err_msg=name)
+
+
+def test_a_value_that_is_not_there_is_named_with_those_that_are() -> None:
+    trace = Model(load_cell("lstm"), 2, 3).run(np.zeros((4, 2)))
+    with pytest.raises(ValueError, match="there is no value “forget”; expected one of f, i, g, o, c, h"):
+        trace["forget"]
