@@ -1,8 +1,9 @@
 """What a cell is drawn of: layer boxes, pointwise operations and ports, read off its graph.
 
 A layer is an activation of an affine sum: matrix products, peephole products and biases are absorbed into the box
-and stay visible as its incoming wires. An affine sum without an activation is a linear box. Every other operation
-is a round part. A value that only repeats another (``h = f``) is no part: its port is fed by the other.
+and stay visible as its incoming wires. An affine sum without an activation is a linear box; where products are added
+to the line of a state, the sum is a round part of that line and the products are the box. Every other operation is
+a round part. A value that only repeats another (``h = f``) is no part: its port is fed by the other.
 """
 
 from __future__ import annotations
@@ -90,7 +91,7 @@ class Scheme:
         row = OPERATIONS.get(node.op)
         if row is not None and row.arity == 1 and row.binding == 9 and self._learnt(node.args[0]):
             return self._put(node, "layer", row.glyph, self._summed(node.args[0]))
-        if self._product(node):
+        if self._product(node) and not self._carries(node):
             return self._put(node, "linear", "", self._summed(node.index, inside=True))
         kept = [arg for arg in node.args if self._nodes[arg].op not in ("parameter", "constant")]
         return self._put(
@@ -131,6 +132,12 @@ class Scheme:
     def _product(self, node: Node) -> bool:
         """Whether a node is an affine sum that holds a matrix product."""
         return any(self._nodes[leaf].op == "matmul" for leaf in self._addends(node.index, inside=True))
+
+    def _carries(self, node: Node) -> bool:
+        """Whether a sum adds to what comes along the line of a state: its products stand below that line."""
+        state = self._lines.get(node.text, "")
+        on = (self._lines.get(self._nodes[arg].text, "") for arg in node.args)
+        return bool(state) and node.op in SUMS and state in on
 
     def _weights(self, node: Node) -> tuple[str, Node | None, str]:
         """Give (weights, the value they meet, the parameter's name) of an addend; ("", None, "") for a bare value."""

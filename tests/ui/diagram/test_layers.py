@@ -54,6 +54,32 @@ def test_lines_run_along_the_top_from_left_to_right(cell: Cell) -> None:
         assert rows["h"] == min(row for row in rows.values() if row > len(flow.lines))
 
 
+@pytest.mark.parametrize(
+    ("name", "state", "line", "below"),
+    [
+        ("linear writing", "c", ["sigmoid(b_f) * c_prev", "c"], ["W @ x"]),
+        ("number", "h", ["0.5 * h_prev", "h"], ["W @ x"]),
+        ("terms in any order", "c", ["c"], ["W @ x + R @ h_prev"]),
+    ],
+)
+def test_a_sum_that_adds_products_to_a_state_lies_on_its_line(
+    name: str, state: str, line: list[str], below: list[str]
+) -> None:
+    scheme = Scheme(Cell.from_text(ODD[name]).graph)
+    flow, grid = Flow(scheme), layered(scheme)
+    assert flow.lines == {state: line}
+    assert [key for key, part in scheme.parts.items() if part.kind == "linear"] == below
+    ports = {port.key: row for port, (row, _column) in grid.ports.items()}
+    assert ports[f">{state}_prev"] == ports[f">{state}"] == 1
+    assert all(grid.parts[key][0] > 1 for key in below)
+
+
+def test_a_sum_of_products_alone_is_one_box_and_its_state_has_no_line() -> None:
+    scheme = Scheme(Cell.from_text(ODD["linear without a line"]).graph)
+    assert scheme.parts["s"].kind == "linear"
+    assert not Flow(scheme).lines
+
+
 def test_what_reads_a_line_hangs_under_it_and_h_leaves_at_the_bottom() -> None:
     grid = layered(Scheme(load_cell("lstm").graph))
     (line, last), (squashed, column), (shown, below) = (grid.parts[key] for key in ("c", "tanh(c)", "h"))
