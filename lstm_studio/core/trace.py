@@ -28,6 +28,10 @@ if TYPE_CHECKING:
 __all__ = ["LayerTrace", "Trace"]
 
 
+class UnknownValue(ValueError):
+    """A name stands for nothing that a cell computes."""
+
+
 class LayerTrace:
     """The values of one layer and direction, in the order of time.
 
@@ -75,6 +79,8 @@ class LayerTrace:
                 try:
                     with np.errstate(all="ignore"):  # what overflows shows in the values
                         values = self._evaluate(term)
+                except UnknownValue:
+                    raise
                 except ValueError:  # of NumPy
                     sentence = _(
                         "the sizes of “{text}” do not fit: D inputs, H units; expected H with H, D with D"
@@ -139,7 +145,7 @@ class LayerTrace:
         if name in self._without:
             return np.zeros(1, self._dtype)
         known = ", ".join([*self._spans, *(f"{s}_prev" for s in self.graph.states), "x", *self._parameters])
-        raise ValueError(
+        raise UnknownValue(
             _("there is no value “{name}”; expected one of {known}").format(name=name, known=known)
         )
 
