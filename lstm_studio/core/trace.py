@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["LayerTrace", "Trace"]
 
 
-class UnknownValue(ValueError):
+class UnknownValueError(ValueError):
     """A name stands for nothing that a cell computes."""
 
 
@@ -79,7 +79,7 @@ class LayerTrace:
                 try:
                     with np.errstate(all="ignore"):  # what overflows shows in the values
                         values = self._evaluate(term)
-                except UnknownValue:
+                except UnknownValueError:
                     raise
                 except ValueError:  # of NumPy
                     sentence = _(
@@ -145,7 +145,7 @@ class LayerTrace:
         if name in self._without:
             return np.zeros(1, self._dtype)
         known = ", ".join([*self._spans, *(f"{s}_prev" for s in self.graph.states), "x", *self._parameters])
-        raise UnknownValue(
+        raise UnknownValueError(
             _("there is no value “{name}”; expected one of {known}").format(name=name, known=known)
         )
 
