@@ -40,7 +40,9 @@ class OverTimePanel(Panel):
     """Heat maps of all units above, curves of a few below; a subclass says of what."""
 
     area: ClassVar[str] = "bottom"
-    needs: ClassVar[frozenset[str]] = frozenset({"cell_trace", "graph", "cursor", "unit", "curves", "span"})
+    needs: ClassVar[frozenset[str]] = frozenset(
+        {"cell_trace", "graph", "cursor", "unit", "node", "curves", "span"}
+    )
     steps_title: ClassVar[str] = _("step")
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -79,6 +81,7 @@ class OverTimePanel(Panel):
             self.chart.set_x(*(scene.view.span or self.chart.whole))
         self.show_values(scene, changed)
         self.stack.select(scene.view.unit)
+        self.stack.choose(scene.view.node)
         for playhead in self.playheads:
             playhead.set_step(scene.view.cursor)
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = ["StatesPanel"]
 
+MOST = 3.0  # times the height of the curves that the maps of very many states take
+
 
 class StatesPanel(OverTimePanel):
     """The first row of every state is what it was before the first input, where the cell does not read back."""
@@ -39,7 +41,7 @@ class StatesPanel(OverTimePanel):
         if trace is not None and (changed & {"cell_trace", "graph"} or not self._values):
             self._first = int(trace.turned)
             self._values = {state: state_values(trace, state) for state in shown_states(scene.graph)}
-            self.chart.show_row(self.stack.box, share=0.55 + 0.45 * len(self._values))
+            self.chart.show_row(self.stack.box, share=min(0.55 + 0.45 * len(self._values), MOST))
             self.stack.show([self._band(state, values) for state, values in self._values.items()])
         elif not changed & {"unit", "curves", "theme"}:
             return

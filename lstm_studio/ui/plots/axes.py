@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QGraphicsWidget
 
 from lstm_studio.ui.plots.limits import printed, ticks, whole_ticks
 from lstm_studio.ui.theme import LIGHT, Theme
+from lstm_studio.words import _
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QFont, QPainter, QPen
@@ -158,7 +159,10 @@ class Entry:
 
 
 class Legend(Margin):
-    """Samples of the curves' pens, one below the other; a second column where the height does not do."""
+    """Samples of the curves' pens, one below the other; more columns where the height does not do and names fit.
+
+    What has no room is counted at the end: "+12".
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -174,16 +178,41 @@ class Legend(Margin):
         if not self.entries:
             return
         line = max(10.0, min(15.0, height / len(self.entries)))
-        rows = max(1, int(height / line))
+        rows = max(1, int(height / line + 1e-9))
         columns = math.ceil(len(self.entries) / rows)
+        widest = max(self._least(entry) for entry in self.entries)
+        while columns > 1 and _words_of((width - 4) / columns) < widest:
+            columns -= 1
         wide = (width - 4) / columns
-        sample = min(14.0, wide / 2)
-        for place, entry in enumerate(self.entries):
+        sample = wide - _words_of(wide) - 3
+        shown, told = self.entries, rows * columns
+        if told < len(shown):
+            shown = shown[: max(1, told - 1)]
+        for place, entry in enumerate(shown):
             x, y = 4 + place // rows * wide, place % rows * line
             painter.setPen(entry.pen)
             painter.drawLine(QLineF(x, y + line / 2, x + sample, y + line / 2))
             painter.setPen(self.theme.text)
-            room = wide - sample - 3
-            symbol, plain = fitting(self.theme, entry.text, room, 13), self.theme.font(SMALL)
+            room = _words_of(wide)
+            symbol, plain = (
+                fitting(self.theme, entry.text, room, min(13, int(line) + 1)),
+                self.theme.font(SMALL),
+            )
             painter.setFont(symbol if entry.symbol else plain)
             painter.drawText(QRectF(x + sample + 3, y, room + 2, line), _LEFT, entry.text)
+        if len(shown) < len(self.entries) and told > 1:
+            painter.setPen(self.theme.quiet)
+            painter.setFont(self.theme.font(SMALL))
+            x, y = 4 + (told - 1) // rows * wide, (told - 1) % rows * line
+            more = _("+{n}").format(n=len(self.entries) - len(shown))
+            painter.drawText(QRectF(x, y, wide, line), _LEFT, more)
+
+    def _least(self, entry: Entry) -> float:
+        """The width of an entry's words in small type."""
+        font = self.theme.symbols(SMALL) if entry.symbol else self.theme.font(SMALL)
+        return QFontMetricsF(font).horizontalAdvance(entry.text)
+
+
+def _words_of(wide: float) -> float:
+    """Give what a column of a legend leaves beside the sample of the pen."""
+    return wide - min(14.0, wide / 2) - 3

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt
@@ -14,7 +15,20 @@ from lstm_studio.ui.plots.limits import printed
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
 
-__all__ = ["Scales", "Symbols"]
+__all__ = ["Scales", "Symbols", "labelled"]
+
+_APART = 12.0  # pixels from the middle of one symbol to the next
+
+
+def labelled(pitch: float, count: int, chosen: int | None) -> frozenset[int]:
+    """Give the maps that have room for a symbol: every n-th, and the ``chosen`` one in place of those beside it.
+
+    ``pitch`` is the distance from one of the ``count`` maps to the next, in pixels.
+    """
+    every = range(0, count, max(1, math.ceil(_APART / pitch)))
+    if chosen is None:
+        return frozenset(every)
+    return frozenset({chosen, *(number for number in every if abs(number - chosen) * pitch >= _APART)})
 
 
 class Symbols(Margin):
@@ -46,16 +60,18 @@ class Scales(Margin):
     def __init__(self) -> None:
         super().__init__()
         self.rows: tuple[
-            tuple[float, float, bool, float, float], ...
-        ] = ()  # top, height, around 0, low, high
+            tuple[float, float, bool, float, float, bool], ...
+        ] = ()  # top, height, around 0, low, high, whether it is said in numbers
 
     def draw(self, painter: QPainter, width: float, height: float) -> None:
         left, middle = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignVCenter
         painter.setFont(self.theme.font(SMALL - 1))
-        for top, tall, around, low, high in self.rows:
+        for top, tall, around, low, high, said in self.rows:
             column = colours(self.theme.diverging if around else self.theme.sequential)[::-1].copy()
             picture = QImage(column.data, 1, len(column), 4, QImage.Format.Format_ARGB32_Premultiplied)
             painter.drawImage(QRectF(6, top, 6, tall), picture)
+            if not said:
+                continue
             if tall < 2 * SMALL:
                 text = f"±{printed(high)}" if low < 0 else f"{printed(low)}–{printed(high)}"
                 painter.drawText(QRectF(15, top + tall / 2 - 6, width - 15, 12), left | middle, text)

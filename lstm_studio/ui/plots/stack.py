@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor
 from lstm_studio.ui.plots.box import Box, Overlay
 from lstm_studio.ui.plots.heat import HeatItem
 from lstm_studio.ui.plots.ink import in_pixels
-from lstm_studio.ui.plots.margins import Scales, Symbols
+from lstm_studio.ui.plots.margins import Scales, Symbols, labelled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,9 +23,10 @@ if TYPE_CHECKING:
 
 __all__ = ["Band", "Stack"]
 
-_GAP = 5.0  # pixels between two maps
+_GAP = 5.0  # pixels between two maps, fewer where a map would be less than three times as high
 _EDGE = 2.0  # pixels above the first and below the last, for the frame of a unit there
 _LEAST = 4.0  # pixels of the frame around the selected unit, however thin its row is
+_FRAMED = 12.0  # pixels of a map in which such a frame leaves something to be seen
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,6 +87,7 @@ class Stack:
         self.items: list[HeatItem] = []
         self.bands: tuple[Band, ...] = ()
         self.unit = 0
+        self.chosen = ""
         self._frames = _Frames(self.box)
         self._tables: tuple[NDArray[Any], NDArray[Any]] | None = None
         self._around: list[bool] = []
@@ -125,27 +127,45 @@ class Stack:
         if not self.bands or height <= 0:
             return
         self.box.set_y(0.0, height)
-        each = max((height - 2 * _EDGE + _GAP) / len(self.bands) - _GAP, 1.0)
+        room = height - 2 * _EDGE
+        gap = min(_GAP, float(room / len(self.bands) // 4))
+        pitch = (room + gap) / len(self.bands)
         for number, item in enumerate(self.items[: len(self.bands)]):
-            item.set_place(round(_EDGE + number * (each + _GAP)), round(each))
+            top, bottom = (_EDGE + number * pitch + more for more in (0.0, pitch - gap))
+            item.set_place(*((round(top), round(pitch - gap)) if gap == _GAP else (top, bottom - top)))
         maps = list(zip(self.bands, self.items, strict=False))
-        rows = tuple((band.name, item.top, item.height, band.values.shape[1]) for band, item in maps)
+        names = [band.name for band in self.bands]
+        told = labelled(pitch, len(names), names.index(self.chosen) if self.chosen in names else None)
+        rows = tuple(
+            (band.name, item.top, item.height, band.values.shape[1])
+            for number, (band, item) in enumerate(maps)
+            if number in told
+        )
         if rows != self.symbols.rows:
             self.symbols.rows = rows
             self.symbols.update()
-        scales = tuple((item.top, item.height, band.around, band.low, band.high) for band, item in maps)
+        scales = tuple(
+            (item.top, item.height, band.around, band.low, band.high, number in told)
+            for number, (band, item) in enumerate(maps)
+        )
         if scales != self.scales.rows:
             self.scales.rows = scales
             self.scales.update()
         self.select(self.unit)
 
+    def choose(self, name: str) -> None:
+        """Name one map however many there are."""
+        if name != self.chosen:
+            self.chosen = name
+            self.place()
+
     def select(self, unit: int) -> None:
-        """Frame another unit (0-based) in every map."""
+        """Frame another unit (0-based) in every map that is high enough to be seen in its frame."""
         self.unit = unit
         rows = [
             (float(band.first), float(band.values.shape[0]), *item.row(unit))
             for band, item in zip(self.bands, self.items, strict=False)
-            if unit < band.values.shape[1]
+            if unit < band.values.shape[1] and item.height >= _FRAMED
         ]
         if rows != self._frames.rows:
             self._frames.rows = rows
