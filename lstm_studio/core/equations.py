@@ -17,6 +17,7 @@ from lstm_studio.core.source import MOST_CHARACTERS, EquationError, Source
 from lstm_studio.core.term import Term
 from lstm_studio.core.times import Clock, left_sides
 from lstm_studio.core.tokens import Token, tokens, wrong
+from lstm_studio.core.typeset import DRESS
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
@@ -74,18 +75,27 @@ def parse_equations(text: str) -> list[Equation]:
 
 
 def pieces(line: str) -> list[Token]:
-    """Give the tokens of any line, as far as there are some: names without a time, or with _prev or _t behind them."""
+    r"""Give the tokens of any line, as far as there are some: names without a time, or with _prev or _t behind them.
+
+    A name takes the place of the accent and type before it too: ``\tilde{c}`` from its backslash on.
+    """
     plain = line.split("#", maxsplit=1)[0][:MOST_CHARACTERS]
     try:
         source = sourced(plain)
     except EquationError:
         source = Source(plain)
-    found = []
+    found: list[Token] = []
     for token in tokens(source, 0, len(source.plain), any_text=True):
+        dress = DRESS.search(source.text, found[-1].start + 1 if found else 0, token.start)
+        more = token.start - dress.start() if dress is not None and token.kind == "name" else 0
+        if more and found:  # a sign reaches as far as what comes next
+            last = found[-1]
+            found[-1] = last._replace(length=min(last.length, token.start - more - last.start))
         behind = token.label
         if token.time is not None and token.time.sure:
             behind = "_prev" if token.time.steps == -1 else ""
-        found.append(token._replace(text=token.text + behind))
+        start, column, length = token.start - more, token.column - more, token.length + more
+        found.append(token._replace(text=token.text + behind, start=start, column=column, length=length))
     return found
 
 

@@ -10,7 +10,7 @@ import re
 from lstm_studio.core.source import EquationError, Source, shown
 from lstm_studio.words import _
 
-__all__ = ["typeset"]
+__all__ = ["DRESS", "typeset"]
 
 MOST_NESTING = 64
 _PIECE = re.compile(r"\\(?:operatorname\*|tag\*|[A-Za-z]+|.)?|[{}$&~]|[^\\{}$&~]+", re.DOTALL)
@@ -53,6 +53,10 @@ _ACCENTS = {
     "overline": "\u0304", "dot": "\u0307", "ddot": "\u0308", "check": "\u030c", "breve": "\u0306",
     "acute": "\u0301", "grave": "\u0300", "mathring": "\u030a",
 }  # fmt: skip
+DRESS = re.compile(
+    rf"(?:\\(?:{'|'.join(sorted(map(re.escape, _FONTS | _ACCENTS.keys()), reverse=True))})(?![A-Za-z])[\s{{]*)+$"
+)
+r"""What changes the look of the name behind it, up to that name: the ``\tilde{`` of ``\tilde{c}``."""
 _FRACTIONS = frozenset(("frac", "dfrac", "tfrac"))
 _NOTES = frozenset(("label", "tag", "tag*", "ref", "eqref", "cite", "hspace", "vspace", "color"))
 _NOTHING = frozenset(

@@ -45,6 +45,29 @@ def test_every_kind_has_its_colour(theme: Theme) -> None:
         assert ink_at(document, line, text) == ink[kind], text
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        r"\tilde{C}_t = \tanh(W_C x_t + b_C)",
+        r"\tilde C = \tanh(W_C x_t + b_C)",
+        r"\tilde{\mathbf{C}}_{t} &= \tanh(W_C x_t + b_C)",
+        "C̃ = tanh(W_C x + b_C)",
+    ],
+)
+def test_a_name_with_its_accent_has_one_colour(line: str) -> None:
+    document = QTextDocument(line + "\nC_t = 0.5 * C_{t-1} + \\tilde{C}_t\nh_t = \\tanh(C_t)")
+    colours = Highlighter(document)
+    colours.set_theme(LIGHT)
+    colours.take(names_of(document.toPlainText()))
+    ink, left = inks(LIGHT), line.split("=", maxsplit=1)[0].rstrip(" &")
+    for place in range(len(left)):
+        assert ink_at(document, 0, left[place:] + line[len(left) :]) == ink["gate"], left[place:]
+    assert ink_at(document, 0, "tanh") == ink["function"]
+    assert ink_at(document, 0, "W_C") == ink["parameter"]
+    assert ink_at(document, 1, r"\tilde") == ink_at(document, 1, "C}") == ink["gate"]
+    assert ink_at(document, 1, "C_{t-1}") == ink["state"]
+
+
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
 def test_every_colour_can_be_read(theme: Theme) -> None:
     ground = luminance(theme.field)

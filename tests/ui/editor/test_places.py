@@ -53,3 +53,11 @@ def test_a_token_is_found_under_any_of_its_letters() -> None:
     assert found[5:8] == ["W_f"] * 3
     assert found[11:] == ["h_prev"] * 7
     assert found[2:4] == ["", "="]
+
+
+def test_an_accent_belongs_to_the_name_under_it() -> None:
+    line = r"h = z * \tilde{h}_t + \left(\mathbf{W} x\right)"
+    found = [token.text if (token := token_at(line, column)) else "" for column in range(len(line))]
+    assert found[8:19] == ["h̃_t"] * 11
+    assert found[22:28] == [""] * 5 + ["("]
+    assert found[28:37] == ["W"] * 9
