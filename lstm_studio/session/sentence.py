@@ -17,7 +17,7 @@ __all__ = ["kept_state", "named_unit", "said", "signed"]
 
 def signed(value: float) -> str:
     """Print a number with its sign and two digits: −1.42, +0.03."""
-    shown = f"{abs(value):.2f}"
+    shown = f"{abs(value):.2f}" if abs(value) < 1e6 else f"{abs(value):.1e}".replace("e+", "e")
     return ("−" if value < 0 and float(shown) else "+") + shown
 
 

@@ -17,6 +17,7 @@ def short(value: float | None, *, signed: bool = True, digits: int = 2, figures:
         return "∞" if value > 0 else "−∞"
     digits = max(0, digits - (abs(value) >= 9.995) - (abs(value) >= 99.95))  # four figures say enough
     small = 0 < abs(value) < 0.5 * 10.0**-digits and not signed
+    figures = 1 if abs(value) >= 1e10 else figures
     form = f".{figures - 1}e" if small or abs(value) >= 10_000 else f".{digits}f"
     text = f"{value:{'+' if signed else ''}{form}}"
     if float(text) == 0:

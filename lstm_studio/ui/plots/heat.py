@@ -31,10 +31,11 @@ def colours(table: NDArray[np.uint8]) -> NDArray[np.uint32]:
 
 def indices(values: NDArray[Any], low: float, high: float) -> NDArray[np.uint8]:
     """Give the place of each value in a table of 256 colours from ``low`` to ``high``."""
-    scaled = (values - low) * (255.0 / (high - low))
-    np.clip(scaled, 0.0, 255.0, out=scaled)
-    scaled += 0.5
-    return scaled.astype(np.uint8)
+    with np.errstate(over="ignore", invalid="ignore"):  # of values over all bounds
+        scaled = (values - low) * (255.0 / (high - low))
+        np.clip(scaled, 0.0, 255.0, out=scaled)
+        scaled += 0.5
+        return scaled.astype(np.uint8)
 
 
 class _Made(NamedTuple):

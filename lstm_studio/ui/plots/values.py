@@ -49,11 +49,12 @@ def state_values(trace: Trace | LayerTrace, state: str) -> NDArray[np.float32]:
     An output that no step reads back was nothing before: its row 0 is NaN.
     """
     values = trace[state]
-    if trace.turned:
-        return values.astype(np.float32)
-    whole = np.empty((values.shape[0] + 1, values.shape[1]), np.float32)
-    whole[0] = trace.before.get(state, np.nan)
-    whole[1:] = values
+    with np.errstate(over="ignore"):  # a state may grow over all bounds: it is inf then
+        if trace.turned:
+            return values.astype(np.float32)
+        whole = np.empty((values.shape[0] + 1, values.shape[1]), np.float32)
+        whole[0] = trace.before.get(state, np.nan)
+        whole[1:] = values
     return whole
 
 

@@ -6,6 +6,7 @@ import pytest
 from lstm_studio.catalogue import cell_names, load_cell
 from lstm_studio.core.cell import Cell
 from lstm_studio.core.model import Model
+from lstm_studio.ui.plots.heat import indices
 from lstm_studio.ui.plots.values import (
     LEAST,
     Scale,
@@ -99,3 +100,11 @@ def test_what_a_cell_that_reads_back_keeps_lasts_to_the_first_step() -> None:
     for cursor, shares in ((4, [0.125, 0.5, 0.5, 1.0]), (2, [0.25, 1.0]), (1, [1.0]), (0, [1.0])):
         values, first = kept(factors, cursor, back=True)
         assert (values.tolist(), first) == (shares, 1)
+
+
+def test_a_state_that_grows_over_all_bounds_is_told_without_a_warning() -> None:
+    cell = Cell.from_text("c = 1e30 * c_prev + W @ x + 1\nh = c")
+    trace = Model(cell, 1, 2, dtype="float64").run(np.ones((6, 1)))
+    values = state_values(trace, "c")
+    assert np.isinf(values[-1]).all()
+    assert indices(values[2:], -1.0, 1.0).max() == 255
