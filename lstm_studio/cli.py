@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 import sys
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lstm_studio import __version__, preflight
-from lstm_studio.commands import check, inspect, render, run, train
 from lstm_studio.commands.parser import Parser, number, whole
+from lstm_studio.commands.render import PARTS
 from lstm_studio.commands.streams import UNWRITTEN, open_streams, write_no_more
 from lstm_studio.core.init import INITIALISERS
 from lstm_studio.core.optim import OPTIMISERS
@@ -32,12 +33,16 @@ class Argument:
 
 @dataclass(frozen=True)
 class Command:
-    """One subcommand: what it is for, what does it (giving the exit code), and its arguments."""
+    """One subcommand: what it is for, and its arguments; a module of ``commands`` has its name."""
 
     name: str
     summary: str
-    act: Callable[[argparse.Namespace], int]
     arguments: tuple[Argument, ...]
+
+    def act(self, given: argparse.Namespace) -> int:
+        """Do it; give the exit code. What a command stands on is no part of the window's start."""
+        act: Callable[[argparse.Namespace], int] = import_module(f"lstm_studio.commands.{self.name}").act
+        return act(given)
 
 
 def _argument(*flags: str, **settings: Any) -> Argument:
@@ -72,7 +77,6 @@ COMMANDS = (
     Command(
         "run",
         _("run a cell over a sequence and write every named value as CSV"),
-        run.act,
         (
             *SOURCE,
             EMBEDDING,
@@ -85,7 +89,6 @@ COMMANDS = (
     Command(
         "render",
         _("draw the window, the diagram or a plot as a picture, without a display"),
-        render.act,
         (
             *SOURCE,
             EMBEDDING,
@@ -96,9 +99,7 @@ COMMANDS = (
                 metavar=_("FILE"),
                 help=_("where to, window.png at first; the suffix says how: .png, .svg, .pdf"),
             ),
-            _argument(
-                "--what", dest="part", default="window", choices=render.PARTS, help=_("the part to draw")
-            ),
+            _argument("--what", dest="part", default="window", choices=PARTS, help=_("the part to draw")),
             _argument(
                 "--step", type=whole, metavar="T", help=_("the step to show, 0 is before the first input")
             ),
@@ -114,7 +115,6 @@ COMMANDS = (
     Command(
         "train",
         _("train a study or a new model for a task"),
-        train.act,
         (
             *SOURCE,
             EMBEDDING,
@@ -146,7 +146,6 @@ COMMANDS = (
     Command(
         "check",
         _("hold a model against central differences of its loss, PyTorch and onnxruntime"),
-        check.act,
         (
             WHAT,
             CELL,
@@ -159,7 +158,6 @@ COMMANDS = (
     Command(
         "inspect",
         _("print a cell's equations, states and parameter counts"),
-        inspect.act,
         (
             *SOURCE,
             _argument("--inputs", type=whole, metavar="D", help=_("number of inputs")),

@@ -11,6 +11,7 @@ import json
 import re
 import tomllib
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from lstm_studio.core.cell import Cell
@@ -105,7 +106,9 @@ def _made(found: Mapping[str, Any], path: Path, find: Callable[[str], Path], dep
         if depth >= DEEPEST:
             raise ValueError(_("more than {most} bases of bases; is there a circle?").format(most=DEEPEST))
         beside = path.with_name(f"{found['base']}.toml")
-        base = read_cell(beside if beside.is_file() else find(found["base"]), find, depth + 1)
+        file = beside if beside.is_file() else find(found["base"])
+        state = file.stat()
+        base = _base(file, find, depth + 1, state.st_mtime_ns, state.st_size)
     equations = {**base.equations, **found.get("equations", {})}
     texts = {key: found.get(key, getattr(base, key)) for key in ("family", "source", "heading", "diagram")}
     cell = Cell(
@@ -123,6 +126,12 @@ def _made(found: Mapping[str, Any], path: Path, find: Callable[[str], Path], dep
             raise ValueError(sentence.format(key=shown(key), known=", ".join([*computed][:MOST_SAID])))
     meaning = {**base.meaning, **found.get("meaning", {})}
     return replace(cell, meaning={key: said for key, said in meaning.items() if key in computed})
+
+
+@lru_cache(maxsize=32)
+def _base(path: Path, find: Callable[[str], Path], depth: int, _changed: int, _size: int) -> Cell:
+    """Read a base once for all its variants, and again only when the file has changed."""
+    return read_cell(path, find, depth)
 
 
 def _settled(equations: Mapping[str, str]) -> dict[str, str]:
