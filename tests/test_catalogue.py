@@ -17,35 +17,11 @@ from lstm_studio.core.model import Model
 from lstm_studio.core.sizes import Sizes, layout
 from lstm_studio.ui.diagram.parts import Scheme
 from tests.oracles import written_cells
+from tests.oracles.counts import COUNTS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-# Counted by hand from the equations at D=3, H=4: a gate has 4·3 + 4·4 + 4 = 32 values.
-COUNTS = {
-    "rnn": 32,
-    "lstm": 128,
-    "lstm-peephole": 140,
-    "lstm-peephole-full": 176,
-    "lstm-cifg": 96,
-    "lstm-cifg-peephole": 104,
-    "lstm-cifg-peephole-full": 128,
-    "lstm-1997": 96,
-    "lstm-nig": 104,
-    "lstm-nfg": 104,
-    "lstm-nog": 104,
-    "lstm-niaf": 140,
-    "lstm-noaf": 140,
-    "lstm-fgr": 284,
-    "gru": 100,
-    "gru-reset-before": 96,
-    "gru-reset-before-write": 96,
-    "gru-write": 100,
-    "mgu": 64,
-    "ugrnn": 64,
-    "janet": 64,
-    "forget-gate": 32,
-}
 ABLATIONS = ("lstm-fgr", "lstm-nfg", "lstm-niaf", "lstm-nig", "lstm-noaf", "lstm-nog")
 LSTMS = [name for name in COUNTS if name.startswith("lstm") and name not in (*ABLATIONS, "lstm-1997")]
 GRUS = [name for name in COUNTS if name.startswith("gru")]

@@ -9,22 +9,7 @@ from lstm_studio.core.cell import Cell
 from lstm_studio.core.counting import Count, counted
 from lstm_studio.core.model import Model
 from lstm_studio.core.sizes import Sizes
-
-# At 3 inputs and 4 units, worked out on paper: 12 a matrix W, 16 a matrix R, P or Q, 4 a vector.
-BY_HAND = {
-    "rnn": 32,
-    "lstm": 128,
-    "lstm-peephole": 140,
-    "lstm-peephole-full": 176,
-    "lstm-cifg": 96,
-    "lstm-cifg-peephole": 104,
-    "lstm-cifg-peephole-full": 128,
-    "lstm-1997": 96,
-    "gru": 100,
-    "gru-reset-before": 96,
-    "gru-reset-before-write": 96,
-    "gru-write": 100,
-}
+from tests.oracles.counts import COUNTS
 
 
 def parts(count: Count) -> dict[str, int]:
@@ -36,7 +21,7 @@ def roles(text: str) -> dict[str, tuple[str, str]]:
     return {row.name: (row.role, row.reads) for _part, _gate, row in rows}
 
 
-@pytest.mark.parametrize(("name", "expected"), BY_HAND.items())
+@pytest.mark.parametrize(("name", "expected"), COUNTS.items())
 def test_published_cells(name: str, expected: int) -> None:
     assert counted(load_cell(name), Sizes(3, 4)).sum() == expected
 

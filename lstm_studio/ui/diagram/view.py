@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QApplication, QFrame, QGraphicsView, QToolTip, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QGraphicsView, QWidget
 
+from lstm_studio.ui.controls.tips import show_tip
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
@@ -130,10 +131,7 @@ class DiagramView(QGraphicsView):
     def viewportEvent(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip and self.diagram is not None:
             said = self.diagram.about(self._place(event.pos()))
-            if said:
-                QToolTip.showText(event.globalPos(), said, self)
-            else:
-                QToolTip.hideText()
+            show_tip(event, said, self)
             return True
         return super().viewportEvent(event)
 

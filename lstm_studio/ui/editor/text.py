@@ -15,8 +15,9 @@ from PySide6.QtGui import (
     QTextCursor,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QPlainTextEdit, QToolTip
+from PySide6.QtWidgets import QPlainTextEdit
 
+from lstm_studio.ui.controls.tips import show_tip
 from lstm_studio.ui.editor.highlight import Highlighter, names_of
 from lstm_studio.ui.editor.numbers import LineNumbers
 from lstm_studio.ui.editor.places import Span, marked, token_at
@@ -185,10 +186,7 @@ class EquationText(QPlainTextEdit):
     def viewportEvent(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
             said = self._said_at(event)
-            if said:
-                QToolTip.showText(event.globalPos(), said, self)
-            else:
-                QToolTip.hideText()
+            show_tip(event, said, self)
             return True
         return super().viewportEvent(event)
 
