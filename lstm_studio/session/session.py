@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from lstm_studio.session.derived import Derived, Row, Scene
 from lstm_studio.session.history import History
-from lstm_studio.session.state import RECORD, Run, State, View, differing, fitted
+from lstm_studio.session.state import HABITS, RECORD, Run, State, View, differing, fitted
 from lstm_studio.session.verbs import name_of
 
 if TYPE_CHECKING:
@@ -153,9 +153,9 @@ class Session(QObject):
             self._become(new, differing(old, new) | {"history"})
 
     def begin(self, study: Study, path: Path | None = None) -> None:
-        """Start anew with a study: no history, the cursor before the first input. Keeps speed, theme and draft."""
+        """Start anew with a study: no history, the cursor before the first input. Keeps the habits of the view."""
         old = self._state
-        view = View(speed=old.view.speed, theme=old.view.theme, draft=old.view.draft)
+        view = View(**{name: getattr(old.view, name) for name in HABITS})
         self._history, self._saved, self.path = History(), study, path
         new = fitted(State(study, view, Run()))
         self._become(new, differing(old, new) | {"history", "path"})

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from lstm_studio.parity.report import Report
     from lstm_studio.session.draft import Draft
 
-__all__ = ["FIELDS", "NO_LOSSES", "RECORD", "Check", "Run", "State", "View", "differing", "fitted", "same"]
+__all__ = ["FIELDS", "HABITS", "NO_LOSSES", "RECORD", "Check", "Run", "State", "View", "differing", "fitted", "same"]
 
 NO_LOSSES: NDArray[np.float64] = frozen(np.zeros((0, 2)))
 
@@ -34,6 +34,11 @@ class View:
     or "system"; ``span`` the steps in sight in every plot (first, last), None for all;
     ``draft`` the cell that is being written, None before the editor is first opened; ``layer`` and
     ``direction`` the cell that is shown, both from 0, direction 1 being the reverse one.
+
+    ``inside`` what is being computed in the step at the cursor, an index into its moments, None when all of it is;
+    ``motion`` "off", "steps" or "operations": what is animated while playing; ``backward``: gradients of the loss
+    stand in place of values; ``notation`` of the equations, and whether ``numbers`` stand for their symbols;
+    ``shapes``: whether wires say their shapes; ``plotted`` printed forms of values with a plot of their own.
     """
 
     cursor: int = 0
@@ -46,6 +51,17 @@ class View:
     draft: Draft | None = None
     layer: int = 0
     direction: int = 0
+    inside: int | None = None
+    motion: str = "steps"
+    backward: bool = False
+    notation: str = "greff"
+    numbers: bool = False
+    shapes: bool = True
+    plotted: tuple[str, ...] = ()
+
+
+HABITS = ("speed", "theme", "draft", "motion", "notation", "numbers", "shapes")
+"""The fields of a view that outlive the study that is looked at."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -159,6 +175,8 @@ def fitted(state: State) -> State:
         span=view.span if view.span and view.span[1] <= steps + 0.5 else None,
         layer=min(max(view.layer, 0), sizes.layers - 1),
         direction=min(max(view.direction, 0), sizes.directions - 1),
+        inside=view.inside if view.cursor else None,
+        plotted=tuple(text for text in view.plotted if text in state.study.cell.graph.by_text),
     )
     if all(same(getattr(view, row.name), getattr(fitting, row.name)) for row in fields(view)):
         return state

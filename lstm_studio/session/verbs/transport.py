@@ -19,7 +19,7 @@ SPEEDS = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 60.0)
 
 def go(state: State, step: int) -> State:
     """Put the cursor on a step, or on the nearest end."""
-    return state.with_view(cursor=min(max(int(step), 0), state.study.sequence.steps))
+    return state.with_view(cursor=min(max(int(step), 0), state.study.sequence.steps), inside=None)
 
 
 def step(state: State, steps: int = 1) -> State:
