@@ -14,8 +14,8 @@ from lstm_studio import catalogue
 from lstm_studio.catalogue import cell_names, load_cell, resource, save_cell, shelves, variants
 from lstm_studio.core.cell import Cell
 from lstm_studio.core.model import Model
+from lstm_studio.core.parts import Scheme
 from lstm_studio.core.sizes import Sizes, layout
-from lstm_studio.ui.diagram.parts import Scheme
 from tests.oracles import written_cells
 from tests.oracles.counts import COUNTS
 

@@ -13,8 +13,8 @@ from lstm_studio.core.equations import parse_expression
 from lstm_studio.core.graph import Graph
 from lstm_studio.core.model import Model
 from lstm_studio.core.ops import FUNCTIONS, OPERATIONS
+from lstm_studio.core.parts import Scheme
 from lstm_studio.core.updater import updater
-from lstm_studio.ui.diagram.parts import Scheme
 
 Plain = Callable[[float], float]
 

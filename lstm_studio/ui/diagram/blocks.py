@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from lstm_studio.core.parts import BOXES
 from lstm_studio.ui.diagram.board import EAST, NORTH, SOUTH, WEST
 from lstm_studio.ui.diagram.measures import (
     BOX,
@@ -17,13 +18,12 @@ from lstm_studio.ui.diagram.measures import (
     strip_width,
     symbol_width,
 )
-from lstm_studio.ui.diagram.parts import BOXES
 from lstm_studio.ui.diagram.spacing import Block
 
 if TYPE_CHECKING:
+    from lstm_studio.core.parts import Part
     from lstm_studio.ui.diagram.board import Node
     from lstm_studio.ui.diagram.layout import Port
-    from lstm_studio.ui.diagram.parts import Part
 
 __all__ = ["GAP", "Sizes", "body_size", "part_blocks", "port_blocks"]
 

@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from lstm_studio.ui.diagram.parts import BOXES
+from lstm_studio.core.parts import BOXES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from lstm_studio.core.parts import Scheme
     from lstm_studio.ui.diagram.layout import Grid
-    from lstm_studio.ui.diagram.parts import Scheme
 
 __all__ = [
     "BEND",

@@ -5,9 +5,9 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from lstm_studio.core.parts import BOXES
 from lstm_studio.ui.diagram.blocks import body_size, part_blocks, port_blocks
 from lstm_studio.ui.diagram.board import EAST, NORTH, SOUTH, WEST
-from lstm_studio.ui.diagram.parts import BOXES
 from lstm_studio.ui.diagram.paths import marked
 from lstm_studio.ui.diagram.shapes import Rect
 from lstm_studio.ui.diagram.slide import NEAR, TIGHT, Slide
@@ -17,10 +17,10 @@ from lstm_studio.ui.diagram.tracks import segments
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from lstm_studio.core.parts import Scheme
     from lstm_studio.ui.diagram.blocks import Sizes
     from lstm_studio.ui.diagram.board import Net, Node
     from lstm_studio.ui.diagram.layout import Grid, Port
-    from lstm_studio.ui.diagram.parts import Scheme
     from lstm_studio.ui.diagram.spacing import Block, Span
     from lstm_studio.ui.diagram.tracks import Segment
 

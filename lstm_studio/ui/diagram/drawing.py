@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from lstm_studio.core.parts import Scheme
 from lstm_studio.ui.diagram.board import EAST, NORTH, SOUTH, WEST
 from lstm_studio.ui.diagram.breaks import still_wanted
 from lstm_studio.ui.diagram.draft import Draft
@@ -17,7 +18,6 @@ from lstm_studio.ui.diagram.figures import Figure
 from lstm_studio.ui.diagram.layers import layered
 from lstm_studio.ui.diagram.layout import read_grid
 from lstm_studio.ui.diagram.measures import legend_width, title_width
-from lstm_studio.ui.diagram.parts import Scheme
 from lstm_studio.ui.diagram.paths import wire_of
 from lstm_studio.ui.diagram.readings import shown_scales
 from lstm_studio.ui.diagram.shapes import Rect

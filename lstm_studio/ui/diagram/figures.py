@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from lstm_studio.core.parts import Part
     from lstm_studio.ui.diagram.layout import Port
-    from lstm_studio.ui.diagram.parts import Part
     from lstm_studio.ui.diagram.shapes import Rect
 
 __all__ = ["Figure"]

@@ -8,10 +8,10 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPainterPath, QPen, QStaticText
 from PySide6.QtWidgets import QGraphicsItem
 
+from lstm_studio.core.parts import BOXES
 from lstm_studio.ui.diagram.captions import fitted, sum_html, symbol
 from lstm_studio.ui.diagram.look import THIN, qrect
 from lstm_studio.ui.diagram.measures import RADIUS
-from lstm_studio.ui.diagram.parts import BOXES
 from lstm_studio.ui.diagram.readings import GATE
 from lstm_studio.ui.diagram.strip import Strip
 

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lstm_studio.core.graph import Graph
-    from lstm_studio.ui.diagram.parts import Scheme
+    from lstm_studio.core.parts import Scheme
 
 __all__ = ["Grid", "Port", "read_grid"]
 

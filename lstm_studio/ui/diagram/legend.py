@@ -86,5 +86,5 @@ class LegendItem(QGraphicsItem):
         painter.setFont(look.role)
         painter.setPen(look.theme.quiet)
         painter.drawText(QPointF(left, middle + 5.0), text)
-        paint_mark(painter, QPointF(left - 12.0, middle), weights, look.theme.wire_c, look.theme.card)
+        paint_mark(painter, QPointF(left - 12.0, middle), weights, look.theme.wire_c, look.theme.filling)
         return left - 18.0

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from lstm_studio.core.graph import Graph
+    from lstm_studio.core.parts import Scheme
     from lstm_studio.core.trace import LayerTrace, Trace
-    from lstm_studio.ui.diagram.parts import Scheme
 
 __all__ = ["GATE", "Readings", "scales", "shown_scales"]
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from lstm_studio.core.parts import BOXES
 from lstm_studio.ui.diagram.blocks import GAP
 from lstm_studio.ui.diagram.board import EAST, NORTH, SOUTH, WEST
 from lstm_studio.ui.diagram.breaks import still_wanted
-from lstm_studio.ui.diagram.parts import BOXES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -13,8 +13,8 @@ from lstm_studio.ui.diagram.shapes import Rect
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from lstm_studio.core.parts import Scheme
     from lstm_studio.ui.diagram.blocks import Sizes
-    from lstm_studio.ui.diagram.parts import Scheme
 
 __all__ = ["tiles"]
 

@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from itertools import pairwise, permutations
 from typing import TYPE_CHECKING
 
+from lstm_studio.core.parts import BOXES
 from lstm_studio.ui.diagram.board import EAST, NORTH, SOUTH, WEST
-from lstm_studio.ui.diagram.parts import BOXES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from lstm_studio.core.parts import Scheme
     from lstm_studio.ui.diagram.board import Net, Node
     from lstm_studio.ui.diagram.layout import Grid
-    from lstm_studio.ui.diagram.parts import Scheme
 
 __all__ = ["PITCH", "Segment", "segments"]
 

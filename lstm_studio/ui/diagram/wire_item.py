@@ -92,7 +92,7 @@ class WireItem(QGraphicsItem):
         for dot in self.wire.dots:
             painter.drawEllipse(QPointF(*dot), DOT, DOT)
         for mark in self.wire.marks:
-            paint_mark(painter, QPointF(*mark.place), mark.weights, colour, self.look.theme.card)
+            paint_mark(painter, QPointF(*mark.place), mark.weights, colour, self.look.theme.filling)
 
 
 def paint_mark(painter: QPainter, place: QPointF, weights: str, ink: QColor, ground: QColor) -> None:

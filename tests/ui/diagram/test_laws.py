@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from lstm_studio.catalogue import load_cell
 from lstm_studio.core.cell import Cell
+from lstm_studio.core.parts import Scheme
 from lstm_studio.ui.diagram import wires
 from lstm_studio.ui.diagram.blocks import Sizes
 from lstm_studio.ui.diagram.captions import roles
 from lstm_studio.ui.diagram.drawing import Drawing, draw
 from lstm_studio.ui.diagram.layers import layered
-from lstm_studio.ui.diagram.parts import Scheme
 from tests.ui.diagram import geometry
 from tests.ui.diagram.cells import ODD, any_cell, every_cell, gates, rows
 

@@ -9,6 +9,7 @@ import pytest
 
 from lstm_studio.catalogue import load_cell
 from lstm_studio.core.cell import Cell
+from lstm_studio.core.parts import BOXES, Scheme
 from lstm_studio.ui.diagram.bends import least_prices
 from lstm_studio.ui.diagram.blocks import Sizes
 from lstm_studio.ui.diagram.board import STEPS
@@ -16,7 +17,6 @@ from lstm_studio.ui.diagram.drawing import draw
 from lstm_studio.ui.diagram.flow import Flow
 from lstm_studio.ui.diagram.layers import layered
 from lstm_studio.ui.diagram.layout import Grid, read_grid
-from lstm_studio.ui.diagram.parts import BOXES, Scheme
 from tests.ui.diagram.cells import ODD, every_cell
 
 

@@ -8,11 +8,11 @@ import pytest
 
 from lstm_studio.catalogue import cell_names, load_cell
 from lstm_studio.core.cell import Cell
+from lstm_studio.core.parts import Scheme
 from lstm_studio.ui.diagram.blocks import Sizes
 from lstm_studio.ui.diagram.drawing import draw
 from lstm_studio.ui.diagram.layers import layered
 from lstm_studio.ui.diagram.layout import Grid, read_grid
-from lstm_studio.ui.diagram.parts import Scheme
 from tests.ui.diagram.cells import every_cell
 
 PLAIN = """

@@ -1,4 +1,4 @@
-"""What a cell is drawn of: layer boxes, pointwise operations and ports, read off its graph.
+"""What a cell is made of as it is drawn: layer boxes, pointwise operations and ports, read off its graph.
 
 A layer is an activation of an affine sum: matrix products, peephole products and biases are absorbed into the box
 and stay visible as its incoming wires. An affine sum without an activation is a linear box; where products are added

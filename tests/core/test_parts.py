@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lstm_studio.catalogue import cell_names, load_cell
 from lstm_studio.core.cell import Cell
-from lstm_studio.ui.diagram.parts import Read, Scheme
+from lstm_studio.core.parts import Read, Scheme
 
 
 def scheme(text: str) -> Scheme:
