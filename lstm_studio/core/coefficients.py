@@ -12,14 +12,15 @@ from typing import TypeAlias
 from lstm_studio.core.equations import Term, parse_expression
 from lstm_studio.core.ops import OPERATIONS
 
-__all__ = ["Coefficients"]
+__all__ = ["Coefficients", "local_derivatives"]
 
 Row: TypeAlias = "tuple[str, tuple[int, ...], float]"
 """("number", (), its value), ("value", (node,), 0), ("free", (node,), 0) or (operation, coefficients, 0)."""
 
 
 @cache
-def _templates(op: str) -> tuple[Term, ...]:
+def local_derivatives(op: str) -> tuple[Term, ...]:
+    """Give ∂y/∂argument of every argument of an operation, over its arguments a, b and its result y."""
     every = {name: name for name in OPERATIONS}
     return tuple(parse_expression(text, functions=every) for text in OPERATIONS[op].derivative)
 
@@ -125,7 +126,7 @@ class Coefficients:
     def derivative(self, op: str, place: int, node: int, args: tuple[int, ...]) -> int:
         """Give ∂y/∂(argument ``place``) of an operation, over the values of ``node`` (y) and ``args`` (a, b)."""
         names = {"y": self.value(node), **dict(zip("ab", args, strict=False))}
-        return self._instance(_templates(op)[place], names)
+        return self._instance(local_derivatives(op)[place], names)
 
     def _instance(self, term: Term, names: dict[str, int]) -> int:
         if term.op == "name":

@@ -9,7 +9,8 @@ import numpy as np
 
 from lstm_studio.core.at_work import AtWork
 from lstm_studio.core.given import numbers, plain, truncation
-from lstm_studio.core.gradients import Gradients
+from lstm_studio.core.gradients import Gradients, WayBack
+from lstm_studio.core.held import Held, initial_states
 from lstm_studio.core.init import draw
 from lstm_studio.core.loss import OUTPUTS, loss_for
 from lstm_studio.core.network import Network, compile_layers
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from lstm_studio.core.cell import Cell
     from lstm_studio.core.compiled import Compiled
+    from lstm_studio.core.held import Places
 
 __all__ = ["Model", "Sizes"]
 
@@ -92,8 +94,8 @@ class Model:
         self.parameters: dict[str, NDArray[Any]] = {
             name: self.flat[span.start : span.stop].reshape(span.shape) for name, span in spans.items()
         }
-        self._compiled: dict[frozenset[str], list[Compiled]] = {}
-        self._networks: list[tuple[tuple[int, frozenset[str], str], Network]] = []
+        self._compiled: dict[Places, list[Compiled]] = {}
+        self._networks: list[tuple[tuple[int, Places, str], Network]] = []
 
     def adopt(self, other: Mapping[str, Any]) -> tuple[str, ...]:
         """Copy the parameters that have the same name and shape here; give their names."""
@@ -104,15 +106,13 @@ class Model:
             self.parameters[name][...] = other[name]
         return kept
 
-    def compiled(self, clamped: frozenset[str] = frozenset()) -> list[Compiled]:
-        """Give the compiled layers; the top one with clamps on the named values."""
+    def compiled(self, clamped: Places = frozenset()) -> list[Compiled]:
+        """Give the compiled layers, with clamps on the values that are held."""
         if clamped not in self._compiled:
             self._compiled[clamped] = compile_layers(self.cell, self.sizes, clamped)
         return self._compiled[clamped]
 
-    def network(
-        self, steps: int, batch: int, clamped: frozenset[str] = frozenset(), *, purpose: str
-    ) -> Network:
+    def network(self, steps: int, batch: int, clamped: Places = frozenset(), *, purpose: str) -> Network:
         """Give buffers and tapes for that many steps and samples; the last few are kept."""
         key = (batch, clamped, purpose)
         for place, (known, network) in enumerate(self._networks):
@@ -175,70 +175,22 @@ class Model:
     ) -> Trace:
         """Run a sequence x (T, D) or (T, B, D) and give the trace of every value.
 
-        ``clamp`` holds named values of the top layer at a number or at an array that broadcasts to (T, B, H), for one
-        sample also (T, H), NaN meaning free. ``initial`` gives states before the first step, (H,) or (B, H), to every
-        layer. Raises ValueError.
+        ``clamp`` holds named values at a number or at an array that broadcasts to (T, B, H), for one sample also
+        (T, H), NaN meaning free: "f" those of the top layer, "0.f" and "0.reverse.f" those of another. ``initial``
+        gives states before the first step, (H,) or (B, H), "c" to every layer, "0.c" to one. Raises ValueError.
         """
         values, batched = self.enter(x)
         sizes = self._lengths(lengths, values)
-        held = self._clamps(clamp or {}, values.shape[0], values.shape[-1], batched=batched)
-        network = self.network(values.shape[0], values.shape[-1], frozenset(held), purpose="run")
-        self._hold(network, held)
-        states = self._initial(initial, values.shape[-1])
+        held = self._held(clamp, values, batched=batched)
+        network = self.network(values.shape[0], values.shape[-1], held.places, purpose="run")
+        states = initial_states(self.cell, self.sizes, initial, values.shape[-1], self.dtype)
         with AtWork(network.multiplications):
-            answer = network.run(self._padded, values, sizes, states)
+            answer = network.run(self._padded, values, sizes, states, held)
         return Trace(network, self.cell, self.parameters, values, answer, batched=batched, lengths=sizes)
 
-    def _initial(self, initial: Mapping[str, Any] | None, batch: int) -> list[list[dict[str, Any]]] | None:
-        if not initial:
-            return None
-        known, units = self.cell.graph.states, self.sizes.units
-        states = {}
-        for name, start in initial.items():
-            value = numbers(_("initial “{name}”").format(name=name), start, self.dtype)
-            if name not in known or np.shape(value) not in ((), (units,), (batch, units)):
-                sentence = _(
-                    "initial “{name}” has shape {given}; expected {known} of shape ({units},) or ({batch}, {units})"
-                )
-                raise ValueError(
-                    sentence.format(
-                        name=name, given=np.shape(value), known=", ".join(known), units=units, batch=batch
-                    )
-                )
-            states[name] = np.broadcast_to(value, (batch, units)).T
-        return [[states] * self.sizes.directions] * self.sizes.layers
-
-    def _clamps(self, clamp: Mapping[str, Any], steps: int, batch: int, *, batched: bool) -> dict[str, Any]:
-        """Give the clamps as arrays (T, H, B), NaN meaning free."""
-        held = {}
-        for name, value in clamp.items():
-            if name not in self.cell.graph.named:
-                sentence = _("there is no value “{name}” to clamp; expected one of {known}")
-                raise ValueError(sentence.format(name=name, known=", ".join(self.cell.graph.named)))
-            array = numbers(_("the clamp of “{name}”").format(name=name), value, self.dtype)
-            if not batched and array.ndim == 2:  # (T, H), as the trace of one sample is
-                array = array[:, None]
-            try:
-                full = np.broadcast_to(array, (steps, batch, self.sizes.units))
-            except ValueError:
-                sentence = _(
-                    "the clamp of “{name}” has shape {given}; expected one that broadcasts to {expected}"
-                )
-                expected = (steps, batch, self.sizes.units)
-                raise ValueError(
-                    sentence.format(name=name, given=np.shape(value), expected=expected)
-                ) from None
-            held[name] = full.transpose(0, 2, 1)
-        return held
-
-    def _hold(self, network: Network, held: Mapping[str, Any]) -> None:
-        for program in network.layers[-1] if held else ():
-            for name, array in held.items():
-                values, mask, free = program.memory.holds[program.compiled.plan.named[name]]
-                steps = len(array)
-                mask[:steps] = ~np.isnan(array)
-                np.copyto(values[:steps], array, where=mask[:steps])
-                free[:steps] = ~mask[:steps]
+    def _held(self, clamp: Mapping[str, Any] | None, x: Any, *, batched: bool) -> Held:
+        shape = (x.shape[0], x.shape[-1])
+        return Held(self.cell, self.sizes, clamp or {}, shape, self.dtype, batched=batched)
 
     def gradients(
         self,
@@ -248,18 +200,21 @@ class Model:
         weight: Any = None,
         lengths: Any = None,
         truncate: int | None = None,
+        clamp: Mapping[str, Any] | None = None,
+        initial: Mapping[str, Any] | None = None,
     ) -> Gradients:
         """Give the exact gradient of the loss with respect to every parameter.
 
         ``y``: (T[, B], outputs), or integer classes (T[, B]); without its time axis only the last valid step is scored.
         Without a readout the output h itself is scored. Loss = Σ weight·ℓ / Σ weight. With ``truncate`` = k the
-        gradient does not flow back from step k to step k − 1, from 2k to 2k − 1 … (steps from 0). Raises ValueError.
+        gradient does not flow back from step k to step k − 1, from 2k to 2k − 1 … (steps from 0). ``clamp`` and
+        ``initial`` as in ``run``; nothing flows back through what is held. Raises ValueError.
         """
         gradient = np.zeros(self.flat.size, self.dtype)
-        amount, network, steps, batched, ends = self.differentiate(
-            gradient, x, y, loss, weight, lengths, truncate, purpose="gradients"
+        way = self.differentiate(
+            gradient, x, y, loss, weight, lengths, truncate, purpose="gradients", clamp=clamp, initial=initial
         )
-        return Gradients(self, network, gradient, amount, steps, batched=batched, lengths=ends)
+        return Gradients(self, gradient, way)
 
     def differentiate(
         self,
@@ -272,13 +227,17 @@ class Model:
         truncate: int | None,
         *,
         purpose: str = "update",
-    ) -> tuple[float, Network, int, bool, Any]:
+        clamp: Mapping[str, Any] | None = None,
+        initial: Mapping[str, Any] | None = None,
+    ) -> WayBack:
         """Put the gradient of the loss into ``gradient``; give the loss and what it was made with."""
         truncate = truncation(truncate)
         values, batched = self.enter(x)
         ends = self._lengths(lengths, values)
         steps, batch = values.shape[0], values.shape[-1]
-        network = self.network(steps, batch, purpose=purpose)
+        held = self._held(clamp, values, batched=batched) if clamp else None
+        network = self.network(steps, batch, held.places if held else frozenset(), purpose=purpose)
+        states = initial_states(self.cell, self.sizes, initial, batch, self.dtype)
         sizes = self.sizes
         output = sizes.output if sizes.outputs else "identity"
         outputs = sizes.outputs or sizes.units * sizes.directions
@@ -286,9 +245,9 @@ class Model:
         shape = (steps, batch, outputs)
         goal = wanted(y, weight, ends, shape, self.dtype, batched=batched, classes=output == "softmax")
         with AtWork(network.multiplications):
-            answer = network.run(self._padded, values, ends)
+            answer = network.run(self._padded, values, ends, states, held)
             amount, slope = score(row, answer, OUTPUTS[output].apply(answer), goal)
             if not math.isfinite(amount):
                 goal.check()
             network.back(self._padded, slope, gradient, truncate)
-        return amount, network, steps, batched, ends
+        return WayBack(amount, network, slope, steps, batched, ends)

@@ -19,20 +19,28 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from lstm_studio.core.cell import Cell
+    from lstm_studio.core.held import Held, Places
     from lstm_studio.core.sizes import Sizes
 
 __all__ = ["Network", "compile_layers"]
 
 
-def compile_layers(cell: Cell, sizes: Sizes, clamped: frozenset[str] = frozenset()) -> list[Compiled]:
-    """Compile the cell for each layer; clamps hold values of the top layer."""
+def compile_layers(cell: Cell, sizes: Sizes, held: Places = frozenset()) -> list[Compiled]:
+    """Compile the cell for each layer, with clamps on the (layer, value) of ``held``."""
     graph = cell.graph_for(bias=sizes.bias)
-    below = Compiled(graph) if sizes.layers > 1 else None
+    below: dict[frozenset[str], Compiled] = {}
+    layers = []
+    for layer in range(sizes.layers - 1):
+        clamped = frozenset(value for number, value in held if number == layer)
+        if clamped not in below:
+            below[clamped] = Compiled(graph, clamped)
+        layers.append(below[clamped])
     outside = sizes.readout if sizes.outputs else "h"
     # More outputs than units are better read from all steps at once, and two directions are read together.
     rides = 0 < sizes.outputs <= sizes.units and sizes.directions == 1
-    top = Compiled(graph, clamped, sizes.readout if rides else "", bias=sizes.bias, outside=outside)
-    return [top if layer == sizes.layers - 1 or below is None else below for layer in range(sizes.layers)]
+    clamped = frozenset(value for number, value in held if number == sizes.layers - 1)
+    readout = sizes.readout if rides else ""
+    return [*layers, Compiled(graph, clamped, readout, bias=sizes.bias, outside=outside)]
 
 
 class Network:
@@ -105,10 +113,13 @@ class Network:
         x: Any,
         lengths: Any = None,
         initial: Sequence[Sequence[Mapping[str, Any]]] | None = None,
+        held: Held | None = None,
     ) -> Any:
         """Run forward; give the readout before its activation, (steps, O, B), or the output h where there is none."""
         steps = x.shape[0]
         self._set_lengths(steps, lengths)
+        if held is not None:
+            held.put(self)
         values = self._enter(flat, x)
         for number, layer in enumerate(self.layers):
             for direction, program in enumerate(layer):

@@ -37,6 +37,14 @@ class Operation:
         """The number of arguments."""
         return len(self.derivative)
 
+    def of(self, *arguments: Any) -> Any:
+        """Give the result for arguments, arrays or numbers, in new memory."""
+        named: dict[str, Any] = dict(zip("ab", arguments, strict=False))
+        named["a"] = named["a"] * self.fold if self.fold != 1.0 else named["a"]
+        for function, *names in self.calls:
+            named["y"] = function(*(named[name] if isinstance(name, str) else name for name in names))
+        return named["y"]
+
 
 def _step(a: Any, out: Any = None) -> Any:
     return np.greater(a, 0, out=np.empty_like(a) if out is None else out, casting="unsafe")

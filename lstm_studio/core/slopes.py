@@ -201,13 +201,7 @@ class Slopes:
         if op in _GIVEN:
             array = self.array(k)
             return array[:steps] if array.ndim == 3 else array
-        row = OPERATIONS[op]
-        named: dict[str, Any] = dict(zip("ab", (self.evaluate(arg, steps) for arg in args), strict=False))
-        named["a"] = named["a"] * row.fold if row.fold != 1.0 else named["a"]
-        for function, *names in row.calls:
-            reads = [named[name] if isinstance(name, str) else name for name in names]
-            named["y"] = function(*reads)
-        return named["y"]
+        return OPERATIONS[op].of(*(self.evaluate(arg, steps) for arg in args))
 
 
 def _lowered(table: Coefficients, one: Pass, steps: int) -> list[Any]:

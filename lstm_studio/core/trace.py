@@ -13,6 +13,7 @@ import numpy as np
 
 from lstm_studio.core.equations import Term, parse_expression
 from lstm_studio.core.graph import Graph
+from lstm_studio.core.in_time import finished, turned
 from lstm_studio.core.ops import OPERATIONS
 from lstm_studio.words import _
 
@@ -36,7 +37,8 @@ class LayerTrace:
     """The values of one layer and direction, in the order of time.
 
     ``reverse`` is the other direction of the same layer, or None; ``turned``: this one runs from the last step to the
-    first, so that its previous step is the next one in time.
+    first, so that its previous step is the next one in time. ``held``: where clamps hold a named value, (T, units) or
+    (T, B, units).
     """
 
     def __init__(
@@ -66,6 +68,11 @@ class LayerTrace:
             self._spans[name] = (memory.stretch[place.key], *memory.rows[place.key], place.ahead)
         x = ("x", 0)
         self._x = (memory.stretch[x], *memory.rows[x]) if x in memory.rows else None
+        self.held: dict[str, NDArray[Any]] = {}
+        for name in program.compiled.clamped:
+            mask = memory.holds[plan.named[name]][1][:steps]
+            if mask.any():
+                self.held[name] = finish(mask.transpose(0, 2, 1).copy())
         self._raw: dict[str, Any] = {}
         self._finished: dict[str, NDArray[Any]] = {}
 
@@ -116,15 +123,10 @@ class LayerTrace:
         if term.op == "name":
             values = self._named(term.name)
         elif term.op == "matmul":
-            matrix = self._parameter(term.args[0].name)
+            matrix = self.parameter(term.args[0].name)
             values = self._evaluate(term.args[1]) @ matrix.T
         else:
-            row = OPERATIONS[term.op]
-            named = dict(zip("ab", (self._evaluate(arg) for arg in term.args), strict=False))
-            named["a"] = named["a"] * row.fold if row.fold != 1.0 else named["a"]
-            for function, *names in row.calls:
-                named["y"] = function(*(named[n] if isinstance(n, str) else n for n in names))
-            values = named["y"]
+            values = OPERATIONS[term.op].of(*(self._evaluate(arg) for arg in term.args))
         self._raw[key] = values
         return values
 
@@ -137,9 +139,10 @@ class LayerTrace:
         state = name.removesuffix("_prev")
         if name != state and state in self.graph.states:
             return self._rows(self._spans[state][:3], 0)
-        return self._parameter(name)[None, None]
+        return self.parameter(name)[None, None]
 
-    def _parameter(self, name: str) -> Any:
+    def parameter(self, name: str) -> Any:
+        """Give a parameter of the cell as it was in this run, 0 where the model leaves it out. Raises ValueError."""
         if name in self._parameters:
             return self._parameters[name]
         if name in self._without:
@@ -173,8 +176,8 @@ class Trace:
         self.steps, self.lengths = steps, lengths
         blank = None if lengths is None else np.arange(steps)[:, None] >= lengths
         # No methods of this object: a circle of references would keep the memory of every run.
-        finish = partial(_finished, blank, steps, batched)
-        turn = partial(_turned, lengths, finish, steps)
+        finish = partial(finished, blank, steps, batched)
+        turn = partial(turned, lengths, finish, steps)
         self.layers: list[LayerTrace] = []
         single = network.sizes.single
         for number, layer in enumerate(network.layers):
@@ -220,19 +223,3 @@ class Trace:
         return self.layers[-1].initial
 
     before = initial
-
-
-def _finished(blank: Any, steps: int, batched: bool, values: Any) -> Any:
-    """Blank what is padding, and leave out the batch axis of one sample."""
-    if blank is not None and len(values) == steps and np.issubdtype(values.dtype, np.floating):
-        values = np.where(blank[:, :, None], np.nan, values)
-    return values if batched else values[:, 0]
-
-
-def _turned(lengths: Any, finish: Any, steps: int, values: Any) -> Any:
-    """Bring what ran from the last step to the first into the order of time."""
-    if len(values) == steps:
-        at = np.arange(steps)[:, None]
-        order = at[::-1] if lengths is None else np.where(at < lengths, lengths - 1 - at, at)
-        values = np.take_along_axis(values, np.broadcast_to(order, values.shape[:2])[:, :, None], axis=0)
-    return finish(values)

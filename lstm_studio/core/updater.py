@@ -33,7 +33,7 @@ class Updater:
         self, x: Any, y: Any, loss: str | None = None, weight: Any = None, lengths: Any = None
     ) -> float:
         """Make one update on x and y; give the loss before it."""
-        amount = self.model.differentiate(self._gradient, x, y, loss, weight, lengths, self.truncate)[0]
+        amount = self.model.differentiate(self._gradient, x, y, loss, weight, lengths, self.truncate).loss
         self.norm = clip_norm(self._gradient, self.clip)
         self._change(self.model.flat, self._gradient)
         return amount
