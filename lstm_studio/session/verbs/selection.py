@@ -1,7 +1,7 @@
 """What is looked at.
 
-The selected unit, the curves beside it, the selected value, the cell of several, the theme. Units and layers count
-from 0.
+The selected unit, the curves beside it, the selected value, what is plotted, values or their gradients, the cell of
+several, the theme. Units and layers count from 0.
 """
 
 from __future__ import annotations
@@ -13,7 +13,18 @@ from lstm_studio.words import _
 if TYPE_CHECKING:
     from lstm_studio.session.state import State
 
-__all__ = ["enter", "look", "select_node", "select_unit", "set_theme", "toggle_curve"]
+__all__ = [
+    "enter",
+    "look",
+    "plot",
+    "select_node",
+    "select_unit",
+    "set_theme",
+    "toggle_backward",
+    "toggle_curve",
+    "toggle_plot",
+    "unplot",
+]
 
 THEMES = ("system", "light", "dark")
 
@@ -40,6 +51,43 @@ def select_node(state: State, text: str) -> State:
     Raises ValueError when the cell has no such value.
     """
     return state.with_view(node=state.study.cell.graph.find(text).text if text else "")
+
+
+def plot(state: State, text: str) -> State:
+    """Plot a value over time beside the states, by its printed form.
+
+    Raises ValueError when the cell has no such value, or when it is the same at all steps.
+    """
+    node = state.study.cell.graph.find(text)
+    if node.op in ("parameter", "constant"):
+        sentence = _("“{text}” is the same at all steps; choose a value that the cell computes or reads")
+        raise ValueError(sentence.format(text=text))
+    return state.with_view(plotted=tuple(dict.fromkeys((*state.view.plotted, node.text))))
+
+
+def unplot(state: State, text: str) -> State:
+    """Take the plot of a value away; "" takes all of them."""
+    return state.with_view(plotted=tuple(other for other in state.view.plotted if text not in ("", other)))
+
+
+def toggle_plot(state: State) -> State:
+    """Plot the selected value, or no longer. Raises ValueError where none is selected."""
+    node = state.view.node
+    if not node:
+        raise ValueError(
+            _("no value is selected; click a part of the diagram or a line of the equations first")
+        )
+    return unplot(state, node) if node in state.view.plotted else plot(state, node)
+
+
+def toggle_backward(state: State) -> State:
+    """Show ∂loss/∂value in place of every value, or the values again."""
+    return state.with_view(backward=not state.view.backward)
+
+
+def point(state: State, *texts: str) -> State:
+    """Say what the mouse points at, by printed forms, such as "f" or "W_f"; none: nothing any more."""
+    return state.with_view(hovered=texts)
 
 
 def enter(state: State, layer: int, direction: int) -> State:

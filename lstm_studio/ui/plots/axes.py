@@ -64,6 +64,13 @@ class WholeAxis(Margin):
         self.title, self.corner = title, corner
         self.left = self.right = 0.0
         self.low, self.high = 0.0, 1.0
+        self.mark: tuple[int, str] | None = None  # a number of its own, and what it says
+
+    def set_mark(self, mark: tuple[int, str] | None) -> None:
+        """Write words at one number, in place of the numbers that are near."""
+        if mark != self.mark:
+            self.mark = mark
+            self.update()
 
     def set_range(self, low: float, high: float) -> None:
         """Show the numbers from ``low`` to ``high``."""
@@ -82,6 +89,7 @@ class WholeAxis(Margin):
         widest = painter.fontMetrics().horizontalAdvance(printed(max(round(self.high), 1)))
         scale = across / (self.high - self.low)
         end, most = 0.0, width - self.right + 2
+        taken = self._draw_mark(painter, scale, height, most)
         for number in whole_ticks(self.low, self.high, max(2, int(across / (widest + 14)))):
             at = self.left + (number - self.low) * scale
             text = printed(number)
@@ -89,12 +97,25 @@ class WholeAxis(Margin):
             painter.drawLine(QLineF(at, 0, at, 3))
             # The last number gives way to the title, which stands in the margin.
             middle = min(at, most - half)
-            if middle - half >= end:
+            if middle - half >= end and not (taken[0] - 6 < middle + half and middle - half < taken[1] + 6):
                 painter.drawText(QRectF(middle - 40, 4, 80, height - 4), _CENTRE, text)
                 end = middle + half + 6
         painter.drawText(QRectF(width - 120, 4, 120, height - 4), _RIGHT, self.title)
         if self.corner:
             painter.drawText(QRectF(0, 4, self.left - 6, height - 4), _RIGHT, self.corner)
+
+    def _draw_mark(self, painter: QPainter, scale: float, height: float, most: float) -> tuple[float, float]:
+        """Write the words of the mark, if it is in sight; give the pixels that they take, from left to right."""
+        if self.mark is None or not self.low <= self.mark[0] <= self.high:
+            return (-math.inf, -math.inf)
+        at = self.left + (self.mark[0] - self.low) * scale
+        wide = painter.fontMetrics().horizontalAdvance(self.mark[1])
+        left = min(max(at - wide / 2, self.left), most - wide)
+        painter.setPen(self.theme.text)
+        painter.drawLine(QLineF(at, 0, at, 4))
+        painter.drawText(QRectF(left, 4, wide + 2, height - 4), _LEFT, self.mark[1])
+        painter.setPen(self.theme.quiet)
+        return (left, left + wide)
 
 
 class ValueAxis(Margin):

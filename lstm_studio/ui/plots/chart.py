@@ -82,6 +82,14 @@ class Chart(pg.GraphicsView):
         for item in (box, left, right):
             self.addItem(item)
 
+    def set_margins(self, left: float, right: float) -> None:
+        """Give the margins beside the boxes other widths."""
+        if (left, right) != (self.left, self.right):
+            self.left, self.right = left, right
+            self.axis.left, self.axis.right = left, right
+            self.axis.update()
+            self.arrange()
+
     def show_row(self, box: Box, *, shown: bool = True, share: float | None = None) -> None:
         """Show or hide a row, or give it another share of the height."""
         row = next(row for row in self.rows if row.box is box)

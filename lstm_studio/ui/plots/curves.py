@@ -10,8 +10,10 @@ import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPen
 
+from lstm_studio.ui.colours import mixed
 from lstm_studio.ui.plots.axes import Entry, Legend, ValueAxis
 from lstm_studio.ui.plots.box import Box
+from lstm_studio.ui.plots.endings import Ending, Endings
 from lstm_studio.ui.plots.grid import Grid, Rule
 from lstm_studio.ui.plots.ink import in_pixels, thin, vector
 from lstm_studio.ui.plots.samples import LONG, line_peaks, within
@@ -23,7 +25,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PySide6.QtGui import QColor, QPainter
 
-__all__ = ["Curves", "Line"]
+__all__ = ["GHOST", "PALE", "Curves", "Line"]
+
+GHOST = (3, 3)  # pixels of line and gap in a ghost
+PALE = 0.75  # of a ghost's colour that is left on the card
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,7 +37,7 @@ class Line:
 
     ``ink`` is a role of the theme ("wire_c") or a place among its curves; ``dash`` a place among its dashes.
     ``unit`` (0-based) is None where there is none to speak of. ``strong`` draws it two pixels wide where there
-    is room: one at most, for width costs time.
+    is room: one at most, for width costs time. A ``ghost`` is what the curve was before: pale, thin, finely dashed.
     """
 
     name: str
@@ -43,6 +48,7 @@ class Line:
     dash: int = 0
     strong: bool = False
     places: NDArray[Any] | None = None
+    ghost: bool = False
 
 
 class _Curve(pg.PlotCurveItem):
@@ -71,7 +77,8 @@ class Curves:
         self.lines: tuple[Line, ...] = ()
         self.theme: Theme = LIGHT
         self._grid = Grid(self.box, self.axis)
-        self._styles: list[tuple[str | int, int, bool]] = []
+        self._endings = Endings(self.box)
+        self._styles: list[tuple[str | int, int, bool, bool]] = []
         self._steps: dict[tuple[int, int], NDArray[np.float64]] = {}
         self._roomy = True  # at least one pixel a step
         self.box.sigXRangeChanged.connect(self._range_changed)
@@ -79,7 +86,7 @@ class Curves:
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of ``theme``."""
-        self.theme = self._grid.theme = theme
+        self.theme = self._grid.theme = self._endings.theme = theme
         self._grid.update()
         self._styles = []
         self.axis.set_theme(theme)
@@ -110,7 +117,7 @@ class Curves:
             item = _Curve(connect="all", skipFiniteCheck=True, antialias=True)
             self.box.addItem(item, ignoreBounds=True)
             self.items.append(item)
-        styles = [(line.ink, line.dash, line.strong) for line in lines]
+        styles = [(line.ink, line.dash, line.strong, line.ghost) for line in lines]
         for place, item in enumerate(self.items):
             item.setVisible(place < len(lines))
             if place >= len(lines):
@@ -119,9 +126,32 @@ class Curves:
                 pen = self.pen(lines[place])
                 pen.setCosmetic(True)
                 item.setPen(pen)
-                item.setZValue(2 if lines[place].strong else 1)
+                item.setZValue(0 if lines[place].ghost else 2 if lines[place].strong else 1)
             self._draw(item, lines[place])
         self._styles = styles
+        self._name_ends()
+
+    def _name_ends(self) -> None:
+        """Name curves at their ends where dashes do not tell them apart, because ghosts are dashed."""
+        units = {line.unit for line in self.lines}
+        if len(units) != 1 or not any(line.ghost for line in self.lines):
+            self._endings.set_names(())
+            return
+        right = self.box.x_range[1]
+        ends = (
+            (line, self.value_at(line, min(right, self._last(line)))) for line in self.lines if not line.ghost
+        )
+        self._endings.set_names(
+            tuple(
+                Ending(line.name, end[1], self.pen(line).color())
+                for line, end in ends
+                if end is not None and np.isfinite(end[1])
+            )
+        )
+
+    def _last(self, line: Line) -> float:
+        places = self._places(line)
+        return float(places[-1]) if len(places) else 0.0
 
     def pen(self, line: Line) -> QPen:
         """Give the pen of a curve: colour and dashes differ together."""
@@ -131,6 +161,9 @@ class Curves:
         # Where steps share a pixel a wide line is a blot, and costs four times as much.
         pen = thin(colour, 2 if line.strong and self._roomy else 1)
         dash = self.theme.dashes[line.dash % len(self.theme.dashes)]
+        if line.ghost:
+            pen.setColor(mixed(colour, self.theme.card, PALE))
+            dash = GHOST
         if dash:
             # A pattern counts in widths of the pen.
             pen.setDashPattern([part / pen.width() for part in dash])
@@ -163,6 +196,7 @@ class Curves:
             self._roomy, self._styles = roomy, []
             self.show(self.lines)
             return
+        self._name_ends()
         for item, line in zip(self.items, self.lines, strict=False):
             if len(line.values) > LONG:
                 self._draw(item, line)

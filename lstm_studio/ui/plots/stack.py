@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QColor
 
@@ -21,11 +22,13 @@ if TYPE_CHECKING:
 
     from lstm_studio.ui.theme import Theme
 
-__all__ = ["Band", "Stack"]
+__all__ = ["Band", "Stack", "shades"]
 
 _GAP = 5.0  # pixels between two maps, fewer where a map would be less than three times as high
 _EDGE = 2.0  # pixels above the first and below the last, for the frame of a unit there
 _LEAST = 4.0  # pixels of the frame around the selected unit, however thin its row is
+_SEEN = 0.3  # of the colour of the largest difference that the smallest one has
+_TRAIL = 4.0  # pixels of the thin row below a map, the gap above it included
 _FRAMED = 12.0  # pixels of a map in which such a frame leaves something to be seen
 
 
@@ -34,6 +37,7 @@ class Band:
     """One heat map: ``values`` (n, H) from step ``first`` on, with colours from ``low`` to ``high``.
 
     ``around`` says that the colours part at 0 (states, candidates); others run from dark to light (gates).
+    ``trail`` (n,), from 0 on, is drawn as a thin row below the map: how far its steps are from those of another run.
     """
 
     name: str
@@ -42,6 +46,7 @@ class Band:
     low: float
     high: float
     around: bool
+    trail: NDArray[Any] | None = None
 
 
 class _Frames(Overlay):
@@ -66,6 +71,16 @@ class _Frames(Overlay):
                         painter.fillRect(side, colour)
 
 
+def shades(nothing: QColor, much: QColor) -> NDArray[np.uint8]:
+    """Give 256 colours (256, 3) of sizes: ``nothing`` for 0, and from the next one on what can be told from it."""
+    share = np.linspace(_SEEN, 1.0, 256)[:, None]
+    share[0] = 0.0
+    ends = (np.array([colour.red(), colour.green(), colour.blue()]) for colour in (nothing, much))
+    one, other = ends
+    table: NDArray[np.uint8] = np.rint(one + share * (other - one)).astype(np.uint8)
+    return table
+
+
 def _sides(frame: QRectF) -> tuple[QRect, ...]:
     """Give the four lines of one pixel within a rectangle; to fill them is far quicker than to draw it."""
     left, top, right, bottom = (round(e) for e in (frame.left(), frame.top(), frame.right(), frame.bottom()))
@@ -85,11 +100,13 @@ class Stack:
         self.box = Box(down=True)
         self.symbols, self.scales = Symbols(), Scales()
         self.items: list[HeatItem] = []
+        self.trails: list[HeatItem] = []
         self.bands: tuple[Band, ...] = ()
         self.unit = 0
         self.chosen = ""
         self._frames = _Frames(self.box)
         self._tables: tuple[NDArray[Any], NDArray[Any]] | None = None
+        self._ink: NDArray[np.uint8] | None = None  # of the trails
         self._around: list[bool] = []
 
     def set_theme(self, theme: Theme) -> None:
@@ -99,6 +116,9 @@ class Stack:
         self._frames.line, self._frames.halo = theme.mark, halo
         self._tables = (theme.sequential, theme.diverging)
         self._around = []
+        self._ink = shades(theme.card, theme.accent)
+        for trail in self.trails:
+            trail.set_colours(self._ink)
         for margin in (self.symbols, self.scales):
             margin.set_theme(theme)
         self.show(self.bands)
@@ -119,7 +139,23 @@ class Stack:
                 if around != self._around and self._tables:
                     item.set_colours(self._tables[band.around])
         self._around = around
+        self._show_trails()
         self.place()
+
+    def _show_trails(self) -> None:
+        """Show the thin rows; most of the time there are none."""
+        while len(self.trails) < len(self.bands) and any(band.trail is not None for band in self.bands):
+            trail = HeatItem()
+            if self._ink is not None:
+                trail.set_colours(self._ink)
+            self.box.addItem(trail, ignoreBounds=True)
+            self.trails.append(trail)
+        for place, item in enumerate(self.trails):
+            sizes = self.bands[place].trail if place < len(self.bands) else None
+            item.setVisible(sizes is not None)
+            if sizes is not None:
+                most = float(sizes.max(initial=0.0, where=np.isfinite(sizes)))
+                item.set_values(sizes[:, None], self.bands[place].first, 0.0, most or 1.0)
 
     def place(self) -> None:
         """Share the height of the box among the maps."""
@@ -132,7 +168,12 @@ class Stack:
         pitch = (room + gap) / len(self.bands)
         for number, item in enumerate(self.items[: len(self.bands)]):
             top, bottom = (_EDGE + number * pitch + more for more in (0.0, pitch - gap))
-            item.set_place(*((round(top), round(pitch - gap)) if gap == _GAP else (top, bottom - top)))
+            top, tall = (round(top), round(pitch - gap)) if gap == _GAP else (top, bottom - top)
+            if self.bands[number].trail is not None:
+                below = min(_TRAIL, tall / 4)
+                tall -= below
+                self.trails[number].set_place(top + tall + below / 4, below * 3 / 4)
+            item.set_place(top, tall)
         maps = list(zip(self.bands, self.items, strict=False))
         names = [band.name for band in self.bands]
         told = labelled(pitch, len(names), names.index(self.chosen) if self.chosen in names else None)

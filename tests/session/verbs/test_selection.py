@@ -43,3 +43,32 @@ def test_themes_are_three(state: State) -> None:
     assert selection.set_theme(state, "dark").view.theme == "dark"
     with pytest.raises(ValueError, match="expected one of system, light, dark"):
         selection.set_theme(state, "pink")
+
+
+def test_any_value_that_the_cell_computes_is_plotted_once_and_taken_away(state: State) -> None:
+    two = selection.plot(selection.plot(state, "f*c_prev"), "W_f @ x")
+    assert two.view.plotted == ("f * c_prev", "W_f @ x")
+    assert selection.plot(two, "f * c_prev").view.plotted == two.view.plotted
+    assert selection.unplot(two, "f * c_prev").view.plotted == ("W_f @ x",)
+    assert selection.unplot(two, "").view.plotted == ()
+
+
+@pytest.mark.parametrize("text", ["b_f", "W_f", "c * c", "nothing"])
+def test_what_has_no_course_over_time_is_not_plotted(state: State, text: str) -> None:
+    with pytest.raises(ValueError, match=text.split(maxsplit=1)[0]):
+        selection.plot(state, text)
+
+
+def test_the_selected_value_is_plotted_and_taken_away_by_one_key(state: State) -> None:
+    with pytest.raises(ValueError, match="no value is selected"):
+        selection.toggle_plot(state)
+    chosen = selection.select_node(state, "i * g")
+    shown = selection.toggle_plot(chosen)
+    assert shown.view.plotted == ("i * g",)
+    assert selection.toggle_plot(shown).view.plotted == ()
+
+
+def test_values_and_their_gradients_take_turns(state: State) -> None:
+    once = selection.toggle_backward(state)
+    assert once.view.backward
+    assert not selection.toggle_backward(once).view.backward
