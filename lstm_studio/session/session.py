@@ -66,6 +66,15 @@ class Session(QObject):
         """
         self._apply(verb(self._state.with_run(message=""), *args, **kwargs), name_of(verb), "")
 
+    def glance(
+        self,
+        verb: Callable[Concatenate[State, P], State],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> None:
+        """Apply a verb that looks and does no more, as the mouse that moves does: the message stays."""
+        self._apply(verb(self._state, *args, **kwargs), "", "")
+
     def drag(
         self,
         merge: str,

@@ -38,7 +38,8 @@ class View:
     ``inside`` what is being computed in the step at the cursor, an index into its moments, None when all of it is;
     ``motion`` "off", "steps" or "operations": what is animated while playing; ``backward``: gradients of the loss
     stand in place of values; ``notation`` of the equations, and whether ``numbers`` stand for their symbols;
-    ``shapes``: whether wires say their shapes; ``plotted`` printed forms of values with a plot of their own.
+    ``shapes``: whether wires say their shapes; ``plotted`` printed forms of values with a plot of their own;
+    ``hovered`` printed forms of what the mouse points at, in whichever panel: every panel marks them.
     """
 
     cursor: int = 0
@@ -58,6 +59,7 @@ class View:
     numbers: bool = False
     shapes: bool = True
     plotted: tuple[str, ...] = ()
+    hovered: tuple[str, ...] = ()
 
 
 HABITS = ("speed", "theme", "draft", "motion", "notation", "numbers", "shapes")
