@@ -85,11 +85,6 @@ def toggle_backward(state: State) -> State:
     return state.with_view(backward=not state.view.backward)
 
 
-def point(state: State, *texts: str) -> State:
-    """Say what the mouse points at, by printed forms, such as "f" or "W_f"; none: nothing any more."""
-    return state.with_view(hovered=texts)
-
-
 def enter(state: State, layer: int, direction: int) -> State:
     """Show the cell of a layer in a direction, 1 being the reverse one, or the nearest that exists."""
     sizes = state.study.sizes
