@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lstm_studio.commands.source import state_of
-from lstm_studio.core.edits import entering, held
+from lstm_studio.core.edits import entering, run_edited
 from lstm_studio.core.model import Model
 from lstm_studio.core.sizes import prefix
 from lstm_studio.formats.files import write_file
@@ -46,10 +46,8 @@ def act(arguments: Namespace) -> int:
 def columns(study: Study, dtype: str = "float64") -> dict[str, NDArray[np.float64]]:
     """Give name -> values (T, n): the input, every named value of every layer and direction, the output."""
     sizes, sequence = study.sizes, study.sequence
-    x = entering(sequence, sizes)
-    trace = Model.of(study.cell, sizes, study.parameters, dtype).run(
-        x, held(study.edits, sequence.steps, sizes.units)
-    )
+    x = entering(sequence, sizes, study.edits)
+    trace = run_edited(Model.of(study.cell, sizes, study.parameters, dtype), sequence, study.edits)
     found = {"x": np.asarray(x, np.float64).reshape(len(x), -1)}
     for number, layer in enumerate(trace.layers):
         for direction, one in enumerate(filter(None, (layer, layer.reverse))):

@@ -13,7 +13,7 @@ import numpy as np
 from lstm_studio.core.init import INITIALISERS
 from lstm_studio.core.loss import LOSSES, loss_for
 from lstm_studio.core.optim import OPTIMISERS
-from lstm_studio.core.sizes import layout
+from lstm_studio.core.sizes import layout, sized
 from lstm_studio.core.tasks import TASKS
 from lstm_studio.core.tasks.own import one_hot
 from lstm_studio.words import _
@@ -179,7 +179,7 @@ def check_study(study: Study) -> None:
     _check_run(study.cell, study.sizes, study.parameters, study.edits)
     if study.against is not None:
         against = study.against
-        _check_run(against.cell, study.sizes, against.parameters, against.edits)
+        _check_run(against.cell, sized(against.cell, study.sizes), against.parameters, against.edits)
     _check_input(study.sequence.values, study.sizes)
     loss_for(study.sizes.output, study.training.loss)
 

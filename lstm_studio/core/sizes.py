@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from lstm_studio.words import _
@@ -11,7 +11,7 @@ from lstm_studio.words import _
 if TYPE_CHECKING:
     from lstm_studio.core.cell import Cell
 
-__all__ = ["Sizes", "Span", "address", "layout", "named", "placed", "prefix"]
+__all__ = ["Sizes", "Span", "address", "layout", "named", "placed", "prefix", "sized"]
 
 OUTPUT_NAMES = ("identity", "softmax", "sigmoid")
 MOST = 100_000_000  # parameters
@@ -75,6 +75,11 @@ class Sizes:
     def inputs_of(self, layer: int) -> int:
         """Give the number of values that a layer reads."""
         return self.inputs if layer == 0 else self.units * self.directions
+
+
+def sized(cell: Cell, sizes: Sizes) -> Sizes:
+    """Give the sizes for another cell: the output is read from h where it lacks the state that it was read from."""
+    return sizes if sizes.readout in cell.graph.states else replace(sizes, readout="h")
 
 
 def prefix(sizes: Sizes, layer: int, direction: int) -> str:

@@ -29,7 +29,9 @@ if TYPE_CHECKING:
 
     from lstm_studio.core.cell import Cell
     from lstm_studio.core.counting import Count
+    from lstm_studio.core.gradients import Gradients
     from lstm_studio.core.graph import Graph
+    from lstm_studio.core.influence import LayerGradient
     from lstm_studio.core.model import Model
     from lstm_studio.core.study import Study
     from lstm_studio.core.trace import LayerTrace, Trace
@@ -223,6 +225,11 @@ class Scene:
     model: Model  # float64, on the study's parameters
     trace: Trace | None  # of the study's sequence, with its clamps
     cell_trace: LayerTrace | None  # its part that is looked into: a layer in a direction
+    against_trace: Trace | None  # of the run to compare with
+    ghost: LayerTrace | None  # its part that is looked into
+    gradients: Gradients | None  # of the loss on the study's sequence, in backward mode
+    cell_gradient: LayerGradient | None  # their part that is looked into
+    shown: LayerTrace | LayerGradient | None  # what views draw: values, in backward mode their gradients
     count: int  # of trainable values, readout included
     counts: Count  # every parameter with its shape and role, and the sums
     stale: bool  # whether the last check was of another model

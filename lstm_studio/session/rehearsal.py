@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from lstm_studio.core.edits import entering, held
+from lstm_studio.core.edits import run_edited
 from lstm_studio.core.model import Model
 from lstm_studio.core.study import Sequence, Study, frozen
 from lstm_studio.session.verbs.cell import fitted_to
@@ -72,12 +72,9 @@ def first_trace(rehearsal: Rehearsal | None) -> FirstTrace | None:
     if rehearsal is None or rehearsal.study is None:
         return None
     study = rehearsal.study
-    x, clamps = (
-        entering(study.sequence, study.sizes),
-        held(study.edits, study.sequence.steps, study.sizes.units),
-    )
     try:
-        return FirstTrace(study, Model.of(study.cell, study.sizes, study.parameters).run(x, clamps))
+        model = Model.of(study.cell, study.sizes, study.parameters)
+        return FirstTrace(study, run_edited(model, study.sequence, study.edits))
     except ValueError as error:  # more values than one run may have
         return FirstTrace(study, None, str(error))
 

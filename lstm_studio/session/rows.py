@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import math
-from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from lstm_studio.core.check import task_named
 from lstm_studio.core.counting import counted
-from lstm_studio.core.edits import entering, held
+from lstm_studio.core.edits import begun, entering, held
+from lstm_studio.core.influence import LayerGradient
 from lstm_studio.core.loss import loss_for
 from lstm_studio.core.model import Model
 from lstm_studio.core.probe import half_life as half_life_of
 from lstm_studio.core.score import score, wanted
-from lstm_studio.core.sizes import layout
+from lstm_studio.core.sizes import sized
 from lstm_studio.core.study import frozen
+from lstm_studio.session.bench import Bench, total
 from lstm_studio.session.derived import Row
 from lstm_studio.session.rehearsal import draft_cell, first_trace, long_first_trace, rehearsal
 from lstm_studio.session.sentence import kept_state, named_unit, said
@@ -29,9 +30,10 @@ if TYPE_CHECKING:
 
     from lstm_studio.core.cell import Cell
     from lstm_studio.core.counting import Count
+    from lstm_studio.core.gradients import Gradients
     from lstm_studio.core.graph import Graph
     from lstm_studio.core.sizes import Sizes
-    from lstm_studio.core.study import Clamp, Sequence, Training
+    from lstm_studio.core.study import Against, Clamp, Sequence, Training
     from lstm_studio.core.trace import LayerTrace, Trace
     from lstm_studio.session.state import Check
 
@@ -39,35 +41,6 @@ __all__ = ["ROWS"]
 
 TINY, EPSILON = 1e-300, 2.0**-53
 PATIENCE = 0.025  # seconds that a value may take in the window's thread
-
-
-class Bench:
-    """A model of one cell and its sizes that is run again and again, with its buffers."""
-
-    def __init__(self, cell: Cell, sizes: Sizes) -> None:
-        self._cell, self._sizes = cell, sizes
-        self._model: Model | None = None
-        self._lock = Lock()
-        # Measured: a call costs 0.15 µs a node beside what it computes, a weight 0.13 ns.
-        programs = sizes.layers * sizes.directions
-        self._build = 1e-6 * programs * len(cell.graph.nodes) ** 2  # 100 nodes take 9 ms, 400 take 150
-        self._step = programs * (2e-6 + 1.5e-7 * len(cell.graph.nodes)) + 1.3e-10 * _total(cell, sizes)
-
-    def seconds(self, steps: int) -> float:
-        """Estimate the time of a run, the first of which builds the model."""
-        return self._step * steps + (self._build if self._model is None else 0.0)
-
-    def run(self, parameters: NDArray[np.float64], x: Any, clamp: Mapping[str, Any]) -> Trace:
-        """Run with given parameters."""
-        if not self._lock.acquire(blocking=False):  # another thread is running on it
-            return Model.of(self._cell, self._sizes, parameters).run(x, clamp)
-        try:
-            if self._model is None:
-                self._model = Model.of(self._cell, self._sizes, parameters)
-            self._model.flat[:] = parameters
-            return self._model.run(x, clamp)
-        finally:
-            self._lock.release()
 
 
 def graph(cell: Cell) -> Graph:
@@ -82,7 +55,7 @@ def model(cell: Cell, sizes: Sizes, parameters: NDArray[np.float64]) -> Model:
 
 def count(cell: Cell, sizes: Sizes) -> int:
     """The number of trainable values, readout included."""
-    return _total(cell, sizes)
+    return total(cell, sizes)
 
 
 def counts(cell: Cell, sizes: Sizes) -> Count:
@@ -109,10 +82,10 @@ def bench(cell: Cell, sizes: Sizes) -> Bench:
 
 
 def trace(
-    bench: Bench, parameters: NDArray[np.float64], sequence: Sequence, sizes: Sizes, edits: tuple[Clamp, ...]
+    bench: Bench, parameters: NDArray[np.float64], sequence: Sequence, edits: tuple[Clamp, ...]
 ) -> Trace:
     """All values of the sequence in the window."""
-    return bench.run(parameters, entering(sequence, sizes), held(edits, sequence.steps, sizes.units))
+    return bench.run(parameters, sequence, edits)
 
 
 def long_trace(bench: Bench, sequence: Sequence, **_others: Any) -> bool:
@@ -120,9 +93,84 @@ def long_trace(bench: Bench, sequence: Sequence, **_others: Any) -> bool:
     return bench.seconds(sequence.steps) > PATIENCE
 
 
+def against_bench(against: Against | None, cell: Cell, sizes: Sizes, bench: Bench) -> Bench | None:
+    """What the run to compare with is run on: the same, where the cell is the same."""
+    if against is None or against.cell == cell:
+        return None if against is None else bench
+    return Bench(against.cell, sized(against.cell, sizes))
+
+
+def against_trace(against: Against | None, against_bench: Bench | None, sequence: Sequence) -> Trace | None:
+    """All values of the run to compare with, None where there is none."""
+    if against is None or against_bench is None:
+        return None
+    return against_bench.run(against.parameters, sequence, against.edits)
+
+
+def long_against(against_bench: Bench | None, sequence: Sequence, **_others: Any) -> bool:
+    """Whether the run to compare with takes longer than the window may wait."""
+    return against_bench is not None and long_trace(against_bench, sequence)
+
+
+def ghost(against_trace: Trace | None, layer: int, direction: int) -> LayerTrace | None:
+    """All values of the cell that is looked into, in the run to compare with."""
+    return None if against_trace is None else against_trace.cell(layer, direction)
+
+
+def gradients(
+    backward: bool,
+    bench: Bench,
+    parameters: NDArray[np.float64],
+    sequence: Sequence,
+    edits: tuple[Clamp, ...],
+    sizes: Sizes,
+    training: Training,
+) -> Gradients | None:
+    """The gradient of the loss on the sequence in the window.
+
+    None where nobody looks at it, and where nothing is asked of the model.
+    """
+    target, weight = sequence.target, sequence.weight
+    if (
+        not backward
+        or target is None
+        or target.shape[1] != sizes.outputs
+        or (weight is not None and not weight.any())
+    ):
+        return None
+    with bench.model(parameters) as model:
+        return model.gradients(
+            entering(sequence, sizes, edits),
+            target,
+            training.loss,
+            weight,
+            clamp=held(edits, sequence.steps, sizes.units),
+            initial=begun(edits, sizes),
+        )
+
+
+def long_gradients(backward: bool, bench: Bench, sequence: Sequence, **_others: Any) -> bool:
+    """Whether the gradients take longer than the window may wait."""
+    return backward and bench.seconds(3 * sequence.steps) > PATIENCE
+
+
+def cell_gradient(
+    graph: Graph, gradients: Gradients | None, cell_trace: LayerTrace, layer: int, direction: int
+) -> LayerGradient | None:
+    """The gradient of every value of the cell that is looked into."""
+    if gradients is None:
+        return None
+    return LayerGradient(graph, cell_trace, gradients.adjoints(layer, direction))
+
+
 def cell_trace(trace: Trace, layer: int, direction: int) -> LayerTrace:
     """All values of the cell that is looked into."""
     return trace.cell(layer, direction)
+
+
+def shown(cell_trace: LayerTrace, cell_gradient: LayerGradient | None) -> LayerTrace | LayerGradient:
+    """What stands in diagram, plots and tables: in backward mode the gradients of the values."""
+    return cell_trace if cell_gradient is None else cell_gradient
 
 
 def baselines(
@@ -192,10 +240,6 @@ def sentence(
     return said(graph, cell_trace, sequence, cursor, unit, named_unit(sizes, layer, direction, unit))
 
 
-def _total(cell: Cell, sizes: Sizes) -> int:
-    return max((span.stop for span in layout(cell, sizes).values()), default=0)
-
-
 ROWS: tuple[Row, ...] = (
     Row(graph),
     Row(model),
@@ -205,6 +249,12 @@ ROWS: tuple[Row, ...] = (
     Row(bench),
     Row(trace, slow=long_trace, stays=frozenset({"parameters", "edits"})),
     Row(cell_trace),
+    Row(against_bench),
+    Row(against_trace, slow=long_against, stays=frozenset({"against"})),
+    Row(ghost),
+    Row(gradients, slow=long_gradients, stays=frozenset({"parameters", "edits"})),
+    Row(cell_gradient),
+    Row(shown),
     Row(baselines),
     Row(targets),
     Row(readout),

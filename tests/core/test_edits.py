@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from lstm_studio.catalogue import load_cell
-from lstm_studio.core.edits import entering, held, taken
+from lstm_studio.core.edits import addressed, entering, held, local, possible, run_edited, taken
 from lstm_studio.core.model import Model, Sizes
 from lstm_studio.core.study import Clamp, Sequence
 
@@ -45,3 +46,70 @@ def test_symbols_enter_as_whole_numbers() -> None:
     entered = entering(Sequence(np.array([[2.0], [0.0]])), Sizes(symbols=3))
     assert entered.dtype == np.int64
     assert entered.tolist() == [2, 0]
+
+
+def test_a_clamp_is_named_as_parameters_are() -> None:
+    single, stacked = Sizes(), Sizes(layers=2, directions=2)
+    assert addressed(single, 0, 0, "f") == "f"
+    assert addressed(stacked, 1, 1, "f") == "1.reverse.f"
+    assert addressed(stacked, 0, 0, "x") == "x"
+    assert local(single, 0, 0, "f") == "f"
+    assert local(stacked, 1, 1, "f") == local(stacked, 1, 0, "f") == "f"  # a bare name is the top layer's
+    assert local(stacked, 0, 0, "f") is None
+    assert local(stacked, 0, 1, "0.reverse.f") == "f"
+    assert local(stacked, 0, 0, "0.reverse.f") is None
+    assert (local(stacked, 0, 1, "x"), local(stacked, 1, 0, "x")) == ("x", None)
+    with pytest.raises(ValueError, match="in no layer of the model, which has 2"):
+        local(stacked, 0, 0, "2.f")
+
+
+@pytest.mark.parametrize("layer", [0, 1])
+@pytest.mark.parametrize("direction", [0, 1])
+def test_a_clamp_holds_the_cell_of_its_layer_and_direction_alone(layer: int, direction: int) -> None:
+    model = Model(load_cell("lstm"), 1, 3, 1, layers=2, directions=2, dtype="float64")
+    sequence = Sequence(np.arange(6.0).reshape(6, 1) / 5)
+    clamp = Clamp(addressed(model.sizes, layer, direction, "f"), (1,), 2, 3, 0.25)
+    plain, trace = (run_edited(model, sequence, edits) for edits in ((), (clamp,)))
+    for number in range(2):
+        for way in range(2):
+            cell, before = trace.cell(number, way), plain.cell(number, way)
+            held = (cell["f"][2:4, 1] == 0.25).all()
+            assert held == ((number, way) == (layer, direction))
+            assert np.array_equal(cell["h"], before["h"]) == (
+                number < layer or (number == layer and way != direction)
+            )
+            assert cell.held.keys() == ({"f"} if held else set())
+    assert trace.y is not None
+    assert plain.y is not None
+    assert not np.array_equal(trace.y, plain.y)
+
+
+def test_inputs_and_the_states_of_the_beginning_are_edited_too() -> None:
+    model = Model(load_cell("lstm"), 2, 3, 1, layers=2, dtype="float64")
+    sequence = Sequence(np.arange(8.0).reshape(4, 2))
+    trace = run_edited(
+        model,
+        sequence,
+        (Clamp("x", (1,), 2, 2, -1.0), Clamp("0.c", (2,), -1, -1, 0.5), Clamp("1.h", (), -1, -1, 0.1)),
+    )
+    expected = sequence.values.copy()
+    expected[2, 1] = -1
+    assert np.array_equal(trace.x, expected)
+    assert np.array_equal(sequence.values, np.arange(8.0).reshape(4, 2))
+    assert trace.cell(0).initial["c"].tolist() == [0, 0, 0.5]
+    assert trace.cell(1).initial["c"].tolist() == [0, 0, 0]
+    assert trace.cell(1).initial["h"].tolist() == [0.1] * 3
+    symbols = entering(Sequence(np.array([[2.0], [0.0]])), Sizes(symbols=3), (Clamp("x", (), 1, 1, 1.0),))
+    assert symbols.tolist() == [2, 1]
+
+
+def test_what_another_cell_lacks_cannot_be_held_there() -> None:
+    gru = load_cell("gru")
+    for value, first, there in (
+        ("0.f", 0, False),
+        ("z", 0, True),
+        ("x", 0, True),
+        ("h", -1, True),
+        ("z", -1, False),
+    ):
+        assert possible(Clamp(value, (), first, 3, 1.0), gru) == there

@@ -9,10 +9,13 @@ import pytest
 
 from lstm_studio.catalogue import cell_names, load_cell
 from lstm_studio.core.cell import Cell
+from lstm_studio.core.influence import LayerGradient
 from lstm_studio.core.model import Model
-from lstm_studio.core.study import Clamp, frozen
+from lstm_studio.core.sizes import sized
+from lstm_studio.core.study import Against, Clamp, frozen
 from lstm_studio.parity.report import Report
 from lstm_studio.session import rows
+from lstm_studio.session.bench import Bench
 from lstm_studio.session.derived import Scene
 from lstm_studio.session.open import open_session
 from lstm_studio.session.rows import ROWS
@@ -38,7 +41,7 @@ def session(study: Study, qapp: QCoreApplication) -> Iterator[Session]:
 
 def test_the_scene_names_the_type_of_every_row_that_panels_see() -> None:
     named = set(Scene.__annotations__) - {"study", "view", "run"}
-    assert named == {row.name for row in ROWS} - {"bench"}
+    assert named == {row.name for row in ROWS} - {"bench", "against_bench"}
 
 
 def test_counts_are_those_of_the_lecture_notes(session: Session) -> None:
@@ -106,11 +109,10 @@ def test_there_is_no_loss_where_no_step_counts(session: Session) -> None:
 
 def test_two_threads_may_run_one_bench(session: Session) -> None:
     study = session.state.study
-    bench = rows.Bench(study.cell, study.sizes)
-    x = study.sequence.values
-    alone = bench.run(study.parameters, x, {}).h
+    bench = Bench(study.cell, study.sizes)
+    alone = bench.run(study.parameters, study.sequence, ()).h
     with bench._lock:
-        beside = bench.run(study.parameters, x, {}).h
+        beside = bench.run(study.parameters, study.sequence, ()).h
     assert np.array_equal(alone, beside)
 
 
@@ -247,3 +249,39 @@ def test_another_loss_has_no_guesses_of_the_task(session: Session) -> None:
     assert scene.loss == pytest.approx(float(np.mean((scene.trace.y - target) ** 2)))
     session.do(training.set_training, loss="binary cross-entropy")
     assert session.scene.baselines
+
+
+def test_the_run_to_compare_with_follows_the_same_sequence(session: Session) -> None:
+    study = session.state.study
+    assert session.scene.ghost is None
+    other = load_cell("gru")
+    sizes = sized(other, study.sizes)
+    model = Model.of(other, sizes, np.linspace(-1, 1, Model(other, **vars(sizes)).flat.size))
+    session.begin(
+        study.replace(against=Against(other, frozen(model.flat), (Clamp("z", (1,), 2, 4, 0.5),), "GRU"))
+    )
+    ghost = session.scene.ghost
+    assert ghost is not None
+    assert (ghost["z"][2:5, 1] == 0.5).all()
+    assert np.array_equal(ghost["h"][:2], model.run(study.sequence.values)["h"][:2])
+
+
+def test_in_backward_mode_gradients_stand_in_place_of_values(session: Session) -> None:
+    assert session.scene.shown is session.scene.cell_trace
+    assert session.scene.gradients is None
+    session.do(lambda state: state.with_view(backward=True).with_study(edits=(Clamp("f", (2,), 3, 5, 0.25),)))
+    scene, study = session.scene, session.state.study
+    assert scene.shown is scene.cell_gradient
+    assert isinstance(scene.shown, LayerGradient)
+    assert scene.gradients is not None
+    assert scene.gradients.loss == pytest.approx(scene.loss)
+    hold = np.full((study.sequence.steps, study.sizes.units), np.nan)
+    hold[3:6, 2] = 0.25
+    model = Model.of(study.cell, study.sizes, study.parameters)
+    exact = model.gradients(
+        study.sequence.values, study.sequence.target, weight=study.sequence.weight, clamp={"f": hold}
+    )
+    assert np.array_equal(scene.shown["c"], exact.through_time["c"])
+    session.do(lambda state: state.with_study(sequence=replace(study.sequence, target=None)))
+    assert session.scene.gradients is None
+    assert session.scene.shown is session.scene.cell_trace
