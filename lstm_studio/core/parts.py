@@ -77,6 +77,10 @@ class Scheme:
         """The keys of what enters: the states one step ago and x."""
         return tuple(part.key for part in self.parts.values() if part.kind == "input")
 
+    def made(self, node: Node) -> str:
+        """The key of the part that makes the value of a node. Raises KeyError for a term within a box."""
+        return self._made[node.index]
+
     def _visit(self, index: int) -> str:
         """Make the part of a node and all below it; give its key."""
         if index not in self._made:
@@ -127,7 +131,7 @@ class Scheme:
         """Whether a sum holds a parameter of its own."""
         if self._nodes[index].name is not None and self._nodes[index].op != "parameter":
             return False
-        return any(self._weights(self._nodes[leaf])[0] for leaf in self._addends(index, inside=False))
+        return any(self.weights(self._nodes[leaf])[0] for leaf in self._addends(index, inside=False))
 
     def _product(self, node: Node) -> bool:
         """Whether a node is an affine sum that holds a matrix product."""
@@ -139,7 +143,7 @@ class Scheme:
         on = (self._lines.get(self._nodes[arg].text, "") for arg in node.args)
         return bool(state) and node.op in SUMS and state in on
 
-    def _weights(self, node: Node) -> tuple[str, Node | None, str]:
+    def weights(self, node: Node) -> tuple[str, Node | None, str]:
         """Give (weights, the value they meet, the parameter's name) of an addend; ("", None, "") for a bare value."""
         if node.op == "parameter":
             return "bias", None, node.text
@@ -160,7 +164,7 @@ class Scheme:
                 matrix, vector = (self._nodes[arg] for arg in node.args)
                 reads.append(Read(self._visit(vector.index), "matrix", matrix.text))
                 continue
-            weights, value, parameter = self._weights(node)
+            weights, value, parameter = self.weights(node)
             if value is not None:
                 reads.append(Read(self._visit(value.index), weights, parameter))
             elif not weights and node.op != "constant":
