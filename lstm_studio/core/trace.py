@@ -141,6 +141,10 @@ class LayerTrace:
             return self._rows(self._spans[state][:3], 0)
         return self.parameter(name)[None, None]
 
+    def lacks(self, name: str) -> bool:
+        """Tell whether the model leaves a parameter of the cell out: a bias vector of one without biases."""
+        return name in self._without
+
     def parameter(self, name: str) -> Any:
         """Give a parameter of the cell as it was in this run, 0 where the model leaves it out. Raises ValueError."""
         if name in self._parameters:
