@@ -76,12 +76,14 @@ def render(
     theme: str = "light",
     step: int | None = None,
     scale: float = 1.0,
+    ground: str = "screen",
 ) -> Path:
     """Draw a study to a file, .png, .svg or .pdf, and give its path. It needs no display.
 
-    ``what``: "window", "diagram", "states", "gates" or "loss"; ``size`` in pixels; ``theme`` "light" or "dark";
-    ``step`` from 0, before the first input, to T; ``scale`` enlarges a PNG. None is what suits. Raises ValueError
-    for what cannot be read, drawn or written, and where Qt lacks a system library.
+    ``what``: "window", or a panel, such as "diagram", "states", "gates", "equations" or "values"; its numbers go to a
+    file .csv. ``size`` in pixels; ``theme`` "light" or "dark"; ``step`` from 0, before the first input, to T;
+    ``scale`` enlarges a PNG; ``ground`` "screen", "white" (in the light colours) or "transparent". None is what suits.
+    Raises ValueError for what cannot be read, drawn or written, and where Qt lacks a system library.
     """
     said = preflight.problem(window=False)
     if said:
@@ -89,4 +91,4 @@ def render(
     # Within the function, as a notebook that draws nothing needs no Qt.
     from lstm_studio.ui.export import render as draw
 
-    return draw(study, output, what, size, theme, step, scale)
+    return draw(study, output, what, size, theme, step, scale, ground)

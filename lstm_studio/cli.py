@@ -88,7 +88,7 @@ COMMANDS = (
     ),
     Command(
         "render",
-        _("draw the window, the diagram or a plot as a picture, without a display"),
+        _("draw the window, the diagram or any panel as a picture, without a display"),
         (
             *SOURCE,
             EMBEDDING,
@@ -97,7 +97,7 @@ COMMANDS = (
                 "--output",
                 default="window.png",
                 metavar=_("FILE"),
-                help=_("where to, window.png at first; the suffix says how: .png, .svg, .pdf"),
+                help=_("where to, window.png at first; the suffix says how: .png, .svg, .pdf, .csv for numbers"),
             ),
             _argument("--what", dest="part", default="window", choices=PARTS, help=_("the part to draw")),
             _argument(
@@ -110,6 +110,12 @@ COMMANDS = (
             _argument("--size", metavar=_("WIDTHxHEIGHT"), help=_("in pixels, such as 1280x800")),
             _argument("--scale", type=number, default=1.0, help=_("enlarge a PNG")),
             _argument("--theme", default="light", choices=("light", "dark"), help=_("the colours")),
+            _argument(
+                "--ground",
+                default="screen",
+                choices=("screen", "white", "transparent"),
+                help=_("behind it: as on screen, white in light colours, or nothing"),
+            ),
         ),
     ),
     Command(

@@ -1,4 +1,4 @@
-"""``render``: the window, the diagram or a plot as a picture, without a display."""
+"""``render``: the window or one of its panels as a picture, or the numbers of a panel, without a display."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from lstm_studio import preflight
 from lstm_studio.commands.source import state_of
 from lstm_studio.session.verbs import selection
+from lstm_studio.ui.panels import PANELS
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["PARTS", "act", "size_of"]
 
-PARTS = ("window", "diagram", "states", "gates", "loss")
+PARTS = ("window", *(row.name for row in PANELS))
 
 
 def act(arguments: Namespace) -> int:
@@ -41,6 +42,7 @@ def act(arguments: Namespace) -> int:
         theme=arguments.theme,
         step=arguments.step,
         scale=arguments.scale,
+        ground=arguments.ground,
     )
     print(_("written: {file}").format(file=Path(written).resolve()))
     return 0

@@ -1,4 +1,4 @@
-"""A study as a picture: the window, the diagram or a plot, drawn with or without a display."""
+"""A study as a picture: the window or any of its panels, drawn with or without a display."""
 
 from __future__ import annotations
 
@@ -16,13 +16,17 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from lstm_studio.catalogue import resource
 from lstm_studio.core.study import Study
+from lstm_studio.formats.csv_text import as_csv
+from lstm_studio.formats.files import write_file
 from lstm_studio.formats.study import read_study
 from lstm_studio.session.open import open_session
 from lstm_studio.session.settings import Settings
 from lstm_studio.session.state import State
 from lstm_studio.ui.encode import encoder, write
 from lstm_studio.ui.fonts import TEXT, load_fonts
-from lstm_studio.ui.panels import row_of
+from lstm_studio.ui.ground import SCREEN, dressed, grounded
+from lstm_studio.ui.panels import PANELS, row_of
+from lstm_studio.ui.subject import CSV, WINDOW, Subject, of_panel, whole
 from lstm_studio.ui.theme import THEMES, apply
 from lstm_studio.ui.window import Window
 from lstm_studio.words import _
@@ -35,18 +39,10 @@ if TYPE_CHECKING:
     from lstm_studio.session.session import Session
     from lstm_studio.ui.theme import Theme
 
-    # A widget, what refreshes it, and what waits for its drawing.
-    _Subject = tuple[QWidget, Callable[[], None], Callable[[], None]]
 
 __all__ = ["PARTS", "render"]
 
-PARTS: dict[str, tuple[int, int]] = {
-    "window": (1280, 800),
-    "diagram": (960, 540),
-    "states": (640, 320),
-    "gates": (640, 320),
-    "loss": (640, 320),
-}
+PARTS: dict[str, tuple[int, int]] = {"window": (1280, 800)} | {row.name: row.size for row in PANELS}
 """What can be drawn -> the size in pixels that suits it."""
 
 _LEAST, _MOST = 64, 16_384  # pixels of a side
@@ -60,29 +56,36 @@ def render(
     theme: str = "light",
     step: int | None = None,
     scale: float = 1.0,
+    ground: str = SCREEN,
 ) -> Path:
-    """Draw a study to a file and give its path. The suffix says how: .png, .svg or .pdf.
+    """Draw a study to a file and give its path. The suffix says how: .png, .svg or .pdf; .csv for a panel's numbers.
 
     ``what`` is a key of PARTS; ``size`` in pixels, None for what suits it; ``theme`` "light" or "dark"; ``step``
     from 0, before the first input, to T, None for where the state stands, or for the middle where it has not
-    begun; ``scale`` enlarges a PNG. Raises ValueError for what cannot be read, drawn or written.
+    begun; ``scale`` enlarges a PNG; ``ground`` is a key of GROUNDS. Raises ValueError for what cannot be read, drawn or
+    written.
     """
     output = Path(output)
-    encoder(output)
+    counted = output.suffix.lower() == CSV
+    if not counted:
+        encoder(output)
     width, height = _checked(what, size, theme, scale)
+    grounded(THEMES[theme], ground)
     state = source if isinstance(source, State) else State(_study(source))
-    with _dressed(THEMES[theme]):
+    with _dressed(THEMES[theme]) as app:
         session = open_session(state.study)
         try:
             session.do(lambda _new: _viewed(state, theme, step))
-            make = _window if what == "window" else _card
-            with make(session, what, THEMES[theme]) as (widget, refresh, finish):
-                widget.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
-                widget.resize(width, height)
-                widget.show()
-                _settle(session, refresh)
-                finish()
-                write(widget, output, scale)
+            with _shown(session, what) as (window, subject):
+                subject.widget.resize(width, height)
+                subject.widget.show()
+                _settle(session, window.frame.flush)
+                subject.finish()
+                if counted:
+                    write_file(output, as_csv(subject.numbers()).encode())
+                else:
+                    with dressed(app, subject.parts, THEMES[theme], ground):
+                        write(subject.widget, output, scale, ground)
         finally:
             session.close()
     return output
@@ -133,7 +136,7 @@ def _say(_kind: QtMsgType, _place: QMessageLogContext, text: str | None) -> None
 
 
 @contextmanager
-def _dressed(theme: Theme) -> Iterator[None]:
+def _dressed(theme: Theme) -> Iterator[QApplication]:
     """Dress the program for one picture."""
     found = QCoreApplication.instance() or _application()
     app = found if isinstance(found, QApplication) else None
@@ -144,7 +147,7 @@ def _dressed(theme: Theme) -> Iterator[None]:
     before = app.palette(), app.font(), app.styleSheet()
     apply(app, theme)
     try:
-        yield
+        yield app
     finally:
         app.setPalette(before[0])
         app.setFont(before[1])
@@ -152,25 +155,26 @@ def _dressed(theme: Theme) -> Iterator[None]:
 
 
 @contextmanager
-def _window(session: Session, _what: str, _theme: Theme) -> Iterator[_Subject]:
-    """Give the whole window as it is at a first start."""
+def _shown(session: Session, what: str) -> Iterator[tuple[Window, Subject]]:
+    """Give the window as it is at a first start, off the screen, and what is drawn of it."""
     with TemporaryDirectory() as folder:
         nobody = QSettings(str(Path(folder, "settings.ini")), QSettings.Format.IniFormat)
         window = Window(session, Settings(nobody))
+        card = QWidget()
         try:
-            yield window, window.frame.flush, window.desk.finish
+            subject = whole(window) if what == WINDOW else _card(window, what, card)
+            subject.widget.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+            yield window, subject
         finally:
             window.player.close()
             window.trainer.close()
+            _delete(card)
             _delete(window)
 
 
-@contextmanager
-def _card(session: Session, what: str, theme: Theme) -> Iterator[_Subject]:
-    """Give one panel with its title."""
-    card = QWidget()
-    panel = row_of(what).load()(session, card)
-    panel.set_theme(theme)
+def _card(window: Window, what: str, card: QWidget) -> Subject:
+    """Put a panel of its own, under its title, on a card."""
+    panel = window.desk.build(row_of(what))
     column = QVBoxLayout(card)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(0)
@@ -178,10 +182,7 @@ def _card(session: Session, what: str, theme: Theme) -> Iterator[_Subject]:
     column.addWidget(panel, 1)
     panel.header.setVisible(panel.headed)
     card.setAccessibleName(panel.title)
-    try:
-        yield card, lambda: panel.show_scene(session.scene, panel.needs), panel.finish
-    finally:
-        _delete(card)
+    return of_panel(window, panel, card)
 
 
 def _delete(widget: QWidget) -> None:

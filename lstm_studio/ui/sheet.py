@@ -112,15 +112,21 @@ QToolTip { background: @card; color: @text; border: 1px solid @edge; padding: 4p
 def sheet(theme: Theme) -> str:
     """The rules in the colours of ``theme``."""
     values = {
-        row.name: getattr(theme, row.name).name()
+        row.name: _named(getattr(theme, row.name))
         for row in fields(theme)
         if isinstance(getattr(theme, row.name), QColor)
     }
     values["faint"] = mixed(theme.quiet, theme.card, 0.6).name()
     values["accent_high"] = mixed(theme.accent, theme.text, 0.88).name()
-    values["stripe"] = mixed(theme.window, theme.card, 0.6).name()
+    values["stripe"] = _named(mixed(theme.window, theme.card, 0.6))
     values["arrow"] = resource("icons", "arrow.svg").as_posix()
     rules = _RULES
     for name in sorted(values, key=len, reverse=True):
         rules = rules.replace(f"@{name}", values[name])
     return rules
+
+
+def _named(colour: QColor) -> str:
+    """Name a colour as a rule does, with what shines through it."""
+    form = QColor.NameFormat
+    return colour.name(form.HexRgb if colour.alpha() == 255 else form.HexArgb)

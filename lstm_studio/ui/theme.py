@@ -92,6 +92,11 @@ class Theme:
         """Colours (256, 3) of 0 … 1."""
         return _table(self.sequential_map)
 
+    @property
+    def filling(self) -> QColor:
+        """The card's colour for what hides something behind it, whatever shines through the card itself."""
+        return QColor(self.card.rgb())
+
     def font(self, size: int = 12, *, bold: bool = False) -> QFont:
         """The text font, ``size`` in pixels."""
         return _font(self.font_family, size, bold=bold)

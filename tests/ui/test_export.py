@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
+import zlib
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
@@ -66,6 +68,23 @@ def test_a_figure_says_what_it_is_in_text(tmp_path: Path, study: Study, what: st
     assert {title, "update" if what == "loss" else "step"} <= words
 
 
+@pytest.mark.parametrize("what", PARTS)
+def test_text_stays_text_in_every_part(tmp_path: Path, study: Study, what: str) -> None:
+    """Every letter of the SVG's words is set in the PDF in a font that it brings."""
+    for suffix in (".svg", ".pdf"):
+        render(study, tmp_path / f"part{suffix}", what=what, step=12)
+    root = ET.parse(tmp_path / "part.svg").getroot()
+    words = ["".join(node.itertext()) for node in root.iter(f"{SVG}text")]
+    assert any(len(word) > 3 for word in words)
+    content = (tmp_path / "part.pdf").read_bytes()
+    fonts = set(re.findall(rb"/BaseFont /([A-Za-z]+)", content))
+    assert fonts <= {b"Inter", b"JetBrainsMono", b"LSTMStudioSymbols"}
+    found = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", content, re.DOTALL)
+    drawn = [zlib.decompress(part) for part in found if part[:1] == b"x"]
+    letters = [len(text) // 4 for part in drawn for text in re.findall(rb"<([0-9A-Fa-f]+)> Tj", part)]
+    assert sum(letters) == sum(map(len, words))
+
+
 def test_a_file_a_study_and_a_state_give_the_same_picture(tmp_path: Path, study: Study) -> None:
     write_study(study, tmp_path / "study.lstm")
     path = tmp_path / "study.lstm"
@@ -123,11 +142,12 @@ def test_a_png_can_be_finer(tmp_path: Path, study: Study) -> None:
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"what": "gate"}, "gate.*window, diagram, states, gates, loss"),
+        ({"what": "gate"}, "gate.*window, diagram, .*gates, states, loss"),
         ({"theme": "system"}, "system.*light, dark"),
         ({"size": (10, 400)}, "10×400"),
         ({"size": (900, 60_000)}, "900×60000"),
         ({"scale": 100.0}, "pixels"),
+        ({"ground": "grey"}, "grey.*screen, white, transparent"),
         ({"step": 51}, "step 51; expected 0 to 50"),
         ({"step": -1}, "step -1"),
         ({"source": "nowhere.lstm"}, "nowhere.lstm"),

@@ -13,6 +13,15 @@ if TYPE_CHECKING:
 
 __all__ = ["PANELS", "Row", "row_of"]
 
+SIZES = {
+    "centre": (960, 540),
+    "strip": (960, 120),
+    "left": (320, 320),
+    "right": (360, 420),
+    "bottom": (640, 320),
+}
+"""Area -> the size in pixels that suits a picture of a panel from there."""
+
 
 @dataclass(frozen=True)
 class Row:
@@ -32,6 +41,11 @@ class Row:
     share: int = 0
     shown: bool = True
     behind: str = ""
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """The pixels that suit a picture of the panel."""
+        return SIZES[self.area]
 
     def load(self) -> type[Panel]:
         """Import the class. Raises ImportError or AttributeError where the row is wrong."""

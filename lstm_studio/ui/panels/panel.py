@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QAction
 
+    from lstm_studio.formats.csv_text import Table
     from lstm_studio.session.derived import Scene
     from lstm_studio.session.session import Session
 
@@ -82,6 +83,10 @@ class Panel(QFrame):
         """Refresh the panel and its fact. Called by the frame, which knows that the panel can be seen."""
         self.refresh(scene, changed)
         self.header.fact.setText(self.fact(scene))
+
+    def numbers(self, scene: Scene) -> Table | None:
+        """Give the numbers that it shows, as a table; None where it shows none. Units and steps count from 1."""
+        return None
 
     def finish(self) -> None:
         """Wait for what the panel itself makes in a thread; a picture must hold it."""
