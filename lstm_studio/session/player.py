@@ -15,7 +15,7 @@ __all__ = ["Player"]
 
 
 class Player(QObject):
-    """Steps at the set speed. Where the window cannot follow, steps are left out, not time."""
+    """Steps at the set speed, in slow motion operations. What the window cannot follow is left out, not time."""
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -30,7 +30,7 @@ class Player(QObject):
 
     @Slot(object)
     def _on_changed(self, names: frozenset[str]) -> None:
-        if not names.isdisjoint(("playing", "speed")):
+        if not names.isdisjoint(("playing", "speed", "motion")):
             self._follow()
 
     def _follow(self) -> None:

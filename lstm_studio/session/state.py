@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from lstm_studio.core.moments import moments
 from lstm_studio.core.study import Study, frozen
 
 if TYPE_CHECKING:
@@ -20,7 +21,19 @@ if TYPE_CHECKING:
     from lstm_studio.parity.report import Report
     from lstm_studio.session.draft import Draft
 
-__all__ = ["FIELDS", "HABITS", "NO_LOSSES", "RECORD", "Check", "Run", "State", "View", "differing", "fitted", "same"]
+__all__ = [
+    "FIELDS",
+    "HABITS",
+    "NO_LOSSES",
+    "RECORD",
+    "Check",
+    "Run",
+    "State",
+    "View",
+    "differing",
+    "fitted",
+    "same",
+]
 
 NO_LOSSES: NDArray[np.float64] = frozen(np.zeros((0, 2)))
 
@@ -162,6 +175,14 @@ def differing(old: State, new: State) -> frozenset[str]:
     )
 
 
+def _computes(state: State) -> bool:
+    """Whether the step at the cursor has the operation that is being computed."""
+    cursor, inside = state.view.cursor, state.view.inside
+    if not cursor or inside is None:
+        return False
+    return 0 <= inside < len(moments(state.study.cell.graph, bias=state.study.sizes.bias))
+
+
 def fitted(state: State) -> State:
     """Give the state with its view inside the study: cursor, units, the selected value and the shown cell exist."""
     steps, sizes = state.study.sequence.steps, state.study.sizes
@@ -177,7 +198,7 @@ def fitted(state: State) -> State:
         span=view.span if view.span and view.span[1] <= steps + 0.5 else None,
         layer=min(max(view.layer, 0), sizes.layers - 1),
         direction=min(max(view.direction, 0), sizes.directions - 1),
-        inside=view.inside if view.cursor else None,
+        inside=view.inside if _computes(state) else None,
         plotted=tuple(text for text in view.plotted if text in state.study.cell.graph.by_text),
     )
     if all(same(getattr(view, row.name), getattr(fitting, row.name)) for row in fields(view)):

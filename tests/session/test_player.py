@@ -79,3 +79,18 @@ def test_a_session_that_plays_already_is_played(session: Session) -> None:
     player = Player(session)
     assert player._timer.isActive()
     player.close()
+
+
+def test_slow_motion_goes_operation_by_operation(session: Session, player: Player, qtbot: QtBot) -> None:
+    session.do(transport.set_speed, 0.25)
+    session.do(transport.toggle_play)
+    session.do(transport.set_motion, "operations")
+    session.do(transport.set_speed, 60.0)
+    qtbot.waitUntil(
+        lambda: session.state.view.inside is not None and session.state.view.inside > 1, timeout=3000
+    )
+    assert session.state.view.cursor == 1
+    session.do(transport.set_motion, "steps")
+    qtbot.waitUntil(lambda: session.state.view.cursor > 1, timeout=3000)
+    assert session.state.view.inside is None
+    assert player._timer.isActive()
