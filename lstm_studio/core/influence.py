@@ -50,12 +50,13 @@ class LayerGradient:
     """∂loss/∂value for one sample, by name or printed form as in a LayerTrace, (T, units); for x (T, inputs).
 
     Of a held value it says what another number there would change; nothing flows back through it to what it is made of.
+    ``outside``: by name, the part that comes from the readout or the next layer.
     """
 
     def __init__(self, graph: Graph, trace: LayerTrace, adjoints: Adjoints) -> None:
         self.trace, self.graph = trace, graph  # the cell's, also where the model leaves the biases out
         self.steps, self.turned = trace.steps, trace.turned
-        self._outside = adjoints.outside
+        self.outside = adjoints.outside
         self._adjoints = {self.graph.named[name]: values for name, values in adjoints.named.items()}
         self._readers: dict[int, list[tuple[int, int]]] = {node.index: [] for node in self.graph.nodes}
         for node in self.graph.nodes:
@@ -90,8 +91,8 @@ class LayerGradient:
             self._adjoints[node.index] = total
         return self._adjoints[node.index]
 
-    def _entering(self, node: Node) -> NDArray[Any]:
-        """The adjoint with which a node passes on: 0 where it is held."""
+    def entering(self, node: Node) -> NDArray[Any]:
+        """Give the adjoint (T, units) that a node passes on to its arguments: 0 where it is held."""
         adjoint = self._of(node)
         held = self.trace.held.get(node.name or "") if node.op != "previous" else None
         return adjoint if held is None else np.where(held, 0.0, adjoint)
@@ -100,15 +101,15 @@ class LayerGradient:
         """What comes back to an argument of a node."""
         node = self.graph.nodes[reader]
         if node.op == "matmul":
-            product: NDArray[Any] = self._entering(node) @ self.trace.parameter(
+            product: NDArray[Any] = self.entering(node) @ self.trace.parameter(
                 self.graph.nodes[node.args[0]].text
             )
             return product
-        passed: NDArray[Any] = self._entering(node) * self._slope(node, place)
+        passed: NDArray[Any] = self.entering(node) * self.slope(node, place)
         return passed
 
-    def _slope(self, node: Node, place: int) -> NDArray[Any]:
-        """∂node/∂argument, (T, units)."""
+    def slope(self, node: Node, place: int) -> NDArray[Any]:
+        """Give ∂node/∂argument, (T, units), of what works unit by unit."""
         values = {letter: self._value(arg) for letter, arg in zip("ab", node.args, strict=False)}
         values["y"] = self._value(node.index)
         slope = _evaluated(local_derivatives(node.op)[place], values)
@@ -126,14 +127,14 @@ class LayerGradient:
             before = self.graph.by_text.get(f"{node.name}_prev")
             for reader, place in self._readers[before.index] if before else ():
                 found.append(self._edge(reader, place, ahead=True))
-        if node.op != "previous" and node.name in self._outside:
-            found.append(Edge(OUTSIDE, "", ahead=False, coefficient=None, arriving=self._outside[node.name]))
+        if node.op != "previous" and node.name in self.outside:
+            found.append(Edge(OUTSIDE, "", ahead=False, coefficient=None, arriving=self.outside[node.name]))
         return tuple(found)
 
     def _edge(self, reader: int, place: int, *, ahead: bool = False) -> Edge:
         node = self.graph.nodes[reader]
         matrix = self.graph.nodes[node.args[0]].text if node.op == "matmul" else ""
-        slope = None if matrix else self._slope(node, place)
+        slope = None if matrix else self.slope(node, place)
         arriving = self._through(reader, place)
         if ahead:
             arriving = self._back_one(arriving)
