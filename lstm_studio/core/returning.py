@@ -124,6 +124,13 @@ class Ways:
             return (here.read(self.graph.nodes[node.args[1 - place]])._replace(ahead=ahead),)
         if OPERATIONS[node.op].arity != 1:
             raise AssertionError(f"the slope of {node.op} is not known")
-        return (
-            Factor("slope", node.text, (at,), float(self.gradient.slope(node, 0)[step, at]), ahead=ahead),
-        )
+        number = float(self._row(node, step, slope=True)[at])
+        return (Factor("slope", node.text, (at,), number, ahead=ahead),)
+
+    def _row(self, node: Node, step: int, *, slope: bool) -> NDArray[Any]:
+        """Give what a node passes on, or its slope, of all units: a matrix asks for each of them."""
+        key = (node.index, step, slope)
+        if key not in self._rows:
+            whole = self.gradient.slope(node, 0) if slope else self.gradient.entering(node)
+            self._rows[key] = whole[step]
+        return self._rows[key]
