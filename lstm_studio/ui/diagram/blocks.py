@@ -9,6 +9,7 @@ from lstm_studio.core.parts import BOXES
 from lstm_studio.ui.diagram.board import EAST, NORTH, SOUTH, WEST
 from lstm_studio.ui.diagram.measures import (
     BOX,
+    GHOST,
     NUMBER,
     RADIUS,
     STRIP,
@@ -17,6 +18,7 @@ from lstm_studio.ui.diagram.measures import (
     role_width,
     strip_width,
     symbol_width,
+    was_width,
 )
 from lstm_studio.ui.diagram.spacing import Block
 
@@ -25,9 +27,11 @@ if TYPE_CHECKING:
     from lstm_studio.ui.diagram.board import Node
     from lstm_studio.ui.diagram.layout import Port
 
-__all__ = ["GAP", "Sizes", "body_size", "part_blocks", "port_blocks"]
+__all__ = ["GAP", "GHOST_GAP", "VALUES", "Sizes", "body_size", "part_blocks", "port_blocks"]
 
+VALUES = ("strip", "number", "ghost", "was")  # the blocks that show values; they keep together
 GAP = 8.0  # from a part to its strip, from a strip to its number
+GHOST_GAP = 2.0  # from a strip to the thin row of the original
 TEXT_GAP = 5.0
 LINE = NUMBER + 4.0  # height of a line of text
 LABEL = 26.0  # height of a symbol with its subscript
@@ -37,10 +41,11 @@ PORT_WORD = 92.0  # beside x: the word of the step
 
 @dataclass(frozen=True)
 class Sizes:
-    """The number of units and of input channels: what the strips need."""
+    """What the strips need: the number of units and of input channels, and whether an original stands under each."""
 
     units: int
     inputs: int
+    ghosts: bool = False
 
     def strip(self, size: str) -> float:
         """The width of a strip of a value of this size."""
@@ -68,17 +73,7 @@ def part_blocks(
     below = (MARKED if marked else CLEAR) if box else 0.0
     found = {"body": _block(at, -wide / 2, -high / 2, wide, high)}
     found["below"] = _block(at, -wide / 2, high / 2, wide, below)
-    number = number_width()
-    if out in (NORTH, SOUTH):
-        top = -high / 2 - GAP - STRIP if out == NORTH else high / 2 + GAP
-        found["strip"] = _block(at, -strip / 2, top, strip, STRIP)
-        found["number"] = _block(at, strip / 2 + TEXT_GAP, top, number, STRIP)
-    else:
-        # The number below may be wider than a strip of few units.
-        away = wide / 2 + GAP + max(0.0, number - strip) / 2
-        left = away if out == EAST else -away - strip
-        found["strip"] = _block(at, left, -STRIP / 2, strip, STRIP)
-        found["number"] = _block(at, left + strip / 2 - number / 2, STRIP / 2 + 1.0, number, LINE)
+    found |= _values(at, out, wide, high, strip, ghosts=sizes.ghosts)
     if part.named and not (part.state and part.kind == "op"):
         words = max(symbol_width(part.key), role_width(role))
         free = [side for side in (EAST, WEST) if box or side not in taken]
@@ -92,15 +87,53 @@ def part_blocks(
 def port_blocks(port: Port, at: Node, sizes: Sizes) -> dict[str, Block]:
     """The blocks "strip", "number", "label" of a port."""
     strip = sizes.strip("D" if port.value == "x" else "H")
-    number, label = number_width(), symbol_width(port.value) + 14.0
+    label = symbol_width(port.value) + 14.0
     if port.side == "top":
         return {"label": _block(at, 8.0, -6.0, label, LABEL)}
-    found = {"strip": _block(at, -strip / 2, -STRIP / 2, strip, STRIP)}
     if port.side == "bottom":
+        found = {"strip": _block(at, -strip / 2, -STRIP / 2, strip, STRIP)}
+        if sizes.ghosts:
+            found["ghost"] = _block(at, -strip / 2, STRIP / 2 + GHOST_GAP, strip, GHOST)
         found["label"] = _block(at, strip / 2 + GAP, -LABEL / 2, label + PORT_WORD, LABEL)
-    else:
-        found["label"] = _block(at, -label / 2, -STRIP / 2 - LABEL - 3.0, label, LABEL)
-        found["number"] = _block(at, -number / 2, STRIP / 2 + 3.0, number, LINE)
+        return found
+    found = _on_line(at, 0.0, strip, 3.0, ghosts=sizes.ghosts)
+    found["label"] = _block(at, -label / 2, -STRIP / 2 - LABEL - 3.0, label, LABEL)
+    return found
+
+
+def _values(at: Node, out: int, wide: float, high: float, strip: float, *, ghosts: bool) -> dict[str, Block]:
+    """The strip and the numbers of a part of a size, on the wire that leaves it by ``out``."""
+    if out in (EAST, WEST):
+        # The numbers below may be wider than a strip of few units.
+        away = wide / 2 + GAP + max(strip, _below_width(ghosts=ghosts)) / 2
+        return _on_line(at, away if out == EAST else -away, strip, 1.0, ghosts=ghosts)
+    top = high / 2 + GAP if out == SOUTH else -high / 2 - GAP - STRIP - (GHOST + GHOST_GAP) * ghosts
+    found = {
+        "strip": _block(at, -strip / 2, top, strip, STRIP),
+        "number": _block(at, strip / 2 + TEXT_GAP, top, number_width(), STRIP),
+    }
+    if ghosts:
+        top += STRIP + GHOST_GAP
+        found["ghost"] = _block(at, -strip / 2, top, strip, GHOST)
+        found["was"] = _block(at, strip / 2 + TEXT_GAP, top - 2.0, was_width(), GHOST + 4.0)
+    return found
+
+
+def _below_width(*, ghosts: bool) -> float:
+    """The width of the numbers under a strip."""
+    return number_width() + (was_width() + 2.0) * ghosts
+
+
+def _on_line(at: Node, middle: float, strip: float, gap: float, *, ghosts: bool) -> dict[str, Block]:
+    """A strip on a wire across, its numbers below, the middle so far to the right of ``at``."""
+    found = {"strip": _block(at, middle - strip / 2, -STRIP / 2, strip, STRIP)}
+    top = STRIP / 2 + gap
+    left = middle - _below_width(ghosts=ghosts) / 2
+    if ghosts:
+        found["ghost"] = _block(at, middle - strip / 2, STRIP / 2 + GHOST_GAP, strip, GHOST)
+        top += GHOST_GAP + GHOST
+        found["was"] = _block(at, left + number_width() + 2.0, top, was_width(), LINE)
+    found["number"] = _block(at, left, top, number_width(), LINE)
     return found
 
 

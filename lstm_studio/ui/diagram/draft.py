@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from lstm_studio.core.parts import BOXES
-from lstm_studio.ui.diagram.blocks import body_size, part_blocks, port_blocks
+from lstm_studio.ui.diagram.blocks import VALUES, body_size, part_blocks, port_blocks
 from lstm_studio.ui.diagram.board import EAST, NORTH, SOUTH, WEST
 from lstm_studio.ui.diagram.paths import marked
 from lstm_studio.ui.diagram.shapes import Rect
@@ -148,7 +148,7 @@ class Draft:
 
     def _reach(self, key: str, name: str, block: Block) -> Span:
         """What a block takes of its row, before rows have places: they count as very far from each other."""
-        slide = TIGHT / 2 if name in ("strip", "number") else 0.0
+        slide = TIGHT / 2 if name in VALUES else 0.0
         up, low = (slide * (self.out(key) == way) for way in (NORTH, SOUTH))
         return block.row * FAR + block.top - up, block.row * FAR + block.bottom + low
 

@@ -6,7 +6,7 @@ a thread; ``seconds(cell)`` says beforehand how long it takes.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -40,6 +40,7 @@ __all__ = ["Drawing", "Figure", "draw", "grid_fault", "seconds"]
 
 MARGIN = 22.0  # around everything
 STUB = 12.0  # of a wire beyond the strip of a port
+BELOW = 22.0  # so far the wire of x reaches below the middle of its strip
 TITLE, LEGEND, SENTENCE = 34.0, 22.0, 34.0  # heights
 # Parts, with what enters. The wires of more take half a second and are finer than a pixel in a window.
 MOST_PARTS = 250
@@ -208,17 +209,12 @@ def _figure(draft: Draft, key: str) -> Figure:
         draft.rect(key, "strip"),
         draft.rect(key, "number"),
         draft.rect(key, "label"),
+        draft.rect(key, "ghost"),
+        draft.rect(key, "was"),
     )
     # The wire of x may run beside the middle of its column; its strip goes with it.
     shift = draft.track(key) if port and port.side in ("top", "bottom") else 0.0
-    if not shift:
-        return figure
-    moved = {
-        name: rect.moved(shift, 0.0)
-        for name in ("strip", "number", "label")
-        if (rect := getattr(figure, name)) is not None
-    }
-    return replace(figure, **moved)
+    return figure.shifted(shift) if shift else figure
 
 
 def _edge(draft: Draft, key: str, side: int, point: Point) -> Point:
@@ -230,7 +226,8 @@ def _edge(draft: Draft, key: str, side: int, point: Point) -> Point:
     else:
         strip = draft.blocks[key].get("strip")
         wide = strip.right - strip.left + 2 * STUB if strip else 0.0
-        high = 2 * (22.0 if port.side == "bottom" else 0.0)
+        ghost = draft.blocks[key].get("ghost")
+        high = 2 * (max(BELOW, ghost.bottom + 8.0 if ghost else 0.0) if port.side == "bottom" else 0.0)
         if port.side != "top":  # the wire runs on behind the strip
             side ^= 2
     return {

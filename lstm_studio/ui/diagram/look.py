@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPen
 
-from lstm_studio.ui.diagram.measures import FACTS, NUMBER, ROLE, SYMBOL, TITLE
+from lstm_studio.ui.diagram.measures import FACTS, NUMBER, ROLE, SYMBOL, TITLE, WAS
 from lstm_studio.ui.diagram.readings import GATE
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ class Look:
     def __init__(self, theme: Theme) -> None:
         self.theme = theme
         self.number = _smooth(theme.mono(NUMBER))
+        self.was = _smooth(theme.mono(WAS))
         self.role = _smooth(theme.font(ROLE))
         self.facts = _smooth(theme.font(FACTS))
         self.title = _smooth(theme.font(TITLE, bold=True))
@@ -54,6 +55,8 @@ class Look:
         self.shades = {gate: [QColor(*row) for row in table.tolist()] for gate, table in tables.items()}
         self.packed = {gate: _packed(table) for gate, table in tables.items()}
         self.outline = QPen(theme.edge, 1.0)
+        self.dashed = QPen(theme.quiet, 1.0, Qt.PenStyle.CustomDashLine)
+        self.dashed.setDashPattern([3.0, 2.0])
         self.selected = QPen(theme.mark, 1.8)
         self.blank = theme.grid
 

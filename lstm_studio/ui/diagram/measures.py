@@ -4,11 +4,13 @@ from __future__ import annotations
 
 __all__ = [
     "BOX",
+    "GHOST",
     "NUMBER",
     "RADIUS",
     "ROLE",
     "STRIP",
     "SYMBOL",
+    "WAS",
     "cells",
     "legend_width",
     "number_width",
@@ -17,16 +19,19 @@ __all__ = [
     "strip_width",
     "symbol_width",
     "title_width",
+    "was_width",
 ]
 
 BOX = (80.0, 38.0)  # a layer
 RADIUS = 17.0  # of a round part
 STRIP = 22.0  # height of a strip with its border
+GHOST = 10.0  # height of the thin row of the original under it
 PAD = 3.0  # from the border of a strip to its cells
 WIDEST, NARROWEST, ROOM = 14.0, 4.8, 77.0  # of one cell; for all of them
 MOST_CELLS = 16  # more units than that are a bar
 
 NUMBER = 15  # sizes of numbers, of role words, of symbols
+WAS = 12  # of the numbers of the original
 ROLE = 14
 SYMBOL = 22
 TITLE, FACTS = 21, 16  # of the line above, and of the sentence below
@@ -53,14 +58,19 @@ def number_width() -> float:
     return 5 * MONO * NUMBER
 
 
+def was_width() -> float:
+    """The width of a printed value of the original."""
+    return 5 * MONO * WAS
+
+
 def role_width(word: str) -> float:
     """The width of a role word."""
     return len(word) * TEXT * ROLE
 
 
 def symbol_width(symbol: str) -> float:
-    """The width of a symbol with a subscript of one letter."""
-    return len(symbol) * ITALIC * SYMBOL + 8.0
+    """The width of a symbol with a subscript of one letter, and with the ∂ of backward mode before it."""
+    return (len(symbol) + 1) * ITALIC * SYMBOL + 8.0
 
 
 def title_width(title: str) -> float:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lstm_studio.core.parts import BOXES
-from lstm_studio.ui.diagram.blocks import GAP
+from lstm_studio.ui.diagram.blocks import GAP, VALUES
 from lstm_studio.ui.diagram.board import EAST, NORTH, SOUTH, WEST
 from lstm_studio.ui.diagram.breaks import still_wanted
 
@@ -67,7 +67,7 @@ class Slide:
         return (line - item.before, line + item.after, *item.over)
 
     def _slid(self, key: str) -> dict[str, Block]:
-        """Give a strip and its number midway to what comes next, or a little off where there is much room.
+        """Give a strip and its numbers midway to what comes next, or a little off where there is much room.
 
         None for what does not move: ports and boxes, and what lies in the other direction.
         """
@@ -77,8 +77,12 @@ class Slide:
             return {}
         blocks = draft.blocks[key]
         strip = blocks["strip"]
-        wide = max(block.right - block.left for block in (strip, blocks["number"]))
-        free = self._room(key, out) - (wide if self.way == EAST else strip.bottom - strip.top)
+        values = [blocks[name] for name in VALUES if name in blocks]
+        if self.way == EAST:
+            long = max(block.right for block in values) - min(block.left for block in values)
+        else:
+            long = max(block.bottom for block in values) - strip.top
+        free = self._room(key, out) - long
         more = (free / 2 if free < TIGHT else LOOSE) - GAP
         step = more if out in (EAST, SOUTH) else -more
         across, down = (step, 0.0) if self.way == EAST else (0.0, step)
@@ -91,7 +95,7 @@ class Slide:
                 bottom=block.bottom + down,
             )
             for name, block in blocks.items()
-            if name in ("strip", "number")
+            if name in VALUES
         }
 
     def _clear(self, key: str, own: Item) -> bool:

@@ -23,15 +23,17 @@ __all__ = ["Strip"]
 
 SEAM = 1.0  # between two cells
 CORNER = 4.0
+THIN_PAD = 1.5  # above and below the cells of a thin row
 
 
 class Strip:
-    """One strip in its place: ``units`` cells between its borders."""
+    """One strip in its place: ``units`` cells between its borders; ``thin``: the row of another run below one."""
 
-    def __init__(self, rect: Rect, units: int) -> None:
-        self.rect = qrect(rect)
+    def __init__(self, rect: Rect, units: int, *, thin: bool = False) -> None:
+        self.rect, self.thin = qrect(rect), thin
         self.units = units
-        self.inner = self.rect.adjusted(PAD, PAD, -PAD, -PAD)
+        down = THIN_PAD if thin else PAD
+        self.inner = self.rect.adjusted(PAD, down, -PAD, -down)
         self.wide = self.inner.width() / units
         seam = SEAM if cells(units) else 0.0
         self.cells = [
@@ -57,9 +59,10 @@ class Strip:
 
     def paint(self, painter: QPainter, look: Look, scale: str, selected: int) -> None:
         """Paint it; ``selected`` is the unit with a frame around it, -1 for none."""
-        painter.setPen(look.outline)
+        painter.setPen(look.dashed if self.thin else look.outline)
         painter.setBrush(look.theme.card)
-        painter.drawRoundedRect(self.rect, CORNER, CORNER)
+        corner = CORNER / 2 if self.thin else CORNER
+        painter.drawRoundedRect(self.rect, corner, corner)
         if self.shades is None:
             painter.fillRect(self.inner, look.blank)
         elif cells(self.units) or painter.paintEngine().type() != QPaintEngine.Type.Raster:
@@ -71,13 +74,15 @@ class Strip:
         if 0 <= selected < self.units:
             painter.setPen(look.selected)
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(self._framed(selected), 2.4, 2.4)
+            corner = 1.2 if self.thin else 2.4
+            painter.drawRoundedRect(self._framed(selected), corner, corner)
 
     def _framed(self, unit: int) -> QRectF:
         """The frame around a cell; one of a fine bar is widened to be seen."""
         cell = self.cells[unit]
         more = max(0.8, (5.0 - cell.width()) / 2)
-        return cell.adjusted(-more, -1.4, more, 1.4)
+        over = 0.6 if self.thin else 1.4
+        return cell.adjusted(-more, -over, more, over)
 
     def _bar(self, packed: NDArray[np.uint32]) -> QImage:
         pixels = packed[self.shades]

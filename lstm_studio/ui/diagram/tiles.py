@@ -5,9 +5,9 @@ from __future__ import annotations
 from math import ceil, sqrt
 from typing import TYPE_CHECKING
 
-from lstm_studio.ui.diagram.blocks import GAP, LINE, TEXT_GAP, body_size
+from lstm_studio.ui.diagram.blocks import GAP, GHOST_GAP, LINE, TEXT_GAP, body_size
 from lstm_studio.ui.diagram.figures import Figure
-from lstm_studio.ui.diagram.measures import STRIP, number_width, role_width, symbol_width
+from lstm_studio.ui.diagram.measures import GHOST, STRIP, number_width, role_width, symbol_width, was_width
 from lstm_studio.ui.diagram.shapes import Rect
 
 if TYPE_CHECKING:
@@ -36,8 +36,16 @@ def tiles(
     bodies = [body_size(scheme.parts[key], sizes) for key in parts.values()]
     body = max(wide for wide, _high in bodies)
     strip = max(sizes.strip(scheme.parts[key].size) for key in parts.values())
-    wide = words + TEXT_GAP + body + GAP + max(strip, number_width()) + APART[0]
-    high = max(STRIP + LINE, *(high for _wide, high in bodies)) + APART[1]
+    wide = (
+        words
+        + TEXT_GAP
+        + body
+        + GAP
+        + max(strip, number_width() + (was_width() + 2.0) * sizes.ghosts)
+        + APART[0]
+    )
+    ghost = (GHOST + GHOST_GAP) * sizes.ghosts
+    high = max(STRIP + ghost + LINE, *(high for _wide, high in bodies)) + APART[1]
     columns = max(1, round(sqrt(len(parts) * (aspect or USUAL) * high / wide)))
     rows = ceil(len(parts) / columns)
     figures = []
@@ -56,8 +64,12 @@ def tiles(
                 port=None,
                 body=Rect(left + words + TEXT_GAP, top, body, tall),
                 strip=Rect(beside, top, sizes.strip(part.size), STRIP),
-                number=Rect(beside, top + STRIP + 1.0, number_width(), LINE),
+                number=Rect(beside, top + STRIP + ghost + 1.0, number_width(), LINE),
                 label=Rect(left, top, words, 40.0),
+                ghost=Rect(beside, top + STRIP + GHOST_GAP, sizes.strip(part.size), GHOST) if ghost else None,
+                was=Rect(beside + number_width() + 2.0, top + STRIP + ghost + 1.0, was_width(), LINE)
+                if ghost
+                else None,
             )
         )
     frame = Rect(0.0, 0.0, columns * wide - APART[0], rows * high - APART[1])

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     Traced = Callable[[Cell, int, int], Trace]
     Scenes = Callable[..., DiagramScene]
+    Golden = Callable[..., None]
 
 GOLDENS = Path(__file__).resolve().parents[2] / "goldens"
 STEPS = 20
@@ -87,13 +88,17 @@ def pixels(image: QImage) -> np.ndarray:
 
 
 @pytest.fixture
-def golden(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[QImage, str], None]:
-    """Give a function that compares a picture with the golden one of a name; ``--approve`` takes it as that."""
+def golden(request: pytest.FixtureRequest, tmp_path: Path) -> Golden:
+    """Give a function that compares a picture with the golden one of a name; ``--approve`` takes it as that.
 
-    def compare(image: QImage, name: str) -> None:
+    A picture that is made to be refused is never taken: ``wrong``.
+    """
+
+    def compare(image: QImage, name: str, *, wrong: bool = False) -> None:
         path = GOLDENS / f"{name}.png"
         small = image.scaledToWidth(WIDTH, Qt.TransformationMode.SmoothTransformation)
-        found = path if request.config.getoption("--approve") else tmp_path / f"{name}.png"
+        taken = request.config.getoption("--approve") and not wrong
+        found = path if taken else tmp_path / f"{name}.png"
         few = (pixels(small)[:, :, ::-1] + LEVEL // 2) // LEVEL * LEVEL
         Image.fromarray(few.astype(np.uint8)).save(found, optimize=True)
         assert path.exists(), f"{path} is missing; look at {found}, then run pytest --approve"

@@ -6,8 +6,6 @@ from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from lstm_studio.ui.diagram.drawing import Drawing, Figure
     from lstm_studio.ui.diagram.shapes import Rect
 
@@ -91,19 +89,12 @@ def _meets(one: Piece, other: Piece) -> bool:
     return False
 
 
-def _texts(figure: Figure) -> Iterator[tuple[str, Rect]]:
-    for name in ("strip", "number", "label"):
-        rect = getattr(figure, name)
-        if rect is not None:
-            yield name, rect
-
-
 def overlapping(drawing: Drawing) -> list[tuple[str, str]]:
     """Pairs of parts, strips, numbers, words and lines of text that overlap."""
     rects = [
         (f"{name} of {figure.key}", rect)
         for figure in drawing.figures
-        for name, rect in (*_texts(figure), *((("body", figure.body),) if figure.body else ()))
+        for name, rect in (*figure.texts.items(), *((("body", figure.body),) if figure.body else ()))
     ]
     rects += [("title", drawing.title), ("legend", drawing.legend), ("sentence", drawing.sentence)]
     return [(one, other) for (one, a), (other, b) in combinations(rects, 2) if a.overlaps(b)]
@@ -117,8 +108,8 @@ def struck_out(drawing: Drawing) -> list[tuple[str, str]]:
         (piece.value, f"{name} of {figure.key}")
         for piece in pieces(drawing)
         for figure in drawing.figures
-        for name, rect in _texts(figure)
-        if piece.crosses(rect) and not (name == "strip" and _own(drawing, piece, figure))
+        for name, rect in figure.texts.items()
+        if piece.crosses(rect) and not (name in ("strip", "ghost") and _own(drawing, piece, figure))
     ]
 
 

@@ -39,7 +39,8 @@ def faults(drawing: Drawing) -> dict[str, list[object]]:
 @pytest.mark.parametrize("cell", every_cell(), ids=lambda cell: cell.name)
 def test_the_laws_hold_for_every_cell_in_every_place(cell: Cell) -> None:
     for (units, inputs), aspect in PLACES:
-        assert faults(draw(cell, Sizes(units, inputs), roles(cell), aspect)) == {}
+        for ghosts in (False, True):
+            assert faults(draw(cell, Sizes(units, inputs, ghosts=ghosts), roles(cell), aspect)) == {}
 
 
 @pytest.mark.parametrize("cell", [gates(12), rows(25)], ids=lambda cell: cell.name)
@@ -48,10 +49,10 @@ def test_the_laws_hold_for_a_large_cell(cell: Cell) -> None:
 
 
 @settings(max_examples=60)
-@given(any_cell(), st.sampled_from(PLACES))
-def test_the_laws_hold_for_any_cell(cell: Cell, place: tuple[tuple[int, int], float]) -> None:
+@given(any_cell(), st.sampled_from(PLACES), st.booleans())
+def test_the_laws_hold_for_any_cell(cell: Cell, place: tuple[tuple[int, int], float], ghosts: bool) -> None:
     sizes, aspect = place
-    assert faults(draw(cell, Sizes(*sizes), {}, aspect)) == {}
+    assert faults(draw(cell, Sizes(*sizes, ghosts), {}, aspect)) == {}
 
 
 @pytest.mark.parametrize("cell", every_cell(), ids=lambda cell: cell.name)
