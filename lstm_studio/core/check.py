@@ -5,11 +5,11 @@ Each check raises a ValueError with one sentence: given and expected.
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from lstm_studio.core.clamps import check_clamp
 from lstm_studio.core.init import INITIALISERS
 from lstm_studio.core.loss import LOSSES, loss_for
 from lstm_studio.core.optim import OPTIMISERS
@@ -146,20 +146,6 @@ def check_sequence(sequence: Sequence) -> None:
             raise ValueError(_("the sequence holds something that is not a number; expected numbers only"))
 
 
-def check_clamp(clamp: Clamp, cell: Cell, units: int) -> None:
-    """Check that what a clamp holds is there."""
-    _known(_("the value that is held"), clamp.value, tuple(cell.graph.named))
-    for unit in clamp.units:
-        _within(_("a unit that is held"), unit, 0, units - 1)
-    if not 0 <= clamp.first <= clamp.last or not math.isfinite(clamp.number):
-        sentence = _("{value} is held at {number:g} in steps {first} to {last}; expected steps in order")
-        raise ValueError(
-            sentence.format(
-                value=clamp.value, number=clamp.number, first=clamp.first + 1, last=clamp.last + 1
-            )
-        )
-
-
 def check_cell(cell: Cell) -> None:
     """Check that the equations are some, and that each has the name that it is kept under."""
     named = tuple(cell.graph.named)
@@ -189,7 +175,7 @@ def _check_run(cell: Cell, sizes: Sizes, parameters: NDArray[np.float64], edits:
     check_sizes(sizes, cell)
     _check_parameters(cell, sizes, parameters)
     for clamp in edits:
-        check_clamp(clamp, cell, sizes.units)
+        check_clamp(clamp, cell, sizes)
 
 
 def _check_input(values: NDArray[np.float64], sizes: Sizes) -> None:

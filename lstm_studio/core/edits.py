@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lstm_studio.core.held import spots
-from lstm_studio.core.sizes import address, prefix
+from lstm_studio.core.sizes import prefix
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from numpy.typing import NDArray
 
-    from lstm_studio.core.cell import Cell
     from lstm_studio.core.model import Model
     from lstm_studio.core.sizes import Sizes
     from lstm_studio.core.study import Clamp, Sequence
@@ -32,7 +31,6 @@ __all__ = [
     "entering",
     "held",
     "local",
-    "possible",
     "run_edited",
     "taken",
 ]
@@ -53,12 +51,6 @@ def local(sizes: Sizes, layer: int, direction: int, value: str) -> str | None:
         return value if layer == 0 else None
     here = (name for number, way, name in spots(sizes, value) if (number, way) == (layer, direction))
     return next(here, None)
-
-
-def possible(clamp: Clamp, cell: Cell) -> bool:
-    """Tell whether a cell has what a clamp holds: a value, before the first step a state."""
-    value = address(clamp.value)[2]
-    return value == INPUT or value in (cell.graph.states if clamp.first <= BEFORE else cell.graph.named)
 
 
 def entering(

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from lstm_studio.catalogue import load_cell
-from lstm_studio.core.edits import addressed, entering, held, local, possible, run_edited, taken
+from lstm_studio.core.edits import addressed, entering, held, local, run_edited, taken
 from lstm_studio.core.model import Model, Sizes
 from lstm_studio.core.study import Clamp, Sequence
 
@@ -101,15 +101,3 @@ def test_inputs_and_the_states_of_the_beginning_are_edited_too() -> None:
     assert trace.cell(1).initial["h"].tolist() == [0.1] * 3
     symbols = entering(Sequence(np.array([[2.0], [0.0]])), Sizes(symbols=3), (Clamp("x", (), 1, 1, 1.0),))
     assert symbols.tolist() == [2, 1]
-
-
-def test_what_another_cell_lacks_cannot_be_held_there() -> None:
-    gru = load_cell("gru")
-    for value, first, there in (
-        ("0.f", 0, False),
-        ("z", 0, True),
-        ("x", 0, True),
-        ("h", -1, True),
-        ("z", -1, False),
-    ):
-        assert possible(Clamp(value, (), first, 3, 1.0), gru) == there

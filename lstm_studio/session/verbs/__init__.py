@@ -15,6 +15,11 @@ NAMES: dict[str, str] = {
     "cell.choose": _("change of cell"),
     "cell.set_cell": _("change of cell"),
     "cell.set_option": _("change of cell"),
+    "comparison.compare": _("comparison"),
+    "comparison.compare_with": _("comparison"),
+    "comparison.stop_comparing": _("end of the comparison"),
+    "constant_gates.hold_gates": _("constant gates"),
+    "constant_gates.set_forget_vector": _("forget vector"),
     "draft.use": _("change of cell"),
     "parameters.initialise": _("new start"),
     "parameters.set_start": _("change of start"),
@@ -35,6 +40,14 @@ NAMES: dict[str, str] = {
     "task.set_task": _("change of task"),
     "training.absorb_progress": _("training"),
     "training.set_training": _("change of training"),
+    "what_if.change_row": _("change of an edit"),
+    "what_if.clear_all": _("clearing of all edits"),
+    "what_if.hold": _("holding of a value"),
+    "what_if.release": _("release of a value"),
+    "what_if.remove_rows": _("removal of edits"),
+    "what_if.set_input": _("change of an input"),
+    "what_if.set_state": _("change of a state"),
+    "what_if.set_weight": _("change of a weight"),
 }
 """Each verb that changes a study -> what Undo and Redo call it."""
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from lstm_studio.catalogue import load_cell, variants
-from lstm_studio.core.edits import possible
 from lstm_studio.core.sizes import sized
 from lstm_studio.session.verbs.parameters import carried, listed, without_record
 from lstm_studio.words import _
@@ -116,10 +115,7 @@ def choose(state: State, name: str) -> State:
 
 def fitted_to(study: Study, cell: Cell) -> Fitted:
     """Give the study with another cell: a readout and clamps that it lacks go. Raises ValueError."""
-    sizes = sized(cell, study.sizes)
-    edits = tuple(clamp for clamp in study.edits if possible(clamp, cell))
-    new, drawn = carried(study, cell, sizes)
-    return Fitted(new.replace(edits=edits), drawn)
+    return Fitted(*carried(study, cell, sized(cell, study.sizes)))
 
 
 def set_option(state: State, key: str, value: str) -> State:

@@ -6,15 +6,20 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from lstm_studio.core.check import check_start
+from lstm_studio.core.clamps import fitting
 from lstm_studio.core.init import draw
 from lstm_studio.core.loss import losses_of
 from lstm_studio.core.sizes import layout, placed
 from lstm_studio.core.study import frozen
+from lstm_studio.session.original import based, is_original, kept, settled
 from lstm_studio.session.state import NO_LOSSES
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
 
     from lstm_studio.core.cell import Cell
     from lstm_studio.core.sizes import Sizes
@@ -30,30 +35,39 @@ FEW, MOST_PLACES = 3, 5  # names of one cell, and cells, of a deep model in a me
 def carried(study: Study, cell: Cell, sizes: Sizes) -> tuple[Study, tuple[str, ...]]:
     """Give the study with another cell or other sizes, and the names of the parameters that were drawn anew.
 
-    Parameters of the same name, layer and shape keep their values, the others are drawn as the study's start says. A
-    loss that does not go with the output any more gives way to the one that does; nothing is compared any more with a
-    model of other sizes.
+    Parameters of the same name, layer and shape keep their values, the others are drawn as the study's start says;
+    clamps stay where there still is what they hold. A loss that does not go with the output any more gives way to the
+    one that does; nothing is compared any more with another model of other sizes.
     """
+    flat, drawn = _moved(study, study.parameters, cell, sizes)
+    training, against = study.training, study.against
+    if training.loss not in (None, *losses_of(sizes.output)):
+        training = replace(training, loss=None)
+    if against is not None and is_original(study):
+        against = replace(against, cell=cell, parameters=_moved(study, against.parameters, cell, sizes)[0])
+    elif sizes != study.sizes:
+        against = None
+    edits = fitting(study.edits, study.sizes, sizes, cell)
+    new = study.replace(
+        cell=cell, sizes=sizes, parameters=flat, training=training, edits=edits, against=against
+    )
+    return settled(kept(new) if edits else new), drawn
+
+
+def _moved(
+    study: Study, parameters: NDArray[np.float64], cell: Cell, sizes: Sizes
+) -> tuple[NDArray[np.float64], tuple[str, ...]]:
+    """Give parameters of the study for another cell or other sizes, and the names of those that were drawn anew."""
     flat = draw(cell, sizes, study.start)
     old = {placed(name, study.sizes): span for name, span in layout(study.cell, study.sizes).items()}
     drawn = []
     for name, span in layout(cell, sizes).items():
         before = old.get(placed(name, sizes))
         if before is not None and before.shape == span.shape:
-            flat[span.start : span.stop] = study.parameters[before.start : before.stop]
+            flat[span.start : span.stop] = parameters[before.start : before.stop]
         else:
             drawn.append(name)
-    training, against = study.training, study.against
-    if training.loss not in (None, *losses_of(sizes.output)):
-        training = replace(training, loss=None)
-    new = study.replace(
-        cell=cell,
-        sizes=sizes,
-        parameters=frozen(flat),
-        training=training,
-        against=against if sizes == study.sizes else None,
-    )
-    return new, tuple(drawn)
+    return frozen(flat), tuple(drawn)
 
 
 def listed(names: Sequence[str]) -> str:
@@ -91,7 +105,7 @@ def initialise(state: State) -> State:
     """Draw all parameters anew, as the study's start says, and forget the losses."""
     study = state.study
     drawn = frozen(draw(study.cell, study.sizes, study.start))
-    return without_record(state.with_study(parameters=drawn))
+    return without_record(replace(state, study=based(study, drawn)))
 
 
 def set_start(state: State, /, **changes: Any) -> State:

@@ -12,7 +12,6 @@ from lstm_studio.session.verbs.parameters import carried, listed, without_record
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
-    from lstm_studio.core.study import Clamp
     from lstm_studio.session.state import State
 
 __all__ = [
@@ -30,11 +29,7 @@ __all__ = [
 
 def set_units(state: State, units: int) -> State:
     """Set H; the parameters that have another shape then are drawn anew. Raises ValueError out of range."""
-    changed = _resized(state, units=units)
-    if changed is state:
-        return state
-    kept = (_within(clamp, units) for clamp in state.study.edits)
-    return changed.with_study(edits=tuple(clamp for clamp in kept if clamp is not None))
+    return _resized(state, units=units)
 
 
 def set_layers(state: State, layers: int) -> State:
@@ -99,12 +94,6 @@ def set_bias(state: State, bias: bool) -> State:
 def set_readout(state: State, readout: str) -> State:
     """Read the output from another state of the cell. Raises ValueError for a name that is no state."""
     return _resized(state, readout=readout)
-
-
-def _within(clamp: Clamp, units: int) -> Clamp | None:
-    """Give a clamp without the units that are gone, None when none is left; no units at all means every one."""
-    kept = tuple(unit for unit in clamp.units if unit < units)
-    return clamp if not clamp.units else replace(clamp, units=kept) if kept else None
 
 
 def _resized(state: State, **changes: Any) -> State:

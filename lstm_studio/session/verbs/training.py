@@ -10,6 +10,7 @@ import numpy as np
 from lstm_studio.core.check import check_training, task_named
 from lstm_studio.core.loss import loss_for
 from lstm_studio.core.study import frozen
+from lstm_studio.session.original import based
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def absorb_progress(state: State, report: Report) -> State:
     )
     if report.parameters is None:
         return changed
-    return changed.with_study(parameters=frozen(report.parameters))
+    return replace(changed, study=based(changed.study, frozen(report.parameters)))
 
 
 def begun(state: State, updates: int, *, paused: bool) -> State:
