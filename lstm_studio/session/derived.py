@@ -230,6 +230,7 @@ class Scene:
     gradients: Gradients | None  # of the loss on the study's sequence, in backward mode
     cell_gradient: LayerGradient | None  # their part that is looked into
     shown: LayerTrace | LayerGradient | None  # what views draw: values, in backward mode their gradients
+    objective: str  # what L is there, or why there is none
     count: int  # of trainable values, readout included
     counts: Count  # every parameter with its shape and role, and the sums
     stale: bool  # whether the last check was of another model

@@ -19,6 +19,7 @@ from lstm_studio.core.sizes import sized
 from lstm_studio.core.study import frozen
 from lstm_studio.session.bench import Bench, total
 from lstm_studio.session.derived import Row
+from lstm_studio.session.objective import objective
 from lstm_studio.session.rehearsal import draft_cell, first_trace, long_first_trace, rehearsal
 from lstm_studio.session.sentence import kept_state, named_unit, said
 from lstm_studio.session.state import same
@@ -255,6 +256,7 @@ ROWS: tuple[Row, ...] = (
     Row(gradients, slow=long_gradients, stays=frozenset({"parameters", "edits"})),
     Row(cell_gradient),
     Row(shown),
+    Row(objective),
     Row(baselines),
     Row(targets),
     Row(readout),

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from PySide6.QtCore import Slot
 
 from lstm_studio.ui.controls.segments import Segments
-from lstm_studio.ui.panels.over_time import OverTimePanel, unit_lines
+from lstm_studio.ui.panels.over_time import OverTimePanel, compared
 from lstm_studio.ui.plots.grid import Rule
-from lstm_studio.ui.plots.values import Scale, gate_bands, keep_factors, kept
+from lstm_studio.ui.plots.lines import unit_lines
+from lstm_studio.ui.plots.values import keep_factors, kept
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from lstm_studio.session.derived import Scene
     from lstm_studio.session.session import Session
     from lstm_studio.ui.plots.curves import Line
-    from lstm_studio.ui.plots.stack import Band
 
 __all__ = ["GatesPanel"]
 
@@ -38,6 +38,7 @@ class GatesPanel(OverTimePanel):
 
     name: ClassVar[str] = "gates"
     title: ClassVar[str] = _("Gates over time")
+    slopes: ClassVar[str] = _("∂L/∂gate over time")
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
@@ -49,10 +50,9 @@ class GatesPanel(OverTimePanel):
         # The choice is higher than a title: the title stays on one line with those of the other cards.
         self.header.row.setContentsMargins(12, 4, 12, 0)
         self.ways.chosen.connect(self._on_chosen)
-        self._bands: dict[str, Band] = {}
         self._factors: dict[str, NDArray[Any]] = {}
+        self._factors_before: dict[str, NDArray[Any]] = {}
         self._cursor = 0
-        self._scale = Scale()
         self._show_way()
 
     @Slot(str)
@@ -69,58 +69,61 @@ class GatesPanel(OverTimePanel):
         self.chart.show_row(self.curves.box, shown=self.way != "map")
         self.chart.axis.set_corner(_("unit") if self.way == "map" else "")
 
-    def show_values(self, scene: Scene, changed: frozenset[str]) -> None:
-        fresh = bool(changed & {"cell_trace", "graph"})
-        if fresh:
-            self._take(scene)
-        if self.way == "map":
-            return
-        if (
-            fresh
-            or changed & {"unit", "curves"}
-            or (self.way == "kept" and scene.view.cursor != self._cursor)
-        ):
-            self._cursor = scene.view.cursor
-            lines = self._kept(scene) if self.way == "kept" else self._curves(scene)
-            self.curves.show(lines)
-            self.describe(lines)
+    @property
+    def mapped(self) -> bool:
+        return self.way == "map"
 
-    def _take(self, scene: Scene) -> None:
-        """Read off the trace what the chosen way shows, and no more."""
-        trace, graph = scene.cell_trace, scene.graph
-        if trace is None:
-            return
-        low, high, note = 0.0, 1.0, ""
-        rules: tuple[Rule, ...] = ()
-        if self.way == "kept":
-            self._factors = {text: trace[text] for text in keep_factors(graph)}
-            rules = (Rule(_HALF, _("half")),)
-            whole = any(keep is not None for keep in map(graph.keep, graph.states))
-            missing = _("No gate lets go of what is kept.") if whole else _("No gate keeps anything.")
-            note = "" if self._factors else missing
-        else:
-            bands = gate_bands(trace, graph, self._scale)
-            self._bands = {band.name: band for band in bands}
-            low, high = min([low, *(band.low for band in bands)]), max([high, *(band.high for band in bands)])
-            note = "" if bands else _("This cell has no gates.")
-        self.chart.set_note(note)
+    def texts(self, scene: Scene) -> tuple[str, ...]:
+        return scene.graph.gates
+
+    def lacking(self, scene: Scene) -> str:
+        if self.way != "kept":
+            # What is kept is a matter of values, in backward mode too.
+            return super().lacking(scene) or ("" if scene.graph.gates else _("This cell has no gates."))
+        whole = any(keep is not None for keep in map(scene.graph.keep, scene.graph.states))
+        missing = _("No gate lets go of what is kept.") if whole else _("No gate keeps anything.")
+        return "" if keep_factors(scene.graph) else missing
+
+    def curves_change(self, scene: Scene, changed: frozenset[str]) -> bool:
+        moved = self.way == "kept" and scene.view.cursor != self._cursor
+        return moved or super().curves_change(scene, changed)
+
+    def show_maps(self, scene: Scene) -> None:
         if self.way == "map":
-            self.stack.show(tuple(self._bands.values()))
+            super().show_maps(scene)
+            return
+        self.curves.set_rules((Rule(_HALF, _("half")),) if self.way == "kept" else ())
+        if self.way == "kept":
+            trace, texts = scene.cell_trace, keep_factors(scene.graph)
+            self._factors = {text: trace[text] for text in texts} if trace is not None else {}
+            other = compared(scene)
+            self._factors_before = (
+                {text: other[0][text] for text in texts if text in other[1].by_text} if other else {}
+            )
+            self.curves.set_bounds(0.0, 1.0)
         else:
-            self.curves.set_rules(rules)
+            bands = self.courses.bands(scene.graph)
+            ends = [0.0] if self.courses.gradient else [0.0, 1.0]
+            low, high = min([*ends, *(b.low for b in bands)]), max([*ends, *(b.high for b in bands)])
             self.curves.set_bounds(low, high)
 
-    def _curves(self, scene: Scene) -> tuple[Line, ...]:
-        bands = self._bands
-        return unit_lines(scene.view, tuple(bands), lambda name, unit: (bands[name].values[:, unit], 1))
+    def show_curves(self, scene: Scene) -> None:
+        if self.way == "map":
+            return
+        self._cursor = scene.view.cursor
+        self.curves.show(self._kept(scene) if self.way == "kept" else self.lines(scene))
 
     def _kept(self, scene: Scene) -> tuple[Line, ...]:
         cursor, back = min(scene.view.cursor, self.steps), scene.view.direction > 0
-        return unit_lines(
-            scene.view,
-            tuple(self._factors),
-            lambda text, unit: kept(self._factors[text][:, unit], cursor, back=back),
-        )
+        before = self._factors_before
+
+        def share(text: str, unit: int) -> tuple[NDArray[Any], int]:
+            return kept(self._factors[text][:, unit], cursor, back=back)
+
+        def share_before(text: str, unit: int) -> tuple[NDArray[Any], int] | None:
+            return kept(before[text][:, unit], cursor, back=back) if text in before else None
+
+        return unit_lines(scene.view, tuple(self._factors), share, ghost=share_before if before else None)
 
     def wordings(self, name: str, step: int, unit: int, value: float, signed: bool) -> tuple[str, ...]:
         if self.way != "kept":

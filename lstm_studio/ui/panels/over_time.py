@@ -2,38 +2,44 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QPushButton
 
 from lstm_studio.session.verbs.selection import look, select_unit, toggle_curve
 from lstm_studio.session.verbs.transport import go
 from lstm_studio.ui.numbers import short
 from lstm_studio.ui.panels.panel import Panel
 from lstm_studio.ui.panels.reading import Reading
-from lstm_studio.ui.plots.axes import Entry, WholeAxis
+from lstm_studio.ui.plots.axes import WholeAxis
 from lstm_studio.ui.plots.chart import At, Chart
+from lstm_studio.ui.plots.courses import Courses
 from lstm_studio.ui.plots.curves import Curves, Line
-from lstm_studio.ui.plots.ink import thin
+from lstm_studio.ui.plots.lines import pens, unit_lines
 from lstm_studio.ui.plots.playhead import Playhead
 from lstm_studio.ui.plots.stack import Stack
+from lstm_studio.ui.plots.upright import Upright
+from lstm_studio.ui.plots.values import shown_states
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping
 
-    from numpy.typing import NDArray
     from PySide6.QtWidgets import QWidget
 
+    from lstm_studio.core.graph import Graph
+    from lstm_studio.core.trace import LayerTrace
     from lstm_studio.session.derived import Scene
     from lstm_studio.session.session import Session
-    from lstm_studio.session.state import View
     from lstm_studio.ui.theme import Theme
 
-__all__ = ["OverTimePanel", "unit_lines"]
+__all__ = ["OverTimePanel", "compared"]
 
 _LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-_LEFT, _RIGHT = 40.0, 38.0  # pixels beside the boxes
+_LEFT, _RIGHT = 40.0, 38.0  # pixels beside the boxes, where no words need more
+_MOST = 96.0
 
 
 class OverTimePanel(Panel):
@@ -41,9 +47,11 @@ class OverTimePanel(Panel):
 
     area: ClassVar[str] = "bottom"
     needs: ClassVar[frozenset[str]] = frozenset(
-        {"cell_trace", "graph", "cursor", "unit", "node", "curves", "span"}
+        {"shown", "ghost", "backward", "graph", "cursor", "unit", "node", "curves", "span"}
     )
+    sources: ClassVar[frozenset[str]] = frozenset({"shown", "ghost", "backward", "graph"})
     steps_title: ClassVar[str] = _("step")
+    slopes: ClassVar[str] = ""  # the title while gradients are shown
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
@@ -52,9 +60,21 @@ class OverTimePanel(Panel):
         self.chart.add_row(self.stack.box, self.stack.symbols, self.stack.scales, 1.0)
         self.chart.add_row(self.curves.box, self.curves.axis, self.curves.legend, 1.0)
         self.playheads = [Playhead(box) for box in (self.stack.box, self.curves.box)]
+        self.partings = [Upright(box) for box in (self.stack.box, self.curves.box)]
         self.stack.box.sigResized.connect(self.stack.place)
         self.chart.setAccessibleName(self.title)
         self.body.addWidget(self.chart)
+        self.change = QPushButton("Δ")
+        self.change.setCheckable(True)
+        self.change.setProperty("small", True)
+        self.change.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.change.setAccessibleName(_("Show the difference in the maps"))
+        self.change.setToolTip(_("Colour the maps by how this run differs from the one that is dashed"))
+        self.change.toggled.connect(self._on_change)
+        self.change.hide()
+        self.header.row.insertWidget(1, self.change)
+        self.courses = Courses()
+        self._taken = False
         self.steps = 0
         self._hover: At | None = None
         self.reading = Reading(self.header, self.chart)
@@ -64,37 +84,113 @@ class OverTimePanel(Panel):
 
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)
-        for playhead in self.playheads:
-            playhead.set_theme(theme)
+        for item in (*self.playheads, *self.partings):
+            item.set_theme(theme)
         self.chart.set_theme(theme)
         self.stack.set_theme(theme)
         self.curves.set_theme(theme)
-        self.describe(self.curves.lines)
+        self.curves.describe(pens(self.curves))
 
     def refresh(self, scene: Scene, changed: frozenset[str]) -> None:
-        trace = scene.cell_trace
-        if trace is None:
+        shown = scene.shown
+        if shown is None:
             return
-        if trace.steps != self.steps or changed & {"span", "cell_trace"}:
-            self.steps = trace.steps
+        if shown.steps != self.steps or changed & {"span", *self.sources}:
+            self.steps = shown.steps
             self.chart.set_whole(-0.5, self.steps + 0.5)
             self.chart.set_x(*(scene.view.span or self.chart.whole))
+        self.header.title.setText(self.slopes if scene.view.backward else self.title)
         self.show_values(scene, changed)
         self.stack.select(scene.view.unit)
         self.stack.choose(scene.view.node)
         for playhead in self.playheads:
             playhead.set_step(scene.view.cursor)
 
+    @property
+    def mapped(self) -> bool:
+        """Whether maps are in sight, of which the difference can be asked."""
+        return True
+
+    def texts(self, scene: Scene) -> tuple[str, ...]:
+        """Name what is shown, by printed forms."""
+        raise NotImplementedError
+
+    def lacking(self, scene: Scene) -> str:
+        """Say why there is nothing to be seen; "" where there is."""
+        waits = scene.gradients is not None or "gradients" in scene.pending
+        return "" if not scene.view.backward or waits else scene.objective
+
     def show_values(self, scene: Scene, changed: frozenset[str]) -> None:
         """Bring maps and curves up to the scene, whose trace is there."""
+        fresh = bool(changed & self.sources) or not self._taken
+        if fresh:
+            self._taken = True
+            self._take(scene)
+        if fresh or self.curves_change(scene, changed):
+            self.show_curves(scene)
+            self._dress()
+
+    def _take(self, scene: Scene) -> None:
+        shown, other = scene.shown, compared(scene)
+        if shown is None:
+            return
+        self.chart.set_note(self.lacking(scene))
+        gradient = scene.view.backward and scene.cell_gradient is not None
+        self.courses.take(
+            shown, self.texts(scene), other, carried=shown_states(scene.graph), gradient=gradient
+        )
+        beside = other is not None and not gradient
+        self.change.setVisible(beside and self.mapped)
+        parting = self.courses.parting if beside else None
+        for rule in self.partings:
+            rule.set_step(None if parting is None else parting - 0.5)
+        self.chart.axis.set_mark(
+            None if parting is None else (parting, _("part at {step}").format(step=parting))
+        )
+        self.curves.axis.set_title(_("∂L/∂value") if gradient else "")
+        self.show_maps(scene)
+
+    def curves_change(self, scene: Scene, changed: frozenset[str]) -> bool:
+        """Whether other curves are shown than before though the values are the same."""
+        return bool(changed & {"unit", "curves"})
+
+    def show_maps(self, scene: Scene) -> None:
+        """Show what was read as maps."""
+        self.stack.show(self.courses.bands(scene.graph, difference=self.change.isChecked()))
+
+    def show_curves(self, scene: Scene) -> None:
+        """Show the curves of the selected units."""
         raise NotImplementedError
+
+    def lines(self, scene: Scene, inks: Mapping[str, str] | None = None) -> tuple[Line, ...]:
+        """Give the curves of what was read."""
+        rows = {row.text: row for row in self.courses.rows}
+        ghosts = any(row.before is not None for row in rows.values())
+        lines = unit_lines(
+            scene.view,
+            tuple(rows),
+            lambda text, unit: rows[text].column(unit),
+            inks,
+            (lambda text, unit: rows[text].column_before(unit)) if ghosts else None,
+        )
+        return tuple(replace(line, name=self.courses.label(line.name)) for line in lines)
+
+    def _dress(self) -> None:
+        """Say what the pens mean, and give the words beside the boxes the room that they need."""
+        self.curves.describe(pens(self.curves))
+        left = self.stack.symbols.room(band.shown for band in self.stack.bands)
+        scales = self.stack.scales.room(band.high for band in self.stack.bands)
+        right = max(scales, self.curves.legend.room())
+        self.chart.set_margins(
+            *(min(max(least, room), _MOST) for least, room in ((_LEFT, left), (_RIGHT, right)))
+        )
 
     def summary(self, scene: Scene) -> tuple[str, ...]:
         """Say the fact of the panel, the longest wording first."""
         raise NotImplementedError
 
     def fact(self, scene: Scene) -> str:
-        waits = "trace" in scene.pending
+        waits = scene.pending & {"trace", "gradients", "against_trace"}
         self.reading.fact = (_("computing …"),) if waits else self.summary(scene)
         self.reading.words = self._words()
         return self.reading.line
@@ -106,19 +202,16 @@ class OverTimePanel(Panel):
             return ()
         if at.box is self.curves.box:
             found = self.curves.nearest(at.x, at.y)
-            signed = self.curves.axis.low < 0
-            return (
-                self.wordings(found[0].name, round(found[1]), found[0].unit or 0, found[2], signed)
-                if found
-                else ()
-            )
+            if found is None:
+                return ()
+            line, step, value = found
+            name = _("{name} before").format(name=line.name) if line.ghost else line.name
+            return self.wordings(name, round(step), line.unit or 0, value, self.curves.axis.low < 0)
         row, step = self.stack.at(at.y), round(at.x)
-        value = row[1].value_at(step, row[2]) if row else None
-        return (
-            ()
-            if row is None or value is None
-            else self.wordings(row[0].name, step, row[2], value, row[0].around)
-        )
+        shown = row[1].value_at(step, row[2]) if row else None
+        if row is None or shown is None:
+            return ()
+        return self.wordings(row[0].shown, step, row[2], shown, row[0].around)
 
     def wordings(self, name: str, step: int, unit: int, value: float, signed: bool) -> tuple[str, ...]:
         """Say one value, the longest wording first; the unit counts from 0 here and from 1 in the words."""
@@ -148,43 +241,16 @@ class OverTimePanel(Panel):
         if step != self.session.state.view.cursor:
             self.session.do(go, step)
 
+    @Slot()
+    def _on_change(self) -> None:
+        self.show_scene(self.session.scene, self.sources)
+
     @Slot(float, float)
     def _on_zoomed(self, first: float, last: float) -> None:
         self.session.do(look, first, last)
 
-    def describe(self, lines: Sequence[Line]) -> None:
-        """Say in the legend what the pens mean: of one unit the values, of several the units too."""
-        units = dict.fromkeys(line.unit for line in lines)
-        first = [line for line in lines if line.unit == next(iter(units), None)]
-        if len(units) <= 1:
-            self.curves.describe([Entry(line.name, self.curves.pen(line)) for line in first])
-            return
-        plain = [self.curves.pen(line) for line in first]
-        for pen in plain:
-            pen.setColor(self.theme.text)
-        names = [Entry(line.name, pen) for line, pen in zip(first, plain, strict=True)]
-        inks = {line.unit: thin(self.curves.pen(line).color(), 2) for line in lines}
-        numbers = [Entry(str(unit + 1), pen, symbol=False) for unit, pen in inks.items() if unit is not None]
-        self.curves.describe((*names, *numbers))
 
-
-def unit_lines(
-    view: View,
-    names: Sequence[str],
-    column: Callable[[str, int], tuple[NDArray[Any], int]],
-    inks: Mapping[str, str] | None = None,
-) -> tuple[Line, ...]:
-    """Give the curves of the selected units; ``column(name, unit)`` gives values (n,) and their first step.
-
-    Of one unit every value has a colour (``inks``, else the next of the theme) and dashes of its own; of
-    several, colours tell the units apart and dashes the values.
-    """
-    units = sorted({view.unit, *view.curves})
-    lines = []
-    for place, unit in enumerate(units):
-        for number, name in enumerate(names):
-            values, first = column(name, unit)
-            ink = (inks or {}).get(name, number) if len(units) == 1 else place
-            strong = number == 0 and unit == view.unit
-            lines.append(Line(name, values, first, unit, ink, number, strong))
-    return tuple(lines)
+def compared(scene: Scene) -> tuple[LayerTrace, Graph] | None:
+    """Give the cell of the other run that is looked into, with its graph, if there is one."""
+    against, ghost = scene.study.against, scene.ghost
+    return None if against is None or ghost is None else (ghost, against.cell.graph)

@@ -1,18 +1,21 @@
-"""States over time: a heat map of all units for every state of the cell, the selected units' curves below."""
+"""States over time, and other values that are asked for: heat maps of all units, curves of the selected ones."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from lstm_studio.ui.panels.over_time import OverTimePanel, unit_lines
+from PySide6.QtCore import Slot
+
+from lstm_studio.session.verbs.selection import unplot
+from lstm_studio.ui.controls.chips import Chips
+from lstm_studio.ui.panels.over_time import OverTimePanel
+from lstm_studio.ui.plots.courses import TINY
 from lstm_studio.ui.plots.limits import Limits
-from lstm_studio.ui.plots.stack import Band
-from lstm_studio.ui.plots.values import LEAST, extremes, shown_states, state_values
+from lstm_studio.ui.plots.naming import plain
+from lstm_studio.ui.plots.values import extremes, shown_states
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
     from PySide6.QtWidgets import QWidget
 
     from lstm_studio.session.derived import Scene
@@ -28,36 +31,35 @@ class StatesPanel(OverTimePanel):
 
     name: ClassVar[str] = "states"
     title: ClassVar[str] = _("States over time")
+    slopes: ClassVar[str] = _("∂L/∂state over time")
+    needs: ClassVar[frozenset[str]] = OverTimePanel.needs | {"plotted"}
+    sources: ClassVar[frozenset[str]] = OverTimePanel.sources | {"plotted"}
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
-        self._values: dict[str, NDArray[np.float32]] = {}
-        self._limits: dict[str, Limits] = {}
-        self._bounds = Limits(even=False)
-        self._first = 0  # the step of the first row
+        self._bounds = {False: Limits(even=False), True: Limits(even=False, least=TINY)}
+        self.chips = Chips(_("Plotted values"), self)
+        self.chips.removed.connect(self._on_removed)
+        self.body.insertWidget(0, self.chips)
 
-    def show_values(self, scene: Scene, changed: frozenset[str]) -> None:
-        trace = scene.cell_trace
-        if trace is not None and (changed & {"cell_trace", "graph"} or not self._values):
-            self._first = int(trace.turned)
-            self._values = {state: state_values(trace, state) for state in shown_states(scene.graph)}
-            self.chart.show_row(self.stack.box, share=min(0.55 + 0.45 * len(self._values), MOST))
-            self.stack.show([self._band(state, values) for state, values in self._values.items()])
-        elif not changed & {"unit", "curves", "theme"}:
-            return
-        values = self._values
-        carried = next((state for state in values if state != "h"), "c")
-        inks = {carried: "wire_c", "h": "wire_h"}  # as in the diagram
-        lines = unit_lines(
-            scene.view, tuple(values), lambda state, unit: (values[state][:, unit], self._first), inks
+    def texts(self, scene: Scene) -> tuple[str, ...]:
+        states = shown_states(scene.graph)
+        return (*states, *(text for text in scene.view.plotted if text not in states))
+
+    def show_maps(self, scene: Scene) -> None:
+        states = shown_states(scene.graph)
+        self.chips.show_words(
+            {row.text: plain(row.text) for row in self.courses.rows if row.text not in states}
         )
-        self.curves.set_bounds(*self._bounds.take(*extremes(line.values for line in lines)))
-        self.curves.show(lines)
-        self.describe(lines)
+        self.chart.show_row(self.stack.box, share=min(0.55 + 0.45 * len(self.courses.rows), MOST))
+        super().show_maps(scene)
 
-    def _band(self, state: str, values: NDArray[np.float32]) -> Band:
-        limits = self._limits.setdefault(state, Limits(even=True, least=LEAST))
-        return Band(state, values, self._first, *limits.take(*extremes((values,))), around=True)
+    def show_curves(self, scene: Scene) -> None:
+        carried = next((row.text for row in self.courses.rows if row.text != "h"), "c")
+        lines = self.lines(scene, {carried: "wire_c", "h": "wire_h"})  # as in the diagram
+        bounds = self._bounds[self.courses.gradient]
+        self.curves.set_bounds(*bounds.take(*extremes(line.values for line in lines)))
+        self.curves.show(lines)
 
     def summary(self, scene: Scene) -> tuple[str, ...]:
         units = sorted({scene.view.unit, *scene.view.curves})
@@ -65,6 +67,9 @@ class StatesPanel(OverTimePanel):
         one = len(units) == 1
         full = _("{names} of unit {units}") if one else _("{names} of units {units}")
         brief = _("unit {units}") if one else _("units {units}")
-        return full.format(names=", ".join(shown_states(scene.graph)), units=numbers), brief.format(
-            units=numbers
-        )
+        names = ", ".join(self.courses.label(state) for state in shown_states(scene.graph))
+        return full.format(names=names, units=numbers), brief.format(units=numbers)
+
+    @Slot(str)
+    def _on_removed(self, text: str) -> None:
+        self.session.do(unplot, text)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["SMALL", "Entry", "Legend", "Margin", "ValueAxis", "WholeAxis", "fitting"]
 
 SMALL = 10  # pixels of the type on axes
+_SAMPLE = 14.0  # pixels of a pen in a legend
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _CENTRE = Qt.AlignmentFlag.AlignCenter
@@ -195,6 +196,10 @@ class Legend(Margin):
             self.entries = entries
             self.update()
 
+    def room(self) -> float:
+        """Give the pixels across in which every entry stands whole in small type."""
+        return max((self._least(entry) for entry in self.entries), default=0.0) + _SAMPLE + 8
+
     def draw(self, painter: QPainter, width: float, height: float) -> None:
         if not self.entries:
             return
@@ -236,4 +241,4 @@ class Legend(Margin):
 
 def _words_of(wide: float) -> float:
     """Give what a column of a legend leaves beside the sample of the pen."""
-    return wide - min(14.0, wide / 2) - 3
+    return wide - min(_SAMPLE, wide / 2) - 3

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from lstm_studio.ui.plots.axes import Entry
 from lstm_studio.ui.plots.curves import Line
+from lstm_studio.ui.plots.ink import thin
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -13,10 +15,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from lstm_studio.session.state import View
+    from lstm_studio.ui.plots.curves import Curves
 
     Column = Callable[[str, int], tuple[NDArray[Any], int] | None]
 
-__all__ = ["unit_lines"]
+__all__ = ["pens", "unit_lines"]
 
 
 def unit_lines(
@@ -52,3 +55,19 @@ def unit_lines(
                 values, first = before
                 ghosts.append(replace(line, values=values, first=first, strong=False, ghost=True))
     return (*lines, *ghosts)
+
+
+def pens(curves: Curves) -> tuple[Entry, ...]:
+    """Say in a legend what the pens mean: of one unit the values, of several the units too."""
+    lines = [line for line in curves.lines if not line.ghost]
+    units = dict.fromkeys(line.unit for line in lines)
+    first = [line for line in lines if line.unit == next(iter(units), None)]
+    if len(units) <= 1:
+        return tuple(Entry(line.name, curves.pen(line)) for line in first)
+    plain = [curves.pen(line) for line in first]
+    for pen in plain:
+        pen.setColor(curves.theme.text)
+    names = [Entry(line.name, pen) for line, pen in zip(first, plain, strict=True)]
+    inks = {line.unit: thin(curves.pen(line).color(), 2) for line in lines}
+    numbers = [Entry(str(unit + 1), pen, symbol=False) for unit, pen in inks.items() if unit is not None]
+    return (*names, *numbers)

@@ -6,17 +6,21 @@ import math
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QFontMetricsF, QImage
 
 from lstm_studio.ui.plots.axes import SMALL, Margin, fitting
 from lstm_studio.ui.plots.heat import colours
 from lstm_studio.ui.plots.limits import printed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from PySide6.QtGui import QPainter
 
 __all__ = ["Scales", "Symbols", "labelled"]
 
+_NUMBERS = 22.0  # pixels that the numbers of the units take beside a symbol
+_COLOURS = 15.0  # pixels that the colours take beside the numbers of a scale
 _APART = 12.0  # pixels from the middle of one symbol to the next
 
 
@@ -38,6 +42,11 @@ class Symbols(Margin):
         super().__init__()
         self.rows: tuple[tuple[str, float, float, int], ...] = ()  # symbol, top, height, units
 
+    def room(self, symbols: Iterable[str]) -> float:
+        """Give the pixels across in which the longest of these symbols stands whole, in small type."""
+        wide = QFontMetricsF(self.theme.symbols(SMALL)).horizontalAdvance
+        return max((wide(symbol) for symbol in symbols), default=0.0) + _NUMBERS
+
     def draw(self, painter: QPainter, width: float, height: float) -> None:
         right, middle = Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignVCenter
         for symbol, top, tall, units in self.rows:
@@ -47,7 +56,7 @@ class Symbols(Margin):
             if numbered:
                 painter.drawText(QRectF(0, top - 2, width - 5, 12), right | middle, "1")
                 painter.drawText(QRectF(0, top + tall - 10, width - 5, 12), right | middle, printed(units))
-            room = width - (22 if numbered else 6)
+            room = width - (_NUMBERS if numbered else 6)
             painter.setFont(fitting(self.theme, symbol, room, min(16, max(11, int(tall)))))
             painter.setPen(self.theme.text)
             text = painter.fontMetrics().elidedText(symbol, Qt.TextElideMode.ElideRight, int(room) + 1)
@@ -63,6 +72,11 @@ class Scales(Margin):
             tuple[float, float, bool, float, float, bool], ...
         ] = ()  # top, height, around 0, low, high, whether it is said in numbers
 
+    def room(self, highest: Iterable[float]) -> float:
+        """Give the pixels across in which the upper ends of these scales stand whole, with their signs."""
+        wide = QFontMetricsF(self.theme.font(SMALL - 1)).horizontalAdvance
+        return max((wide(printed(high, sign=True)) for high in highest), default=0.0) + _COLOURS + 1
+
     def draw(self, painter: QPainter, width: float, height: float) -> None:
         left, middle = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignVCenter
         painter.setFont(self.theme.font(SMALL - 1))
@@ -74,9 +88,15 @@ class Scales(Margin):
                 continue
             if tall < 2 * SMALL:
                 text = f"±{printed(high)}" if low < 0 else f"{printed(low)}–{printed(high)}"
-                painter.drawText(QRectF(15, top + tall / 2 - 6, width - 15, 12), left | middle, text)
+                painter.drawText(
+                    QRectF(_COLOURS, top + tall / 2 - 6, width - _COLOURS, 12), left | middle, text
+                )
             else:
                 painter.drawText(
-                    QRectF(15, top - 2, width - 15, 12), left | middle, printed(high, sign=low < 0)
+                    QRectF(_COLOURS, top - 2, width - _COLOURS, 12),
+                    left | middle,
+                    printed(high, sign=low < 0),
                 )
-                painter.drawText(QRectF(15, top + tall - 10, width - 15, 12), left | middle, printed(low))
+                painter.drawText(
+                    QRectF(_COLOURS, top + tall - 10, width - _COLOURS, 12), left | middle, printed(low)
+                )

@@ -37,6 +37,7 @@ class Band:
     """One heat map: ``values`` (n, H) from step ``first`` on, with colours from ``low`` to ``high``.
 
     ``around`` says that the colours part at 0 (states, candidates); others run from dark to light (gates).
+    ``label`` stands beside it where that is not its ``name``.
     ``trail`` (n,), from 0 on, is drawn as a thin row below the map: how far its steps are from those of another run.
     """
 
@@ -47,6 +48,12 @@ class Band:
     high: float
     around: bool
     trail: NDArray[Any] | None = None
+    label: str = ""
+
+    @property
+    def shown(self) -> str:
+        """What stands beside it."""
+        return self.label or self.name
 
 
 class _Frames(Overlay):
@@ -178,7 +185,7 @@ class Stack:
         names = [band.name for band in self.bands]
         told = labelled(pitch, len(names), names.index(self.chosen) if self.chosen in names else None)
         rows = tuple(
-            (band.name, item.top, item.height, band.values.shape[1])
+            (band.shown, item.top, item.height, band.values.shape[1])
             for number, (band, item) in enumerate(maps)
             if number in told
         )

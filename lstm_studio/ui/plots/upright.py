@@ -27,7 +27,7 @@ class Upright(Overlay):
 
     def __init__(self, box: Box) -> None:
         super().__init__(box, 15)
-        self.step: int | None = None
+        self.step: float | None = None
         self._line, self._halo = QPen(), QPen()
         self.setVisible(False)
 
@@ -39,8 +39,8 @@ class Upright(Overlay):
         self._line.setDashPattern(_DASHES)
         self.update()
 
-    def set_step(self, step: int | None) -> None:
-        """Stand at a step, or nowhere."""
+    def set_step(self, step: float | None) -> None:
+        """Stand at a step or between two, or nowhere."""
         if step != self.step:
             self.step = step
             self.setVisible(step is not None)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from lstm_studio.core.graph import Graph
+    from lstm_studio.core.influence import LayerGradient
     from lstm_studio.core.trace import LayerTrace, Trace
 
 __all__ = ["LEAST", "Scale", "extremes", "gate_bands", "keep_factors", "kept", "shown_states", "state_values"]
@@ -43,7 +44,7 @@ def shown_states(graph: Graph) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*graph.memories, "h")))
 
 
-def state_values(trace: Trace | LayerTrace, state: str) -> NDArray[np.float32]:
+def state_values(trace: Trace | LayerTrace | LayerGradient, state: str) -> NDArray[np.float32]:
     """Give a state (T + 1, H): row 0 is what it was before the first input; (T, H) of a cell that reads back.
 
     An output that no step reads back was nothing before: its row 0 is NaN.
@@ -59,19 +60,24 @@ def state_values(trace: Trace | LayerTrace, state: str) -> NDArray[np.float32]:
 
 
 class Scale:
-    """The bounds of each value's colours: 0 … 1 for what is bounded so, else −a … a."""
+    """The bounds of each value's colours: 0 … 1 for what is bounded so, else −a … a, where a is ``least`` at least."""
 
-    def __init__(self) -> None:
+    def __init__(self, least: float = LEAST) -> None:
+        self._least = least
         self._limits: dict[str, Limits] = {}
 
-    def of(self, graph: Graph, name: str, values: NDArray[Any]) -> tuple[float, float, bool]:
-        """Give (low, high, around 0) for a named value."""
-        if graph.bounded(name):
+    def of(self, graph: Graph, text: str, values: NDArray[Any]) -> tuple[float, float, bool]:
+        """Give (low, high, around 0) for a value by its printed form."""
+        if graph.bounded(text):
             return 0.0, 1.0, False
-        if graph.nodes[graph.named[name]].op == "tanh":
+        if graph.by_text[text].op == "tanh":
             return -1.0, 1.0, True
-        limits = self._limits.setdefault(name, Limits(even=True, least=LEAST))
-        return *limits.take(*extremes((values,))), True
+        return *self.around(text, values), True
+
+    def around(self, text: str, values: NDArray[Any]) -> tuple[float, float]:
+        """Give −a and a for a value, whatever it is."""
+        limits = self._limits.setdefault(text, Limits(even=True, least=self._least))
+        return limits.take(*extremes((values,)))
 
 
 def gate_bands(trace: Trace | LayerTrace, graph: Graph, scale: Scale) -> tuple[Band, ...]:
