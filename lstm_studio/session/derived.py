@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from lstm_studio.core.graph import Graph
     from lstm_studio.core.influence import LayerGradient
     from lstm_studio.core.model import Model
+    from lstm_studio.core.moments import Moment
     from lstm_studio.core.study import Study
     from lstm_studio.core.trace import LayerTrace, Trace
     from lstm_studio.session.rehearsal import FirstTrace, Rehearsal
@@ -239,7 +240,9 @@ class Scene:
     readout: NDArray[np.float64] | None  # (O,): the output at the cursor
     loss: float | None  # on the sequence in the window
     half_life: float | None  # of the selected unit, in steps
-    sentence: str | None  # what happened in the step at the cursor
+    moments: tuple[Moment, ...]  # all that is computed in a step, in order
+    moment: Moment | None  # what is being computed in the step at the cursor, None where all of it is
+    sentence: str | None  # what happened in the step at the cursor, or what is being computed in it
     draft_cell: Cell | None  # the last cell that the text of the editor was
     rehearsal: Rehearsal | None  # the study with that cell
     first_trace: FirstTrace | None  # of that study

@@ -13,12 +13,14 @@ from lstm_studio.core.edits import begun, entering, held
 from lstm_studio.core.influence import LayerGradient
 from lstm_studio.core.loss import loss_for
 from lstm_studio.core.model import Model
+from lstm_studio.core.moments import moments as moments_of
 from lstm_studio.core.probe import half_life as half_life_of
 from lstm_studio.core.score import score, wanted
 from lstm_studio.core.sizes import sized
 from lstm_studio.core.study import frozen
 from lstm_studio.session.bench import Bench, total
 from lstm_studio.session.derived import Row
+from lstm_studio.session.inside import told
 from lstm_studio.session.objective import objective
 from lstm_studio.session.rehearsal import draft_cell, first_trace, long_first_trace, rehearsal
 from lstm_studio.session.sentence import kept_state, named_unit, said
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from lstm_studio.core.counting import Count
     from lstm_studio.core.gradients import Gradients
     from lstm_studio.core.graph import Graph
+    from lstm_studio.core.moments import Moment
     from lstm_studio.core.sizes import Sizes
     from lstm_studio.core.study import Against, Clamp, Sequence, Training
     from lstm_studio.core.trace import LayerTrace, Trace
@@ -227,7 +230,18 @@ def half_life(graph: Graph, cell_trace: LayerTrace, unit: int) -> float | None:
     return math.inf if keep.node is None else half_life_of(cell_trace[keep.text][:, unit])
 
 
+def moments(cell: Cell, sizes: Sizes) -> tuple[Moment, ...]:
+    """All that is computed in a step of the cell, in order."""
+    return moments_of(cell.graph, bias=sizes.bias)
+
+
+def moment(moments: tuple[Moment, ...], inside: int | None) -> Moment | None:
+    """What is being computed in the step at the cursor, None where all of it is."""
+    return None if inside is None else moments[inside]
+
+
 def sentence(
+    cell: Cell,
     graph: Graph,
     cell_trace: LayerTrace,
     sequence: Sequence,
@@ -236,8 +250,11 @@ def sentence(
     sizes: Sizes,
     layer: int,
     direction: int,
+    moment: Moment | None,
 ) -> str:
-    """What the step at the cursor did to the selected unit."""
+    """What the step at the cursor did to the selected unit, or what is being computed in it."""
+    if moment is not None:
+        return told(cell, moment, cell_trace, cursor, unit, sizes, layer)
     return said(graph, cell_trace, sequence, cursor, unit, named_unit(sizes, layer, direction, unit))
 
 
@@ -262,6 +279,8 @@ ROWS: tuple[Row, ...] = (
     Row(readout),
     Row(loss),
     Row(half_life),
+    Row(moments),
+    Row(moment),
     Row(sentence),
     Row(draft_cell),
     Row(rehearsal),

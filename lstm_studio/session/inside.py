@@ -1,0 +1,159 @@
+"""What one operation inside a step does, in a sentence: its shapes, and the numbers of the selected unit."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from lstm_studio.core.ops import OPERATIONS
+from lstm_studio.session.sentence import signed
+from lstm_studio.words import _
+
+if TYPE_CHECKING:
+    from lstm_studio.core.cell import Cell
+    from lstm_studio.core.moments import Moment
+    from lstm_studio.core.sizes import Sizes
+    from lstm_studio.core.trace import LayerTrace, Trace
+
+__all__ = ["plain", "told"]
+
+_BEFORE = re.compile(r"\b(\w+?)_prev\b")
+_SIGNS = ((" * ", " ⊙ "), (" - ", " − "), ("(-", "(−"), (" @ ", " "), ("sigmoid(", "σ("))
+MOST_NAMED = 6  # boxes that are named where one gathering serves them all
+
+
+def plain(text: str, *, turned: bool = False) -> str:
+    """Print an expression in a line of text: "f * c_prev" is f ⊙ c₋, or f ⊙ c₊ where the cell reads back."""
+    text = _BEFORE.sub(r"\1₊" if turned else r"\1₋", text)
+    for sign, shown in _SIGNS:
+        text = text.replace(sign, shown)
+    return "−" + text[1:] if text.startswith("-") else text
+
+
+class _Telling:
+    """One moment at one step, for one unit (from 0) and the sizes of its layer."""
+
+    def __init__(
+        self,
+        cell: Cell,
+        moment: Moment,
+        trace: Trace | LayerTrace,
+        cursor: int,
+        unit: int,
+        sizes: Sizes,
+        layer: int,
+    ) -> None:
+        self.cell, self.moment, self.trace, self.cursor, self.unit = cell, moment, trace, cursor, unit
+        self.sizes = {"D": sizes.inputs_of(layer), "H": sizes.units}
+        self.node = cell.graph.by_text[moment.part]
+
+    def print(self, text: str) -> str:
+        return plain(text, turned=self.trace.turned)
+
+    def size(self, text: str) -> int:
+        """The number of values that an expression has."""
+        return 1 if text == "1" else self.sizes[self.cell.graph.by_text[text].size or "H"]
+
+    def shape(self, text: str) -> str:
+        return f"{self.size(text)}×1"
+
+    def number(self, text: str) -> str:
+        """The value of the unit, "" where it has none: x has channels."""
+        node = self.cell.graph.by_text.get(text)
+        if node is not None and node.op == "constant":
+            return node.text
+        if node is not None and node.size == "D":
+            return ""
+        value = float(self.trace[text][self.cursor - 1, self.unit])
+        bounded = node is not None and node.op != "parameter" and self.cell.graph.bounded(text)
+        return f"{value:.2f}" if bounded else signed(value)
+
+    def named(self) -> str:
+        """What the part at work is called."""
+        head, colon, _rest = self.cell.meaning.get(self.moment.part, "").partition(":")
+        return head if colon else self.print(self.moment.part)
+
+    def of_unit(self, text: str) -> str:
+        number = self.number(text)
+        return _("{number} in unit {unit}").format(number=number, unit=self.unit + 1) if number else ""
+
+    def gather(self) -> str:
+        terms = self.moment.terms
+        sizes = [self.size(term) for term in terms]
+        users = [self.print(part) for part in self.moment.parts]
+        for_whom = ", ".join([*users[:MOST_NAMED], *(["…"] if len(users) > MOST_NAMED else [])])
+        return _("gather [{what}] for {users}: {sizes} = {sum} values").format(
+            what="; ".join(map(self.print, terms)),
+            users=for_whom,
+            sizes=" + ".join(map(str, sizes)),
+            sum=sum(sizes),
+        )
+
+    def product(self) -> str:
+        reads = sorted(self.moment.reads, key=lambda read: read == "x")
+        total = sum(self.size(read) for read in reads)
+        what = "; ".join(map(self.print, reads))
+        said = _("{part}: multiply {what} by its rows: {rows}×{sum} · {sum}×1 = {rows}×1; {value}")
+        return said.format(
+            part=self.named(), what=f"[{what}]" if len(reads) > 1 else what, rows=self.sizes["H"], sum=total,
+            value=self.of_unit(self.moment.value),
+        )  # fmt: skip
+
+    def sum(self) -> str:
+        terms = " + ".join(map(self.print, self.moment.terms)).replace("+ −", "− ")
+        said = _("{part}: add {terms}, {rows}×1; now {value}")
+        return said.format(
+            part=self.named(), terms=terms, rows=self.sizes["H"], value=self.of_unit(self.moment.value)
+        )
+
+    def squash(self) -> str:
+        operation = OPERATIONS[self.node.op]
+        worked = plain(operation.printed.format(self.number(self.moment.terms[0])))
+        said = _("{part}: squash every unit by itself: {worked} = {value}")
+        return said.format(part=self.named(), worked=worked, value=self.of_unit(self.moment.value))
+
+    def apply(self) -> str:
+        value, part = self.moment.value, self.print(self.moment.part)
+        formula = self.print(self.cell.graph.expression(value)) if self.node.name else part
+        if self.node.name and self.node.name != formula:
+            formula = f"{self.node.name} = {formula}"
+        numbers = [self.number(term) for term in self.moment.terms]
+        shape = self.shape(value)
+        if not all(numbers) or self.node.op not in OPERATIONS or self.node.op == "identity":
+            rest = self.of_unit(value)
+            return (
+                _("{formula}, {shape}; {rest}").format(formula=formula, shape=shape, rest=rest).rstrip("; ")
+            )
+        kept = 0 if self.node.op == "negative" else 1  # the first number of a sum needs no brackets
+        numbers = [number.removeprefix("+") for number in numbers]
+        numbers[kept:] = [f"({number})" if number[0] in "−-" else number for number in numbers[kept:]]
+        worked = plain(OPERATIONS[self.node.op].printed.format(*numbers)).replace("⊙", "·")
+        said = _("{formula}, unit by unit, {shape}: {worked} = {value}")
+        return said.format(formula=formula, shape=shape, worked=worked, value=self.of_unit(value))
+
+    def write(self) -> str:
+        name = self.moment.value
+        if name not in self.cell.graph.states:
+            return _("write {name}, {shape}: {value}").format(
+                name=name, shape=self.shape(name), value=self.of_unit(name)
+            )
+        said = _("write {name}, {shape}: {value}; the next step reads it as {later}")
+        return said.format(
+            name=name, shape=self.shape(name), value=self.of_unit(name), later=self.print(f"{name}_prev")
+        )
+
+
+def told(
+    cell: Cell, moment: Moment, trace: Trace | LayerTrace, cursor: int, unit: int, sizes: Sizes, layer: int
+) -> str:
+    """Say what an operation of the step at ``cursor`` (1 … T) does; ``unit`` and ``layer`` count from 0."""
+    telling = _Telling(cell, moment, trace, cursor, unit, sizes, layer)
+    kinds = {
+        "gather": telling.gather,
+        "product": telling.product,
+        "sum": telling.sum,
+        "squash": telling.squash,
+        "apply": telling.apply,
+        "write": telling.write,
+    }
+    return kinds[moment.kind]()
