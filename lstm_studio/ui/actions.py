@@ -11,9 +11,11 @@ from lstm_studio.session.verbs import selection, sequence, transport
 from lstm_studio.ui.acts import (
     busy,
     check_title,
+    chosen,
     could,
     play_icon,
     play_title,
+    plotted,
     redo_title,
     themed,
     train_icon,
@@ -109,6 +111,12 @@ ACTIONS: tuple[Action, ...] = (
     Action("zoom_in", _("&Zoom in"), zoom(1.25), "view", ("Ctrl++", "Ctrl+="), tip=_("Enlarge the diagram"), gap=True),
     Action("zoom_out", _("Zoom &out"), zoom(0.8), "view", ("Ctrl+-",), tip=_("Show more of the diagram")),
     Action("fit", _("&Fit diagram"), zoom(0.0), "view", ("Ctrl+0",), tip=_("Show the whole diagram")),
+    Action("backward", _("&Backward: ∂L/∂value"), verb(selection.toggle_backward), "view", ("B",), "backward",
+           _("Backward: show the gradient of the loss by every value in place of the values"), gap=True, tool=True,
+           checked=lambda session: session.state.view.backward),
+    Action("plot_value", _("Plot the selected &value"), verb(selection.toggle_plot), "view", ("P",),
+           tip=_("Draw the selected value beside the states over time, or take it away again"), enabled=chosen,
+           checked=plotted),
     Action("reset_layout", _("&Reset layout"), lambda w: w.desk.lay_out(), "view", gap=True),
     Action("theme_system", _("Colours of the s&ystem"), verb(selection.set_theme, "system"), "view", gap=True,
            checked=themed("system")),
@@ -172,7 +180,7 @@ class Actions:
     """The rows as Qt's actions, and a part of the frame: what depends on the session is kept up to date."""
 
     needs = frozenset({"check", "history", "playing", "training", "cursor", "sequence", "theme", "speed",
-                       "sizes", "layer", "direction"})  # fmt: skip
+                       "sizes", "layer", "direction", "backward", "node", "plotted"})  # fmt: skip
 
     def __init__(self, window: Window, rows: Iterable[Action] = ACTIONS) -> None:
         self._window = window

@@ -17,9 +17,11 @@ if TYPE_CHECKING:
 __all__ = [
     "busy",
     "check_title",
+    "chosen",
     "could",
     "play_icon",
     "play_title",
+    "plotted",
     "redo_title",
     "themed",
     "train_icon",
@@ -77,6 +79,16 @@ def train_icon(session: Session) -> str:
 def check_title(session: Session) -> str:
     """Say what the button of the check does now."""
     return CHECK_WORDS[session.state.run.check.running]
+
+
+def chosen(session: Session) -> bool:
+    """Tell that a value is selected."""
+    return bool(session.state.view.node)
+
+
+def plotted(session: Session) -> bool:
+    """Tell that the selected value has a plot of its own."""
+    return session.state.view.node in session.state.view.plotted
 
 
 def busy(session: Session) -> bool:
