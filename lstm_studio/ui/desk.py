@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Slot
+from PySide6.QtCore import QByteArray, QEvent, QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QSizePolicy, QVBoxLayout, QWidget
 
 from lstm_studio.ui.panels import PANELS, Row
@@ -75,6 +76,7 @@ class Desk(QMainWindow):
     It is a part of the frame: a card that has grown for a large cell gives the room back after it.
     """
 
+    menu_asked = Signal(str, QPoint)  # of a panel by its name, at a place of the screen
     needs: ClassVar[frozenset[str]] = frozenset({"cell"})
 
     def __init__(
@@ -115,6 +117,7 @@ class Desk(QMainWindow):
         panel.set_theme(self._theme)
         panel.setWhatsThis(row.about)
         self.panels[row.name] = panel
+        panel.menu_asked.connect(partial(self.menu_asked.emit, row.name))
         # What stands in a dock says how much room it needs; what stands in the middle takes what is left.
         self.frame.add(panel, at_once=row.area in AREAS)
         return panel

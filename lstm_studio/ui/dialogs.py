@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from lstm_studio.session.settings import Settings
 
-__all__ = ["HelpDialog", "PictureDialog", "PreferencesDialog", "TaskDialog", "keys_html"]
+__all__ = ["HelpDialog", "PreferencesDialog", "TaskDialog", "keys_html"]
 
 FIRST_STEPS = (
     _("→ goes one step on: watch the numbers on the wires, and the sentence below, change."),
@@ -88,7 +88,10 @@ def _buttons(dialog: QDialog, which: QDialogButtonBox.StandardButton) -> QDialog
 OK_CANCEL = QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
 
 
-WORDS = {"system": _("as the system"), "light": _("light"), "dark": _("dark")}
+WORDS = {
+    "system": _("as the system"), "light": _("light"), "dark": _("dark"),
+    "off": _("none"), "steps": _("each step runs along the wires"), "operations": _("slow: every operation"),
+}  # fmt: skip
 
 
 class PreferencesDialog(QDialog):
@@ -180,21 +183,3 @@ class TaskDialog(QDialog):
             self.summary.setText(str(error))
             return
         super().accept()
-
-
-class PictureDialog(QDialog):
-    """Of what a picture is to be written."""
-
-    def __init__(self, parts: Mapping[str, str], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(_("Save picture"))
-        self.parts = Choice(_("Picture of"), parts)
-        form = QFormLayout()
-        form.addRow(_("Picture of"), self.parts)
-        column = QVBoxLayout(self)
-        column.addLayout(form)
-        column.addWidget(_buttons(self, OK_CANCEL))
-
-    def part(self) -> str:
-        """The key of what is chosen."""
-        return str(self.parts.currentData())

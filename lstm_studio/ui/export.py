@@ -72,7 +72,7 @@ def render(
     width, height = _checked(what, size, theme, scale)
     grounded(THEMES[theme], ground)
     state = source if isinstance(source, State) else State(_study(source))
-    with _dressed(THEMES[theme]) as app:
+    with _dressed(THEMES[theme]):
         session = open_session(state.study)
         try:
             session.do(lambda _new: _viewed(state, theme, step))
@@ -84,7 +84,7 @@ def render(
                 if counted:
                     write_file(output, as_csv(subject.numbers()).encode())
                 else:
-                    with dressed(app, subject.parts, THEMES[theme], ground):
+                    with dressed(subject.parts, THEMES[theme], ground):
                         write(subject.widget, output, scale, ground)
         finally:
             session.close()
@@ -136,7 +136,7 @@ def _say(_kind: QtMsgType, _place: QMessageLogContext, text: str | None) -> None
 
 
 @contextmanager
-def _dressed(theme: Theme) -> Iterator[QApplication]:
+def _dressed(theme: Theme) -> Iterator[None]:
     """Dress the program for one picture."""
     found = QCoreApplication.instance() or _application()
     app = found if isinstance(found, QApplication) else None
@@ -147,7 +147,7 @@ def _dressed(theme: Theme) -> Iterator[QApplication]:
     before = app.palette(), app.font(), app.styleSheet()
     apply(app, theme)
     try:
-        yield app
+        yield
     finally:
         app.setPalette(before[0])
         app.setFont(before[1])

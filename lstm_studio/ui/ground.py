@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QApplication
 
 from lstm_studio.ui.sheet import sheet
 from lstm_studio.ui.theme import LIGHT, THEMES, palette
@@ -15,8 +16,6 @@ from lstm_studio.words import _
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-
-    from PySide6.QtWidgets import QApplication
 
     from lstm_studio.ui.theme import Theme
 
@@ -61,12 +60,13 @@ class Dressed(Protocol):
 
 
 @contextmanager
-def dressed(app: QApplication, parts: Iterable[Dressed], theme: Theme, ground: str) -> Iterator[None]:
+def dressed(parts: Iterable[Dressed], theme: Theme, ground: str) -> Iterator[None]:
     """Dress the program and some parts for a picture on a ground, and in ``theme`` again after it.
 
     Nothing of it is seen: what is on the screen is painted only when it is over.
     """
-    if ground == SCREEN:
+    app = QApplication.instance()
+    if ground == SCREEN or not isinstance(app, QApplication):
         yield
         return
     inner, other = tuple(parts), grounded(theme, ground)

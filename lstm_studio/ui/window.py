@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QMessageBox, QWhatsThis
@@ -19,28 +19,39 @@ from lstm_studio.session.trainer import Trainer
 from lstm_studio.session.verbs import selection, task, transport
 from lstm_studio.ui.actions import MENUS, Actions
 from lstm_studio.ui.desk import Desk, Dock
+from lstm_studio.ui.exports import Exports
 from lstm_studio.ui.faults import Faults
 from lstm_studio.ui.files import Files
 from lstm_studio.ui.fonts import load_fonts
 from lstm_studio.ui.frame import Frame
 from lstm_studio.ui.keys import Keys
-from lstm_studio.ui.pictures import Pictures
 from lstm_studio.ui.status import StatusLine
 from lstm_studio.ui.theme import apply, theme_for
 from lstm_studio.ui.toolbar import Toolbar
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 
     from lstm_studio.session.derived import Scene
     from lstm_studio.session.session import Session
+    from lstm_studio.session.state import State
     from lstm_studio.ui.dialogs import HelpDialog
 
 __all__ = ["Window", "main"]
 
 WARM = 1500  # milliseconds after the start
 PLAIN, LARGE = 12, 18  # pixels of plain text, at work and in presentation mode
+
+KEPT: dict[str, Callable[[State, Any], State]] = {
+    "theme": selection.set_theme,
+    "speed": transport.set_speed,
+    "motion": transport.set_motion,
+    "shapes": selection.show_shapes,
+}
+"""The settings that are fields of the view -> the verb that sets each."""
 
 
 class Window(QMainWindow):
@@ -50,7 +61,7 @@ class Window(QMainWindow):
     session: Session
     trainer: Trainer
     files: Files
-    pictures: Pictures
+    exports: Exports
     desk: Desk
 
     def __init__(self, session: Session, settings: Settings) -> None:
@@ -69,7 +80,8 @@ class Window(QMainWindow):
         self.acts = Actions(self)
         self.acts.set_theme(self.theme)
         self.desk = Desk(session, self.frame, self.acts.all, self.theme, self)
-        self.pictures = Pictures(self)
+        self.exports = Exports(self)
+        self.desk.menu_asked.connect(self.exports.show_menu)
         self.toolbar = Toolbar(session, self.acts, self)
         self.help: HelpDialog | None = None
         self._laid_by: tuple[Dock, ...] | None = None  # what comes back after presentation mode
@@ -174,11 +186,10 @@ class Window(QMainWindow):
             self.prefer(dialog.gathered())
 
     def prefer(self, chosen: dict[str, object]) -> None:
-        """Store preferences; theme and speed hold at once."""
+        """Store preferences; those of the view hold at once."""
         for key, value in chosen.items():
             self.settings.set(key, value)
-        self.session.do(selection.set_theme, self.settings.get("theme"))
-        self.session.do(transport.set_speed, self.settings.get("speed"))
+        follow(self.session, self.settings)
 
     def ask_task(self) -> None:
         """Ask for a task and its options."""
@@ -241,13 +252,20 @@ class Window(QMainWindow):
         if self._laid_by is None:
             self.settings.set("geometry", self.saveGeometry())
             self.settings.set("layout", self.desk.remember())
-        self.settings.set("speed", self.session.state.view.speed)
+        for key in KEPT:
+            self.settings.set(key, getattr(self.session.state.view, key))
         # The thread, the clock and the worker end before the window does: one alive at exit aborts the process.
         self.player.close()
         self.trainer.close()
         self.checker.close()
         self.session.close()
         event.accept()
+
+
+def follow(session: Session, settings: Settings) -> None:
+    """Look at the study as the settings say."""
+    for key, change in KEPT.items():
+        session.do(change, settings.get(key))
 
 
 def main(study: Path | None) -> int:
@@ -262,8 +280,7 @@ def main(study: Path | None) -> int:
     load_fonts(resource("fonts"))
     apply(app, theme_for(settings.get("theme")), PLAIN)
     session = open_session(read_study(first_study()))
-    session.do(selection.set_theme, settings.get("theme"))
-    session.do(transport.set_speed, settings.get("speed"))
+    follow(session, settings)
     window = Window(session, settings)
     window.faults.install()
     # The first step: before it there are states, but no gates to be seen.

@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from lstm_studio.session.settings import Settings
 from lstm_studio.ui.controls.number import Choice, Number
-from lstm_studio.ui.dialogs import PictureDialog, PreferencesDialog, TaskDialog
+from lstm_studio.ui.dialogs import PreferencesDialog, TaskDialog
 
 
 def test_preferences_show_and_gather_every_setting_with_a_label(qtbot: QtBot, settings: Settings) -> None:
@@ -42,11 +42,3 @@ def test_a_task_brings_its_own_options(qtbot: QtBot) -> None:
     dialog.accept()
     assert not dialog.result()
     assert "-3" in dialog.summary.text()
-
-
-def test_a_picture_is_of_a_part(qtbot: QtBot) -> None:
-    dialog = PictureDialog({"window": "the whole window", "gates": "Gates over time"})
-    qtbot.addWidget(dialog)
-    assert dialog.part() == "window"
-    dialog.parts.show_choice("gates")
-    assert dialog.part() == "gates"

@@ -61,8 +61,8 @@ class Part:
         self.theme = theme
 
 
-def fail(app: QApplication, part: Part) -> None:
-    with dressed(app, [part], DARK, "white"):
+def fail(part: Part) -> None:
+    with dressed([part], DARK, "white"):
         assert part.theme is grounded(DARK, "white")
         raise ZeroDivisionError
 
@@ -70,5 +70,5 @@ def fail(app: QApplication, part: Part) -> None:
 def test_the_program_looks_as_before_even_where_the_picture_failed(qapp: QApplication) -> None:
     part, before = Part(), (qapp.palette(), qapp.styleSheet())
     with pytest.raises(ZeroDivisionError):
-        fail(qapp, part)
+        fail(part)
     assert (qapp.palette(), qapp.styleSheet(), part.theme) == (*before, DARK)

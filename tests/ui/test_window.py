@@ -16,6 +16,7 @@ from lstm_studio.session.verbs import cell, selection, sizes, transport
 from lstm_studio.ui.controls.segments import Segments
 from lstm_studio.ui.controls.switch import Switch
 from lstm_studio.ui.diagram.stage import Stage
+from lstm_studio.ui.exports import Wish
 from lstm_studio.ui.panels import PANELS
 from lstm_studio.ui.panels.sequence import SequencePanel
 from lstm_studio.ui.status import StatusLine
@@ -280,22 +281,22 @@ def test_a_task_comes_with_its_options(window: Window) -> None:
 
 def test_a_picture_of_a_panel_is_copied_and_written(window: Window, tmp_path: Path) -> None:
     QTest.mouseMove(window.desk.panels["diagram"], QPoint(100, 100))
-    window.pictures.copy()
+    window.exports.copy_picture()
     assert not QGuiApplication.clipboard().image().isNull()
     for part, name in (("window", "window.png"), ("gates", "gates.svg")):
-        assert window.pictures.save(part, tmp_path / name)
+        assert window.exports.save(Wish(part), tmp_path / name)
         assert (tmp_path / name).stat().st_size > 1000
 
 
 def test_a_picture_waits_for_a_drawing_that_is_made_in_a_thread(window: Window, tmp_path: Path) -> None:
     (view,) = window.desk.panels["diagram"].findChildren(Stage)
     window.session.do(cell.set_cell, gates(30))
-    window.pictures.copy()
+    window.exports.copy_picture()
     assert view.diagram is not None
     assert view.diagram.cell == window.session.state.study.cell
     for number, part in enumerate(("window", "diagram")):
         window.session.do(cell.set_cell, gates(31 + number))
-        assert window.pictures.save(part, tmp_path / f"{part}.svg")
+        assert window.exports.save(Wish(part), tmp_path / f"{part}.svg")
         assert f"{31 + number} gates" in (tmp_path / f"{part}.svg").read_text()
         assert not view.behind
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from lstm_studio.ui.controls.words import Words
@@ -12,7 +13,7 @@ from lstm_studio.ui.theme import LIGHT, Theme
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from PySide6.QtGui import QAction
+    from PySide6.QtGui import QAction, QContextMenuEvent
 
     from lstm_studio.formats.csv_text import Table
     from lstm_studio.session.derived import Scene
@@ -26,6 +27,8 @@ GAP = 8  # the grid on which everything in the window stands, in pixels
 class Header(QFrame):
     """The upper edge of a card: the title, and at the right one fact. A dock is dragged by it."""
 
+    menu_asked = Signal(QPoint)  # at a place of the screen
+
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("header")
@@ -38,6 +41,9 @@ class Header(QFrame):
         self.row.addWidget(self.title)
         self.row.addWidget(self.fact, 1)
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.menu_asked.emit(event.globalPos())
+
 
 class Panel(QFrame):
     """Base of all panels: a subclass names itself, fills ``body`` and redraws in ``refresh``.
@@ -46,6 +52,7 @@ class Panel(QFrame):
     ``refresh`` is called; it is called once with all of them when the panel is first seen.
     """
 
+    menu_asked = Signal(QPoint)  # at a place of the screen, where nothing in the panel has a menu of its own
     name: ClassVar[str]
     title: ClassVar[str]
     area: ClassVar[str]
@@ -62,6 +69,7 @@ class Panel(QFrame):
         self.setProperty("card", "body" if self.headed else "whole")
         self.setAccessibleName(self.title)
         self.header = Header(self.title, self)
+        self.header.menu_asked.connect(self.menu_asked)
         self.header.hide()  # whoever gives the panel a place puts it above
         self.body = QVBoxLayout(self)
         self.body.setContentsMargins(12, 4, 12, 12)
@@ -87,6 +95,9 @@ class Panel(QFrame):
     def numbers(self, scene: Scene) -> Table | None:
         """Give the numbers that it shows, as a table; None where it shows none. Units and steps count from 1."""
         return None
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.menu_asked.emit(event.globalPos())
 
     def finish(self) -> None:
         """Wait for what the panel itself makes in a thread; a picture must hold it."""

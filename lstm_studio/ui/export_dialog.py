@@ -1,0 +1,210 @@
+"""The dialog of all exports: of what, as what, on which ground, with a look at what comes out."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from lstm_studio.ui.controls.number import Choice
+from lstm_studio.ui.controls.segments import Segments
+from lstm_studio.ui.exports import Wish
+from lstm_studio.ui.ground import GROUNDS
+from lstm_studio.ui.numbers import short
+from lstm_studio.words import _, ngettext
+
+if TYPE_CHECKING:
+    from lstm_studio.formats.csv_text import Table
+    from lstm_studio.ui.exports import Exports
+
+__all__ = ["ExportDialog"]
+
+KINDS = {
+    ".svg": _("SVG"),
+    ".pdf": _("PDF"),
+    ".png": _("PNG"),
+    ".csv": _("CSV"),
+}
+HINTS = {
+    ".svg": _("A drawing for web pages and vector programs; text stays text"),
+    ".pdf": _("A drawing for papers; text stays text"),
+    ".png": _("Pixels, so many for one of the screen"),
+    ".csv": _("The numbers that are shown, one row a step"),
+}
+SCALES = {"1": _("1×"), "2": _("2×"), "3": _("3×"), "4": _("4×")}
+WIDE, HIGH = 480, 300  # pixels of the preview
+ROWS, COLUMNS = 12, 7  # of numbers in the preview
+SOON = 30  # milliseconds: a key that is held goes through the list at once
+
+
+class ExportDialog(QDialog):
+    """Gathers a Wish; Copy and Save give it to ``exports``. It stays open after a copy."""
+
+    def __init__(self, exports: Exports, wish: Wish, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(_("Export"))
+        self._exports = exports
+        self.parts = Choice(_("What"), exports.parts())
+        self.kinds = Segments(_("As"), KINDS)
+        self.scales = Segments(_("Size"), SCALES)
+        self.grounds = Segments(_("Ground"), GROUNDS)
+        self.parts.show_choice(wish.part)
+        self._suffix, self._scale, self._ground = wish.suffix, str(round(wish.scale)), wish.ground
+        self.preview, self.said = QLabel(), QLabel()
+        self.preview.setAccessibleName(_("Preview"))
+        self.preview.setFixedSize(WIDE, HIGH)
+        self.preview.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.preview.setFrameShape(QLabel.Shape.StyledPanel)
+        self.said.setWordWrap(True)
+        self.said.setMinimumHeight(2 * self.said.fontMetrics().height())
+        self.said.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self.look)
+        self._lay_out()
+        self._show()
+        self.look()
+
+    def _lay_out(self) -> None:
+        form = QFormLayout()
+        for word, field in (
+            (_("What"), self.parts),
+            (_("As"), self.kinds),
+            (_("Size"), self.scales),
+            (_("Ground"), self.grounds),
+        ):
+            form.addRow(word, field)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        self.copy_button, self.save_button = QPushButton(_("&Copy")), QPushButton(_("&Save…"))
+        for button in (self.copy_button, self.save_button):
+            buttons.addButton(button, QDialogButtonBox.ButtonRole.ActionRole)
+        self.save_button.setDefault(True)
+        buttons.rejected.connect(self.reject)
+        self.copy_button.clicked.connect(self._on_copy)
+        self.save_button.clicked.connect(self._on_save)
+        self.parts.currentIndexChanged.connect(self._on_changed)
+        self.kinds.chosen.connect(self._on_kind)
+        self.scales.chosen.connect(self._on_scale)
+        self.grounds.chosen.connect(self._on_ground)
+        column = QVBoxLayout(self)
+        column.addLayout(form)
+        column.addWidget(self.preview)
+        column.addWidget(self.said)
+        column.addWidget(buttons)
+
+    def wish(self) -> Wish:
+        """Give what is chosen now."""
+        return Wish(str(self.parts.currentData()), self._suffix, float(self._scale), self._ground)
+
+    def _show(self) -> None:
+        """Show what is chosen; what a kind of file has no use for is off."""
+        self.kinds.show_choice(self._suffix, {})
+        for suffix, hint in HINTS.items():
+            self.kinds.button(suffix).setToolTip(hint)
+        flat = (
+            ""
+            if self._suffix == ".png"
+            else _("Only a picture in pixels has a size: the others are sharp at any")
+        )
+        bare = "" if self._suffix != ".csv" else _("Numbers have no ground")
+        self.scales.show_choice(self._scale, dict.fromkeys(SCALES, flat) if flat else {})
+        self.grounds.show_choice(self._ground, dict.fromkeys(GROUNDS, bare) if bare else {})
+
+    @Slot(str)
+    def _on_kind(self, suffix: str) -> None:
+        self._suffix = suffix
+        self._on_changed()
+
+    @Slot(str)
+    def _on_scale(self, scale: str) -> None:
+        self._scale = scale
+        self._on_changed()
+
+    @Slot(str)
+    def _on_ground(self, ground: str) -> None:
+        self._ground = ground
+        self._on_changed()
+
+    @Slot()
+    def _on_changed(self) -> None:
+        self._show()
+        self._soon.start(SOON)
+
+    @Slot()
+    def look(self) -> None:
+        """Show what comes out, and say how large it is, or why nothing does."""
+        wish = self.wish()
+        possible = True
+        if wish.suffix == ".csv":
+            try:
+                table = self._exports.subject(wish.part).numbers()
+            except ValueError as error:
+                possible = False
+                self.preview.setText("")
+                self.said.setText(_capital(str(error)))
+            else:
+                self._show_table(table)
+        else:
+            self._show_picture(wish)
+        for button in (self.copy_button, self.save_button):
+            button.setEnabled(possible)
+
+    def _show_picture(self, wish: Wish) -> None:
+        size = self._exports.subject(wish.part).widget.size()
+        sharp = self.devicePixelRatioF()
+        room = min((WIDE - 8) / size.width(), (HIGH - 8) / size.height(), 1.0)
+        found = self._exports.picture(Wish(wish.part, ".png", max(room, 0.05) * sharp, wish.ground))
+        found.setDevicePixelRatio(sharp)
+        self.preview.setPixmap(QPixmap.fromImage(found))
+        scale = wish.scale if wish.suffix == ".png" else 1.0
+        sides = {"width": round(size.width() * scale), "height": round(size.height() * scale)}
+        said = (
+            _("{width} × {height} pixels")
+            if wish.suffix == ".png"
+            else _("{width} × {height}, at any size as sharp")
+        )
+        self.said.setText(said.format(**sides))
+
+    def _show_table(self, table: Table) -> None:
+        shown = [tuple(_brief(cell) for cell in row[:COLUMNS]) for row in table.rows[:ROWS]]
+        lines = "".join(_html(row, "td") for row in shown)
+        self.preview.setText(f"<table cellspacing='6'>{_html(table.heads[:COLUMNS], 'th')}{lines}</table>")
+        rows = ngettext("{count} row", "{count} rows", len(table.rows)).format(count=len(table.rows))
+        columns = ngettext("{count} column", "{count} columns", len(table.heads)).format(
+            count=len(table.heads)
+        )
+        self.said.setText(f"{rows} · {columns}")
+
+    @Slot()
+    def _on_copy(self) -> None:
+        self.said.setText(_capital(self._exports.copy(self.wish())))
+
+    @Slot()
+    def _on_save(self) -> None:
+        if self._exports.ask_save(self.wish(), self):
+            self.accept()
+
+
+def _brief(cell: object) -> object:
+    return short(float(cell), signed=False) if isinstance(cell, (float, np.floating)) else cell
+
+
+def _html(row: tuple[object, ...], tag: str) -> str:
+    cells = (f"<{tag} align='right'>{escape('' if cell is None else str(cell))}</{tag}>" for cell in row)
+    return f"<tr>{''.join(cells)}</tr>"
+
+
+def _capital(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]

@@ -1,0 +1,178 @@
+"""Pictures and numbers of the window and its panels: copied, or written to a file, as they are seen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QMimeData, QPoint
+from PySide6.QtGui import QCursor, QGuiApplication
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QMessageBox, QWidget
+
+from lstm_studio.session.verbs.transport import pause
+from lstm_studio.ui.desk import Dock
+from lstm_studio.ui.panels.panel import Panel
+from lstm_studio.words import _
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QImage
+
+    from lstm_studio.ui.subject import Subject
+    from lstm_studio.ui.window import Window
+
+__all__ = ["Exports", "Wish"]
+
+SHARP = 2.0  # pixels of a copied picture for one of the screen
+KINDS = {
+    ".svg": "image/svg+xml",
+    ".pdf": "application/pdf",
+    ".csv": "text/csv",
+}  # as the clipboard names them
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is to be exported: a part, as which kind of file, in which size and on which ground."""
+
+    part: str = "diagram"
+    suffix: str = ".svg"
+    scale: float = SHARP
+    ground: str = "screen"
+
+
+class Exports:
+    """Exports parts of a window. No start needs what makes files: it is imported by the acts."""
+
+    def __init__(self, window: Window) -> None:
+        self._window = window
+        self.wish = Wish()  # the last one
+
+    def panel_at_hand(self) -> str:
+        """Name the panel under the mouse, else the one that has the focus, else the diagram."""
+        for widget in (QApplication.widgetAt(QCursor.pos()), QApplication.focusWidget()):
+            found: QWidget | None = widget
+            while found is not None:
+                if isinstance(found, Panel):
+                    return found.name
+                if isinstance(found, Dock) and found.panel is not None:
+                    return found.panel.name
+                found = found.parentWidget()
+        return "diagram"
+
+    def parts(self) -> dict[str, str]:
+        """Name what can be exported now: the window and the panels in sight, with their titles."""
+        seen = {name: panel.title for name, panel in self._window.desk.panels.items() if panel.isVisible()}
+        return {"window": _("the whole window")} | seen
+
+    def subject(self, part: str) -> Subject:
+        """Give a part as it stands, brought up to the study."""
+        from lstm_studio.ui.subject import of_panel, whole
+
+        window = self._window
+        window.frame.flush()
+        found = whole(window) if part == "window" else of_panel(window, window.desk.panels[part])
+        found.finish()
+        return found
+
+    def content(self, wish: Wish) -> bytes:
+        """Give what a file would hold. Raises ValueError for a part without numbers, or an unknown suffix."""
+        from lstm_studio.formats.csv_text import as_csv
+        from lstm_studio.ui.encode import encoder
+        from lstm_studio.ui.ground import dressed
+
+        subject = self.subject(wish.part)
+        if wish.suffix == ".csv":
+            return as_csv(subject.numbers()).encode()
+        make = encoder(Path(wish.part + wish.suffix))
+        with dressed(subject.parts, self._window.theme, wish.ground):
+            return make(subject.widget, wish.scale, wish.ground)
+
+    def picture(self, wish: Wish) -> QImage:
+        """Give a picture in pixels."""
+        from lstm_studio.ui.encode import image
+        from lstm_studio.ui.ground import dressed
+
+        subject = self.subject(wish.part)
+        with dressed(subject.parts, self._window.theme, wish.ground):
+            return image(subject.widget, wish.scale, wish.ground)
+
+    def copy_picture(self, part: str = "") -> None:
+        """Copy a picture of a part, "" for the panel at hand."""
+        self._tell(self.copy(Wish(part or self.panel_at_hand(), ".png")))
+
+    def copy_numbers(self, part: str = "") -> None:
+        """Copy the numbers of a part, "" for the panel at hand."""
+        self._tell(self.copy(Wish(part or self.panel_at_hand(), ".csv")))
+
+    def copy(self, wish: Wish) -> str:
+        """Put what is wished for into the clipboard; give the sentence that says what was done, or why not."""
+        from lstm_studio.formats.csv_text import as_tabs
+
+        given = QMimeData()
+        try:
+            if wish.suffix == ".png":
+                given.setImageData(self.picture(wish))
+            else:
+                given.setData(KINDS[wish.suffix], self.content(wish))
+            if wish.suffix == ".csv":
+                given.setText(as_tabs(self.subject(wish.part).numbers()))
+        except ValueError as error:
+            return str(error)
+        QGuiApplication.clipboard().setMimeData(given)
+        title = self.parts().get(wish.part, wish.part)
+        said = (
+            _("copied the numbers of “{title}”")
+            if wish.suffix == ".csv"
+            else _("copied a picture of “{title}”")
+        )
+        return said.format(title=title)
+
+    def ask(self, part: str = "") -> None:
+        """Ask what is to be exported, and how. Nothing plays meanwhile: what is seen is what is exported."""
+        from lstm_studio.ui.export_dialog import ExportDialog
+
+        self._window.session.do(pause)
+        wanted = part or self.wish.part
+        wish = replace(self.wish, part=wanted if wanted in self.parts() else "diagram")
+        dialog = ExportDialog(self, wish, self._window)
+        dialog.exec()
+        self.wish = dialog.wish()
+        dialog.deleteLater()
+
+    def ask_save(self, wish: Wish, parent: QWidget) -> bool:
+        """Ask where to, and write; tell whether it is written."""
+        from lstm_studio.ui.encode import FORMATS
+
+        dialog = QFileDialog(parent, _("Export"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        known = (wish.suffix, *(suffix for suffix in (*FORMATS, ".csv") if suffix != wish.suffix))
+        dialog.setNameFilters([f"{suffix[1:].upper()} (*{suffix})" for suffix in known])
+        dialog.setDefaultSuffix(wish.suffix[1:])
+        dialog.selectFile(f"{wish.part}{wish.suffix}")
+        chosen = dialog.exec() and dialog.selectedFiles()
+        return bool(chosen) and self.save(wish, Path(chosen[0]), parent)
+
+    def save(self, wish: Wish, path: Path, parent: QWidget | None = None) -> bool:
+        """Write a file whose suffix says how; tell whether it is written. What was wrong is said in a sentence."""
+        from lstm_studio.formats.files import write_file
+
+        try:
+            write_file(path, self.content(replace(wish, suffix=path.suffix.lower())))
+        except ValueError as error:
+            QMessageBox.warning(parent or self._window, _("This could not be exported"), str(error))
+            return False
+        self._tell(_("wrote {file}").format(file=path.name))
+        return True
+
+    def show_menu(self, part: str, at: QPoint) -> None:
+        """Show what can be exported of a panel, in a menu at a place of the screen."""
+        menu = QMenu(self._window)
+        menu.addAction(_("Copy &picture"), lambda: self.copy_picture(part))
+        menu.addAction(_("Copy &numbers"), lambda: self.copy_numbers(part))
+        menu.addAction(_("&Export…"), lambda: self.ask(part))
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(at)
+
+    def _tell(self, sentence: str) -> None:
+        self._window.say(sentence[:1].upper() + sentence[1:])
