@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QByteArray, QSettings
 
 from lstm_studio.session.verbs.selection import THEMES
-from lstm_studio.session.verbs.transport import SPEEDS
+from lstm_studio.session.verbs.transport import MOTIONS, SPEEDS
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
@@ -48,7 +48,9 @@ ROWS: dict[str, Setting] = {
     row.key: row
     for row in (
         Setting("theme", str, "system", _("Theme"), choices=THEMES),
-        Setting("speed", float, 4.0, _("Steps a second"), SPEEDS[0], SPEEDS[-1]),
+        Setting("speed", float, 4.0, _("Steps or operations a second"), SPEEDS[0], SPEEDS[-1]),
+        Setting("motion", str, "steps", _("Motion while it plays"), choices=MOTIONS),
+        Setting("shapes", bool, True, _("Shapes at wires")),
         Setting("play_at_start", bool, True, _("Play when a study is opened")),
         Setting("own_process", bool, True, _("Train in a process of its own")),
         Setting("recent", list, []),

@@ -23,6 +23,7 @@ __all__ = [
     "play_title",
     "plotted",
     "redo_title",
+    "seen",
     "themed",
     "train_icon",
     "train_title",
@@ -94,6 +95,11 @@ def plotted(session: Session) -> bool:
 def busy(session: Session) -> bool:
     """Tell that a run is there, at work or paused."""
     return session.state.run.training != "idle"
+
+
+def seen(field: str, value: object) -> Callable[[Session], bool]:
+    """Ask whether a field of the view has a value."""
+    return lambda session: bool(getattr(session.state.view, field) == value)
 
 
 def themed(theme: str) -> Callable[[Session], bool]:

@@ -20,9 +20,11 @@ __all__ = [
     "select_node",
     "select_unit",
     "set_theme",
+    "show_shapes",
     "toggle_backward",
     "toggle_curve",
     "toggle_plot",
+    "toggle_shapes",
     "unplot",
 ]
 
@@ -98,6 +100,16 @@ def look(state: State, first: float, last: float) -> State:
     steps = state.study.sequence.steps
     whole = first <= -0.5 and last >= steps + 0.5
     return state.with_view(span=None if whole else (max(first, -0.5), min(last, steps + 0.5)))
+
+
+def show_shapes(state: State, shapes: bool) -> State:
+    """Write at every wire how many values it carries, or not."""
+    return state.with_view(shapes=shapes)
+
+
+def toggle_shapes(state: State) -> State:
+    """Write how many values wires carry, or no longer."""
+    return show_shapes(state, not state.view.shapes)
 
 
 def set_theme(state: State, theme: str) -> State:
