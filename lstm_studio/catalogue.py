@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lstm_studio.formats.cell import HEADINGS, read_cell, write_cell
+from lstm_studio.formats.notation import read_notation
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
     from lstm_studio.core.cell import Cell
+    from lstm_studio.core.notation import Notation
 
 __all__ = [
     "Own",
@@ -20,6 +22,8 @@ __all__ = [
     "cell_names",
     "first_study",
     "load_cell",
+    "load_notation",
+    "notation_names",
     "own_cells",
     "resource",
     "save_cell",
@@ -82,6 +86,22 @@ def load_cell(name_or_path: str | Path) -> Cell:
     """Give a built-in cell by its name, or read a file. Raises ValueError with a sentence."""
     name = str(name_or_path)
     return _built_in(name) if name in cell_names() else read_cell(_file(name), _file)
+
+
+@lru_cache(maxsize=1)
+def notation_names() -> tuple[str, ...]:
+    """Give the names of the notations, that of the cell files first."""
+    names = (path.stem for path in resource("notations").glob("*.toml"))
+    return tuple(sorted(names, key=lambda name: (name != "greff", name)))
+
+
+@lru_cache(maxsize=16)
+def load_notation(name: str) -> Notation:
+    """Give a notation by its name. Raises ValueError with a sentence."""
+    if name not in notation_names():
+        sentence = _("there is no notation “{name}”; expected one of {known}")
+        raise ValueError(sentence.format(name=name, known=", ".join(notation_names())))
+    return read_notation(resource("notations", f"{name}.toml"))
 
 
 def save_cell(cell: Cell, path: str | Path) -> None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from lstm_studio.core.graph import Graph, Node
     from lstm_studio.core.sizes import Sizes
 
-__all__ = ["Count", "Counted", "Gate", "Part", "counted"]
+__all__ = ["Count", "Counted", "Gate", "Part", "counted", "feeds", "readers", "use"]
 
 
 @dataclass(frozen=True)
@@ -122,9 +122,9 @@ def counted(cell: Cell, sizes: Sizes) -> Count:
             gates: dict[tuple[str, ...], list[Counted]] = {}
             for name, row in graph.parameters.items():
                 letters = ("H", entering if row.columns == "D" else "H") if row.matrix else ("H",)
-                role, reads = _use(graph, name)
+                role, reads = use(graph, name)
                 found = Counted(before + name, name, spans[before + name].shape, letters, role, reads)
-                gates.setdefault(_feeds(graph, name), []).append(found)
+                gates.setdefault(feeds(graph, name), []).append(found)
             order = sorted(gates, key=lambda feeds: [list(graph.named).index(left) for left in feeds])
             in_order = tuple(Gate(feeds, tuple(gates[feeds])) for feeds in order)
             parts.append(Part("layer", in_order, layer, direction))
@@ -155,29 +155,30 @@ def _read_by(graph: Graph) -> Mapping[int, list[int]]:
     return found
 
 
-def _readers(graph: Graph, index: int) -> list[int]:
+def readers(graph: Graph, index: int) -> list[int]:
+    """Give the nodes that read a node."""
     return _read_by(graph).get(index, [])
 
 
-def _feeds(graph: Graph, name: str) -> tuple[str, ...]:
+def feeds(graph: Graph, name: str) -> tuple[str, ...]:
     """Give the left sides that a parameter reaches without passing another one."""
     found: set[str] = set()
-    pending = list(_readers(graph, _place(graph, name)))
+    pending = list(readers(graph, _place(graph, name)))
     while pending:
         node = graph.nodes[pending.pop()]
         if node.name is not None:
             found.add(node.name)
         else:
-            pending.extend(_readers(graph, node.index))
+            pending.extend(readers(graph, node.index))
     return tuple(left for left in graph.named if left in found)
 
 
-def _use(graph: Graph, name: str) -> tuple[str, str]:
+def use(graph: Graph, name: str) -> tuple[str, str]:
     """Give (role, printed form of what is multiplied with it)."""
     row, place = graph.parameters[name], _place(graph, name)
     if row.bias:
         return "bias", ""
-    for index in _readers(graph, place):
+    for index in readers(graph, place):
         node = graph.nodes[index]
         if node.op in ("matmul", "multiply", "divide"):
             other = next((arg for arg in node.args if arg != place), place)

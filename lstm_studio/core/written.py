@@ -5,12 +5,12 @@ A form is a row of ``FORMS``. Names have a head and a tail: W_f is W with the ta
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from lstm_studio.core.calls import function_of
 from lstm_studio.core.equations import parse_expression
+from lstm_studio.core.letters import word_in_tex
 from lstm_studio.core.ops import FUNCTIONS, OPERATIONS
 from lstm_studio.core.term import ATOM, Term, number_text
 from lstm_studio.words import _
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 __all__ = ["FORMS", "Form", "written"]
 
 _LOW = str.maketrans("0123456789aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
-_ACCENTS = {"\u0303": "tilde", "\u0302": "hat", "\u0304": "bar", "\u0307": "dot", "\u0308": "ddot"}
 
 
 @dataclass(frozen=True)
@@ -52,14 +51,6 @@ def _low(head: str, tail: str) -> str:
     )
 
 
-def _head(head: str) -> str:
-    """Give a head in LaTeX: accents as commands, words in one font."""
-    bare = unicodedata.normalize("NFD", head)
-    if len(bare) > 1 and bare[-1] in _ACCENTS and bare[:-1].isalnum():
-        return f"\\{_ACCENTS[bare[-1]]}{{{bare[:-1]}}}"
-    return head if len(head) == 1 else f"\\mathit{{{head}}}"
-
-
 def _braced(head: str, tail: str) -> str:
     return f"{head}_{{{tail}}}" if tail else head
 
@@ -83,9 +74,9 @@ FORMS: dict[str, Form] = {
     ),
     "latex": Form(
         "LaTeX",
-        lambda head, tail: _braced(_head(head), tail),
-        lambda head, tail: _braced_at("t")(_head(head), tail),
-        lambda head, tail: _braced_at("t-1")(_head(head), tail),
+        lambda head, tail: _braced(word_in_tex(head), tail),
+        lambda head, tail: _braced_at("t")(word_in_tex(head), tail),
+        lambda head, tail: _braced_at("t-1")(word_in_tex(head), tail),
         line="{left} &= {right}",
         end=" \\\\\n",
         signs={"multiply": r" \odot ", "open": r"\left(", "close": r"\right)"},
