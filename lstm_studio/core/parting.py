@@ -31,13 +31,17 @@ class Departure(NamedTuple):
 
 
 class Furthest(NamedTuple):
-    """The largest difference of the outputs: ``value`` "y", or "h" without a readout; ``place`` from 0."""
+    """The largest difference of the outputs: ``value`` "y", or "h" without a readout; ``place`` from 0.
+
+    ``alone``: there is one output.
+    """
 
     step: int  # 1 … T
     value: str
     place: int
     before: float  # in the run that is compared with
     now: float
+    alone: bool = False
 
 
 @dataclass(frozen=True)
@@ -126,4 +130,5 @@ def _furthest(trace: Trace, against: Trace) -> Furthest | None:
     if not apart.any():
         return None
     at, place = (int(index) for index in np.unravel_index(apart.argmax(), apart.shape))
-    return Furthest(at + 1, name, place, float(other[at, place]), float(mine[at, place]))
+    alone = apart.shape[1] == 1
+    return Furthest(at + 1, name, place, float(other[at, place]), float(mine[at, place]), alone)

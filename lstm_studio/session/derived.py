@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from lstm_studio.core.influence import LayerGradient
     from lstm_studio.core.model import Model
     from lstm_studio.core.moments import Moment
+    from lstm_studio.core.parting import Parting
     from lstm_studio.core.study import Study
     from lstm_studio.core.trace import LayerTrace, Trace
     from lstm_studio.session.rehearsal import FirstTrace, Rehearsal
@@ -239,6 +240,9 @@ class Scene:
     targets: NDArray[np.float64] | None  # (T, O): what the output should be, NaN where nothing is asked
     readout: NDArray[np.float64] | None  # (O,): the output at the cursor
     loss: float | None  # on the sequence in the window
+    against_loss: float | None  # of the run to compare with
+    parting: Parting | None  # where the run parts from the one to compare with, None without one
+    effect: str | None  # what the edits change, in a sentence; "" where nothing is compared
     half_life: float | None  # of the selected unit, in steps
     moments: tuple[Moment, ...]  # all that is computed in a step, in order
     moment: Moment | None  # what is being computed in the step at the cursor, None where all of it is

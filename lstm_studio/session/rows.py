@@ -15,11 +15,12 @@ from lstm_studio.core.loss import loss_for
 from lstm_studio.core.model import Model
 from lstm_studio.core.moments import moments as moments_of
 from lstm_studio.core.probe import half_life as half_life_of
-from lstm_studio.core.score import score, wanted
 from lstm_studio.core.sizes import sized
 from lstm_studio.core.study import frozen
 from lstm_studio.session.bench import Bench, total
 from lstm_studio.session.derived import Row
+from lstm_studio.session.effect import effect
+from lstm_studio.session.grading import against_loss, loss, parting
 from lstm_studio.session.inside import told
 from lstm_studio.session.objective import objective
 from lstm_studio.session.rehearsal import draft_cell, first_trace, long_first_trace, rehearsal
@@ -43,7 +44,6 @@ if TYPE_CHECKING:
 
 __all__ = ["ROWS"]
 
-TINY, EPSILON = 1e-300, 2.0**-53
 PATIENCE = 0.025  # seconds that a value may take in the window's thread
 
 
@@ -205,23 +205,6 @@ def readout(trace: Trace, cursor: int) -> NDArray[np.float64] | None:
     return None if trace.y is None or cursor == 0 else trace.y[cursor - 1]
 
 
-def loss(trace: Trace, sequence: Sequence, sizes: Sizes, training: Training) -> float | None:
-    """The loss on the sequence in the window, None where it has no targets of the model's shape."""
-    y, target = trace.y, sequence.target
-    if y is None or target is None or y.shape != target.shape:
-        return None
-    if sequence.weight is not None and not sequence.weight.any():
-        return None
-    # The activation is undone, so that the loss is the row that training uses.
-    safe = np.clip(y, TINY, 1 - EPSILON) if sizes.output != "identity" else y
-    before = {"sigmoid": lambda: np.log(safe / (1 - safe)), "softmax": lambda: np.log(safe)}
-    a = before.get(sizes.output, lambda: y)()
-    goal = wanted(
-        target, sequence.weight, None, (len(y), 1, y.shape[1]), np.float64, batched=False, classes=False
-    )
-    return score(loss_for(sizes.output, training.loss), a[:, :, None], y[:, :, None], goal)[0]
-
-
 def half_life(graph: Graph, cell_trace: LayerTrace, unit: int) -> float | None:
     """The steps in which the selected unit loses half of what it holds, None where nothing is kept."""
     _state, keep = kept_state(graph)
@@ -278,6 +261,9 @@ ROWS: tuple[Row, ...] = (
     Row(targets),
     Row(readout),
     Row(loss),
+    Row(against_loss),
+    Row(parting),
+    Row(effect),
     Row(half_life),
     Row(moments),
     Row(moment),

@@ -20,9 +20,9 @@ READABLE = 4.0  # seconds
 
 
 class StatusLine(QStatusBar):
-    """A part of the frame: the message of the last act, else the sentence of the step at the cursor."""
+    """A part of the frame: the message of the last act and what it changed, else the sentence of the step."""
 
-    needs: ClassVar[frozenset[str]] = frozenset({"sentence", "message", "pending", "training"})
+    needs: ClassVar[frozenset[str]] = frozenset({"sentence", "message", "effect", "pending", "training"})
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,6 +30,7 @@ class StatusLine(QStatusBar):
         self.sentence = Words()
         self.sentence.setContentsMargins(12, 0, 0, 0)
         self._since, self._at = 0.0, 0
+        self._news = self._effect = ""  # what is said of the last act; of that the effect of the edits
         self.mark = Words("quiet", _("computing…"), right=True)
         self.mark.setContentsMargins(0, 0, 12, 0)
         self.addWidget(self.sentence, 1)
@@ -38,11 +39,14 @@ class StatusLine(QStatusBar):
     def show_scene(self, scene: Scene, changed: frozenset[str]) -> None:
         """Say it."""
         cursor = scene.view.cursor
-        if "message" in changed:
+        message, effect = scene.run.message, scene.effect or ""
+        if "message" in changed or effect != self._effect:
             self._since, self._at = monotonic(), cursor
-        # While the cursor runs on, a message stays long enough to be read; where it stands, until the next act.
-        stays = cursor == self._at or monotonic() - self._since < READABLE
-        said = (scene.run.message if stays else "") or scene.sentence or ""
+            self._news = message if effect == self._effect else "; ".join(filter(None, (message, effect)))
+            self._effect = effect
+        # While the cursor runs on, the news stay long enough to be read; where it stands, until the next act.
+        stays = cursor == self._at or (scene.run.playing and monotonic() - self._since < READABLE)
+        said = (self._news if stays else "") or scene.sentence or ""
         said = said[:1].upper() + said[1:]
         self.sentence.setText(said)
         self.mark.setText(_("computing…") if scene.pending else "")

@@ -1,0 +1,158 @@
+"""What the edits of a study change, in one sentence: loss, output, and the step from which the runs differ."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from lstm_studio.core.edits import INPUT
+from lstm_studio.core.sizes import layout, named
+from lstm_studio.session.original import ORIGINAL
+from lstm_studio.session.spans import START, said_units
+from lstm_studio.words import _, ngettext
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from lstm_studio.core.cell import Cell
+    from lstm_studio.core.parting import Furthest, Parting
+    from lstm_studio.core.sizes import Sizes
+    from lstm_studio.core.study import Against, Clamp, Sequence
+
+__all__ = [
+    "changed_weights",
+    "effect",
+    "said_change",
+    "said_edit",
+    "said_furthest",
+    "said_number",
+    "said_pair",
+    "said_parting",
+]
+
+FEW = 2  # edits that are named one by one
+
+
+def effect(
+    cell: Cell,
+    sizes: Sizes,
+    parameters: NDArray[np.float64],
+    edits: tuple[Clamp, ...],
+    against: Against | None,
+    sequence: Sequence,
+    parting: Parting | None,
+) -> str:
+    """What the edits change, or the equations of another cell; "" where nothing is compared."""
+    if against is None or parting is None:
+        return ""
+    if against.name == ORIGINAL:
+        phrases = [said_edit(clamp, sequence.steps, embedded=sizes.symbols > 0) for clamp in edits]
+        for name, number in changed_weights(cell, sizes, parameters, against.parameters):
+            phrases.append(_("{name} at {number}").format(name=name, number=said_number(number)))
+        said = _("with {edits}").format(edits=_few(phrases))
+    else:
+        said = _("from {other} to {own}").format(other=against.name, own=cell.title or cell.name)
+    return f"{said}: {said_change(parting)}"
+
+
+def _few(phrases: list[str]) -> str:
+    """Name one or two edits in full, of more the first."""
+    if len(phrases) <= FEW:
+        return _(" and ").join(phrases)
+    rest = len(phrases) - 1
+    text = ngettext("{first} and {n} more edit", "{first} and {n} more edits", rest)
+    return text.format(first=phrases[0], n=rest)
+
+
+def said_change(parting: Parting) -> str:
+    """Say how a run differs from the other."""
+    if parting.step is None:
+        return _("nothing changes")
+    said = []
+    losses = (parting.loss_before, parting.loss)
+    if losses[0] is not None and losses[1] is not None and parting.furthest is not None:
+        said.append(_("loss {pair}").format(pair=said_pair(losses[0], losses[1])))
+    if parting.furthest is not None:
+        said.append(said_furthest(parting.furthest))
+    if not said:
+        said.append(_("the output stays as it was"))
+    return f"{', '.join(said)}; {said_parting(parting)}"
+
+
+def said_parting(parting: Parting) -> str:
+    """Say where two runs part."""
+    if parting.step == 0:
+        return _("the runs differ from the beginning")
+    return _("the runs part at step {step}").format(step=parting.step)
+
+
+def said_furthest(furthest: Furthest) -> str:
+    """Say where the outputs are furthest apart."""
+    numbered = _("y {place}") if furthest.value == "y" else _("h of unit {place}")
+    name = "y" if furthest.value == "y" and furthest.alone else numbered.format(place=furthest.place + 1)
+    pair = said_pair(furthest.before, furthest.now)
+    return _("{name} at step {step} {pair}").format(name=name, step=furthest.step, pair=pair)
+
+
+def said_edit(clamp: Clamp, steps: int, *, embedded: bool = False) -> str:
+    """Say one clamp in a sequence of ``steps``; ``embedded``: an input is the number of a symbol."""
+    units, single = said_units(clamp.units), len(clamp.units) == 1
+    number = said_number(clamp.number)
+    if clamp.value == INPUT:
+        what = _("x") if not clamp.units else _("x {channels}").format(channels=units)
+        text = _("{what} read as symbol {number}{when}") if embedded else _("{what} read as {number}{when}")
+        shown = str(round(clamp.number) + 1) if embedded else number
+        return text.format(what=what, number=shown, when=_when(clamp, steps))
+    where = ""
+    if clamp.units:
+        where = (_(" in unit {units}") if single else _(" in units {units}")).format(units=units)
+    text = _("{name} held at {number}{where}{when}")
+    if (clamp.first, clamp.last) == START:
+        text = _("{name} beginning at {number}{where}")
+    return text.format(name=named(clamp.value), number=number, where=where, when=_when(clamp, steps))
+
+
+def _when(clamp: Clamp, steps: int) -> str:
+    first, last = clamp.first, min(clamp.last, steps - 1)
+    if first <= 0 and last == steps - 1:
+        return ""
+    if first == last:
+        return _(" at step {step}").format(step=first + 1)
+    if last == steps - 1:
+        return _(" from step {step} on").format(step=first + 1)
+    return _(" in steps {first}–{last}").format(first=first + 1, last=last + 1)
+
+
+def changed_weights(
+    cell: Cell, sizes: Sizes, parameters: NDArray[np.float64], before: NDArray[np.float64]
+) -> list[tuple[str, float]]:
+    """Give the weights that are not what they were before, by name and place, with what they are."""
+    if parameters is before:
+        return []
+    places = np.flatnonzero(parameters != before)
+    found = []
+    for name, span in layout(cell, sizes).items():
+        for at in places[(places >= span.start) & (places < span.stop)]:
+            index = ", ".join(str(int(k) + 1) for k in np.unravel_index(at - span.start, span.shape))
+            found.append((f"{named(name)}[{index}]", float(parameters[at])))
+    return found
+
+
+def said_number(value: float) -> str:
+    """Write a number as it was typed, at most six figures."""
+    return f"{value:.6g}".replace("-", "−")
+
+
+def said_pair(before: float, now: float) -> str:
+    """Write two numbers with as few figures as tell them apart."""
+    for figures in (2, 3, 4, 6):
+        one, two = (_figures(value, figures) for value in (before, now))
+        if one != two:
+            break
+    return f"{one} → {two}"
+
+
+def _figures(value: float, figures: int) -> str:
+    text = f"{value:.{figures}f}" if 0.1 <= abs(value) < 1000 or value == 0 else f"{value:.{figures}g}"
+    return text.replace("-", "−")

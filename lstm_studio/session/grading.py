@@ -1,0 +1,52 @@
+"""How good the runs are on the sequence in the window, and where they part: derived values."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from lstm_studio.core.loss import loss_for
+from lstm_studio.core.parting import parted
+from lstm_studio.core.score import score, wanted
+
+if TYPE_CHECKING:
+    from lstm_studio.core.parting import Parting
+    from lstm_studio.core.sizes import Sizes
+    from lstm_studio.core.study import Sequence, Training
+    from lstm_studio.core.trace import Trace
+
+__all__ = ["against_loss", "loss", "parting"]
+
+TINY, EPSILON = 1e-300, 2.0**-53
+
+
+def loss(trace: Trace, sequence: Sequence, sizes: Sizes, training: Training) -> float | None:
+    """The loss on the sequence in the window, None where it has no targets of the model's shape."""
+    y, target = trace.y, sequence.target
+    if y is None or target is None or y.shape != target.shape:
+        return None
+    if sequence.weight is not None and not sequence.weight.any():
+        return None
+    # The activation is undone, so that the loss is the row that training uses.
+    safe = np.clip(y, TINY, 1 - EPSILON) if sizes.output != "identity" else y
+    before = {"sigmoid": lambda: np.log(safe / (1 - safe)), "softmax": lambda: np.log(safe)}
+    a = before.get(sizes.output, lambda: y)()
+    goal = wanted(
+        target, sequence.weight, None, (len(y), 1, y.shape[1]), np.float64, batched=False, classes=False
+    )
+    return score(loss_for(sizes.output, training.loss), a[:, :, None], y[:, :, None], goal)[0]
+
+
+def against_loss(
+    against_trace: Trace | None, sequence: Sequence, sizes: Sizes, training: Training
+) -> float | None:
+    """The loss of the run to compare with."""
+    return None if against_trace is None else loss(against_trace, sequence, sizes, training)
+
+
+def parting(
+    trace: Trace, against_trace: Trace | None, loss: float | None, against_loss: float | None
+) -> Parting | None:
+    """Where the run parts from the one to compare with, and what comes of it; None where there is none."""
+    return None if against_trace is None else parted(trace, against_trace, loss, against_loss)
