@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -31,7 +31,7 @@ class Column(NamedTuple):
     """Values (n,), one a step, from step ``first`` on."""
 
     first: int
-    values: NDArray[Any]
+    values: NDArray[Any] | Sequence[object]
 
 
 def as_csv(table: Table) -> str:

@@ -150,7 +150,7 @@ class Exports:
         dialog.setNameFilters([f"{suffix[1:].upper()} (*{suffix})" for suffix in known])
         dialog.setDefaultSuffix(wish.suffix[1:])
         dialog.selectFile(f"{wish.part}{wish.suffix}")
-        chosen = dialog.exec() and dialog.selectedFiles()
+        chosen = dialog.selectedFiles() if dialog.exec() else []
         return bool(chosen) and self.save(wish, Path(chosen[0]), parent)
 
     def save(self, wish: Wish, path: Path, parent: QWidget | None = None) -> bool:

@@ -8,16 +8,20 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QLabel, QMenu, QTreeWidget, QTreeWidgetItem, QWidget
 
+from lstm_studio.formats.csv_text import as_csv, as_tabs
 from lstm_studio.session.verbs import selection
 from lstm_studio.ui.controls.spanned import Spanned, span
 from lstm_studio.ui.numbers import count as grouped
-from lstm_studio.ui.panels.count_rows import ROLES, as_text, explained, formula, named_part, shape_of, sums
+from lstm_studio.ui.panels.count_rows import ROLES, explained, formula, named_part, shape_of, sums, table
 from lstm_studio.ui.panels.panel import Panel
 from lstm_studio.ui.theme import LIGHT, Theme
 from lstm_studio.words import _, ngettext
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from lstm_studio.core.counting import Count, Counted, Gate, Part
+    from lstm_studio.formats.csv_text import Table
     from lstm_studio.session.derived import Scene
     from lstm_studio.session.session import Session
 
@@ -148,10 +152,10 @@ class CountTree(QTreeWidget):
         above = () if parent is None else CountTree._key(parent)
         return (*above, item.text(NAME))
 
-    def copy(self, separator: str = "\t") -> None:
+    def copy(self, form: Callable[[Table], str] = as_tabs) -> None:
         """Put the table into the clipboard: with tabs for a spreadsheet, or as CSV."""
         if self._count is not None:
-            QGuiApplication.clipboard().setText(as_text(self._count, separator=separator))
+            QGuiApplication.clipboard().setText(form(table(self._count)))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):
@@ -162,7 +166,7 @@ class CountTree(QTreeWidget):
     def _on_menu(self, at: QPoint) -> None:
         menu = QMenu(self)
         menu.addAction(_("Copy as text with tabs"), self.copy)
-        menu.addAction(_("Copy as CSV"), lambda: self.copy(","))
+        menu.addAction(_("Copy as CSV"), lambda: self.copy(as_csv))
         menu.addSeparator()
         menu.addAction(_("Open all"), self.expandAll)
         menu.addAction(_("Close all"), self.collapseAll)
@@ -194,6 +198,9 @@ class CountPanel(Panel):
     def fact(self, scene: Scene) -> str:
         total = scene.counts.sum()
         return ngettext("{count} value", "{count} values", total).format(count=grouped(total))
+
+    def numbers(self, scene: Scene) -> Table:
+        return table(scene.counts)
 
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import TYPE_CHECKING
 
+from lstm_studio.formats.csv_text import Table
 from lstm_studio.ui.numbers import count as grouped
 from lstm_studio.words import _
 
@@ -14,7 +13,7 @@ if TYPE_CHECKING:
 
     from lstm_studio.core.counting import Count, Counted, Gate, Part
 
-__all__ = ["ROLES", "as_text", "explained", "formula", "named_part", "sums"]
+__all__ = ["ROLES", "explained", "formula", "named_part", "sums", "table"]
 
 ROLES: dict[str, tuple[str, str]] = {
     "input": (_("input"), _("input weights: they multiply what the layer reads")),
@@ -81,17 +80,14 @@ def sums(count: Count) -> str:
     )
 
 
-def as_text(count: Count, *, separator: str) -> str:
-    """Give every parameter as a line: its name, gates, role, shape in letters and numbers, and count; then the sums."""
-    file = io.StringIO()
-    lines = csv.writer(file, delimiter=separator, lineterminator="\n")
-    lines.writerow(["parameter", "feeds", "role", "shape", "rows", "columns", "count"])
+def table(count: Count) -> Table:
+    """Give every parameter as a row: its name, gates, role, shape in letters and numbers, and count; then the sums."""
+    rows: list[tuple[object, ...]] = []
     for _part, gate, row in count.rows:
-        rows, columns = (*row.shape, 1)[:2]
-        feeds = " ".join(gate.feeds)
-        lines.writerow([row.name, feeds, row.role, " x ".join(row.letters), rows, columns, row.count])
+        feeds, shape = " ".join(gate.feeds), (*row.shape, 1)[:2]
+        rows.append((row.name, feeds, row.role, " x ".join(row.letters), *shape, row.count))
     named = (("cell", ("layer",)), ("readout", ("readout",)), ("cell and readout", ("layer", "readout")))
     for label, kinds in (*named, ("embedding", ("embedding",))):
         if count.sum(*kinds):
-            lines.writerow([label, "", "", "", "", "", count.sum(*kinds)])
-    return file.getvalue()
+            rows.append((label, "", "", "", "", "", count.sum(*kinds)))
+    return Table(("parameter", "feeds", "role", "shape", "rows", "columns", "count"), tuple(rows))

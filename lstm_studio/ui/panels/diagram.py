@@ -11,12 +11,14 @@ from lstm_studio.session.verbs.selection import enter, select_node, select_unit
 from lstm_studio.ui.controls.layer_map import LayerMap
 from lstm_studio.ui.diagram.blocks import Sizes
 from lstm_studio.ui.diagram.stage import Stage
+from lstm_studio.ui.diagram.table import table
 from lstm_studio.ui.panels.panel import Panel
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
+    from lstm_studio.formats.csv_text import Table
     from lstm_studio.session.derived import Scene
     from lstm_studio.session.session import Session
     from lstm_studio.ui.theme import Theme
@@ -89,6 +91,9 @@ class DiagramPanel(Panel):
         )
         diagram.choose(view.node)
         self.view.setAccessibleDescription(sentence)
+
+    def numbers(self, scene: Scene) -> Table | None:
+        return None if self.view.diagram is None else table(self.view.diagram)
 
     def finish(self) -> None:
         self.view.finish()

@@ -9,6 +9,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from lstm_studio.formats.csv_text import Table
 from lstm_studio.session.verbs import selection
 from lstm_studio.ui.controls.formula import Formula
 from lstm_studio.ui.controls.words import Words
@@ -266,6 +267,13 @@ class EquationsPanel(Panel):
             shown = scene.readout.max() if output == "softmax" else scene.readout[0]
             found["y"] = short(float(shown), signed=output == "identity")
         return found
+
+    def numbers(self, scene: Scene) -> Table | None:
+        shown, step, unit = scene.shown, scene.view.cursor, scene.view.unit
+        if shown is None or not step:
+            return None
+        rows = tuple((name, shown[name][step - 1, unit]) for name in scene.graph.named)
+        return Table((_("value"), _("unit {unit}").format(unit=unit + 1)), rows)
 
     def _on_pressed(self, name: str) -> None:
         node = "" if name == self.session.state.view.node else name

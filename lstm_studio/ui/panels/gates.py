@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import Slot
 
+from lstm_studio.formats.csv_text import Table
 from lstm_studio.ui.controls.segments import Segments
 from lstm_studio.ui.panels.over_time import OverTimePanel, compared
 from lstm_studio.ui.plots.grid import Rule
@@ -124,6 +125,14 @@ class GatesPanel(OverTimePanel):
             return kept(before[text][:, unit], cursor, back=back) if text in before else None
 
         return unit_lines(scene.view, tuple(self._factors), share, ghost=share_before if before else None)
+
+    def numbers(self, scene: Scene) -> Table | None:
+        table = super().numbers(scene)
+        if table is None or self.way != "kept":
+            return table
+        head = _("{name} kept of step {step}")
+        first, *names = table.heads
+        return Table((first, *(head.format(name=name, step=self._cursor) for name in names)), table.rows)
 
     def wordings(self, name: str, step: int, unit: int, value: float, signed: bool) -> tuple[str, ...]:
         if self.way != "kept":

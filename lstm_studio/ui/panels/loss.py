@@ -11,6 +11,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
 from lstm_studio.core.loss import loss_for
+from lstm_studio.formats.csv_text import Table
 from lstm_studio.ui.panels.panel import Panel
 from lstm_studio.ui.panels.reading import Reading
 from lstm_studio.ui.plots.axes import Entry, WholeAxis
@@ -151,6 +152,13 @@ class LossPanel(Panel):
     def _describe(self) -> None:
         entries = [Entry(line.name, self.curves.pen(line), symbol=False) for line in self.curves.lines]
         self.curves.describe(entries)
+
+    def numbers(self, scene: Scene) -> Table | None:
+        first, last = self.chart.x_range
+        rows = tuple(
+            (int(update), loss) for update, loss in scene.run.losses.tolist() if first <= update <= last
+        )
+        return Table((_("update"), _("loss")), rows) if rows else None
 
     def fact(self, scene: Scene) -> str:
         self.reading.fact = ()

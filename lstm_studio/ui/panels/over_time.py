@@ -6,8 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QToolButton
 
+from lstm_studio.formats.csv_text import by_step
 from lstm_studio.session.verbs.selection import look, select_unit, toggle_curve
 from lstm_studio.session.verbs.transport import go
 from lstm_studio.ui.numbers import short
@@ -15,6 +16,7 @@ from lstm_studio.ui.panels.panel import Panel
 from lstm_studio.ui.panels.reading import Reading
 from lstm_studio.ui.plots.axes import WholeAxis
 from lstm_studio.ui.plots.chart import At, Chart
+from lstm_studio.ui.plots.columns import columns
 from lstm_studio.ui.plots.courses import Courses
 from lstm_studio.ui.plots.curves import Curves, Line
 from lstm_studio.ui.plots.lines import pens, unit_lines
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 
     from lstm_studio.core.graph import Graph
     from lstm_studio.core.trace import LayerTrace
+    from lstm_studio.formats.csv_text import Table
     from lstm_studio.session.derived import Scene
     from lstm_studio.session.session import Session
     from lstm_studio.ui.theme import Theme
@@ -40,6 +43,7 @@ __all__ = ["OverTimePanel", "compared"]
 _LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _LEFT, _RIGHT = 40.0, 38.0  # pixels beside the boxes, where no words need more
 _MOST = 96.0
+_BUTTON, _BUTTON_HIGH = 28, 20
 
 
 class OverTimePanel(Panel):
@@ -64,15 +68,19 @@ class OverTimePanel(Panel):
         self.stack.box.sigResized.connect(self.stack.place)
         self.chart.setAccessibleName(self.title)
         self.body.addWidget(self.chart)
-        self.change = QPushButton("Δ")
+        self.change = QToolButton()
+        self.change.setText("Δ")
         self.change.setCheckable(True)
-        self.change.setProperty("small", True)
+        self.change.setProperty("slim", True)
+        self.change.setFixedSize(_BUTTON, _BUTTON_HIGH)
         self.change.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.change.setAccessibleName(_("Show the difference in the maps"))
         self.change.setToolTip(_("Colour the maps by how this run differs from the one that is dashed"))
         self.change.toggled.connect(self._on_change)
         self.change.hide()
         self.header.row.insertWidget(1, self.change)
+        # It is higher than a title, which stays where it is with and without it.
+        self.header.row.setContentsMargins(12, 5, 12, 1)
         self.courses = Courses()
         self._taken = False
         self.steps = 0
@@ -188,6 +196,11 @@ class OverTimePanel(Panel):
     def summary(self, scene: Scene) -> tuple[str, ...]:
         """Say the fact of the panel, the longest wording first."""
         raise NotImplementedError
+
+    def numbers(self, scene: Scene) -> Table | None:
+        bands = self.stack.bands if self.chart.shows(self.stack.box) else ()
+        lines = self.curves.lines if self.chart.shows(self.curves.box) else ()
+        return by_step(columns(bands, lines), *self.chart.x_range) if bands or lines else None
 
     def fact(self, scene: Scene) -> str:
         waits = scene.pending & {"trace", "gradients", "against_trace"}

@@ -8,12 +8,14 @@ import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPlainTextEdit, QWidget
 
+from lstm_studio.formats.csv_text import Column, Table, by_step
 from lstm_studio.session.verbs import sequence
 from lstm_studio.ui.controls.buttons import action_button
 from lstm_studio.ui.controls.segments import Segments
 from lstm_studio.ui.controls.words import Words
 from lstm_studio.ui.numbers import NONE, short
 from lstm_studio.ui.panels.panel import Panel
+from lstm_studio.ui.plots.columns import steps_of
 from lstm_studio.words import _, ngettext
 
 if TYPE_CHECKING:
@@ -146,6 +148,18 @@ class SequencePanel(Panel):
         return _("{loss} · blind guess {baseline:.2g}").format(
             loss=said, baseline=min(scene.baselines.values())
         )
+
+    def numbers(self, scene: Scene) -> Table:
+        answer = None if scene.trace is None else scene.trace.y
+        return by_step({
+            **steps_of(scene.study.sequence),
+            **{
+                f"{name}[{place}]": Column(1, values[:, place - 1])
+                for name, values in ((_("target"), scene.targets), (_("output"), answer))
+                if values is not None
+                for place in range(1, values.shape[1] + 1)
+            },
+        })  # fmt: skip
 
     def apply(self, text: str) -> None:
         """Take the typed text; what is wrong with it is said underneath, and the old sequence stays."""

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, ClassVar
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QWidget
 
+from lstm_studio.formats.csv_text import Table, by_step
 from lstm_studio.session.verbs import transport
 from lstm_studio.ui.controls.buttons import action_button
 from lstm_studio.ui.controls.film import Film
 from lstm_studio.ui.controls.words import Words
 from lstm_studio.ui.panels.panel import GAP, Panel
+from lstm_studio.ui.plots.columns import steps_of
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
@@ -92,6 +94,9 @@ class StripPanel(Panel):
             self.speed.setValue(nearest)
             self.speed.blockSignals(False)
             self.rate.setText(_("{speed:g} steps/s").format(speed=speed))
+
+    def numbers(self, scene: Scene) -> Table:
+        return by_step(steps_of(scene.study.sequence))
 
     def _on_gone(self, step: int) -> None:
         self.session.do(transport.go, step)

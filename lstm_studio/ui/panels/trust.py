@@ -12,7 +12,7 @@ from lstm_studio.parity.report import worst
 from lstm_studio.session.verbs import selection
 from lstm_studio.ui.controls.buttons import action_button
 from lstm_studio.ui.panels.panel import Panel
-from lstm_studio.ui.panels.trust_rows import Line, sections
+from lstm_studio.ui.panels.trust_rows import Line, sections, table
 from lstm_studio.ui.panels.trust_tree import BAR, LINE, TrustTree
 from lstm_studio.words import _
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QAction
 
+    from lstm_studio.formats.csv_text import Table
     from lstm_studio.session.derived import Scene
     from lstm_studio.session.session import Session
     from lstm_studio.ui.theme import Theme
@@ -101,6 +102,10 @@ class TrustPanel(Panel):
             self.tree.setVisible(check.report is not None)
             self.tree.show_report(check.report, faded=scene.stale)
             self._tell(None)
+
+    def numbers(self, scene: Scene) -> Table | None:
+        report = scene.run.check.report
+        return None if report is None else table(report)
 
     @staticmethod
     def _said(scene: Scene) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from lstm_studio.core.sizes import named
+from lstm_studio.formats.csv_text import Table
 from lstm_studio.parity.report import NO_NUMBER, placed, stepped, worst
 from lstm_studio.ui.numbers import count
 from lstm_studio.words import _
@@ -13,7 +14,7 @@ from lstm_studio.words import _
 if TYPE_CHECKING:
     from lstm_studio.parity.report import Answer, Figure, Report
 
-__all__ = ["Line", "Section", "as_text", "sections"]
+__all__ = ["Line", "Section", "sections", "table"]
 
 
 @dataclass(frozen=True)
@@ -125,15 +126,14 @@ def _said(value: float) -> str:
     return _("no number") if abs(value) >= NO_NUMBER else f"{value:.9g}".replace("-", "−")
 
 
-def as_text(report: Report) -> str:
-    """Give all figures as lines of tabs: section, name, error, bar, ours, theirs, where."""
-    lines = ["comparison\tname\terror\tbar\tours\ttheirs\tworst at"]
+def table(report: Report) -> Table:
+    """Give all figures as rows: comparison, name, error, bar, ours, theirs, where."""
+    rows: list[tuple[object, ...]] = []
     for section in sections(report):
         for line in section.lines:
             row = line.figure
             where = placed(row) if row.index is None or len(row.index) < 3 else stepped(row)
-            numbers = (f"{row.error:.3g}", f"{line.within:.3g}", repr(row.ours), repr(row.theirs))
-            lines.append("\t".join((section.title, line.label, *numbers, where)))
+            rows.append((section.title, line.label, row.error, line.within, row.ours, row.theirs, where))
         if section.note:
-            lines.append(f"{section.title}\t{section.note}")
-    return "\n".join(lines)
+            rows.append((section.title, section.note, "", "", "", "", ""))
+    return Table(("comparison", "name", "error", "bar", "ours", "theirs", "worst at"), tuple(rows))

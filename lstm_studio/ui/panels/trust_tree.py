@@ -16,9 +16,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from lstm_studio.formats.csv_text import as_tabs
 from lstm_studio.ui.colours import mixed
 from lstm_studio.ui.controls.spanned import Spanned, span
-from lstm_studio.ui.panels.trust_rows import Line, as_text, sections
+from lstm_studio.ui.panels.trust_rows import Line, sections, table
 from lstm_studio.ui.theme import LIGHT, Theme
 from lstm_studio.words import _
 
@@ -139,7 +140,7 @@ class TrustTree(QTreeWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy) and self._report is not None:
-            QGuiApplication.clipboard().setText(as_text(self._report))
+            QGuiApplication.clipboard().setText(as_tabs(table(self._report)))
         else:
             super().keyPressEvent(event)
 

@@ -98,6 +98,10 @@ class Chart(pg.GraphicsView):
             row.shown, row.share = new
             self.arrange()
 
+    def shows(self, box: Box) -> bool:
+        """Tell whether a row is in sight."""
+        return not self.note and any(row.shown for row in self.rows if row.box is box)
+
     @property
     def note(self) -> str:
         """What is said in place of the rows."""

@@ -14,11 +14,12 @@ from lstm_studio.catalogue import load_cell
 from lstm_studio.core.cell import Cell
 from lstm_studio.core.counting import counted
 from lstm_studio.core.sizes import Sizes
+from lstm_studio.formats.csv_text import as_csv
 from lstm_studio.session.session import Session
 from lstm_studio.session.verbs import cell, sizes, transport
 from lstm_studio.ui.controls.spanned import TEXT
 from lstm_studio.ui.panels.count import COUNT, LETTERS, NAME, NUMBERS, ROLE, CountPanel
-from lstm_studio.ui.panels.count_rows import as_text, explained, sums
+from lstm_studio.ui.panels.count_rows import explained, sums, table
 
 
 @pytest.fixture
@@ -136,7 +137,7 @@ def test_copy_takes_the_whole_table(panel: CountPanel) -> None:
     rows = [line.split("\t") for line in QGuiApplication.clipboard().text().splitlines()]
     assert rows[1] == ["W_f", "f", "input", "H x D", "8", "3", "24"]
     assert rows[-1] == ["cell and readout", "", "", "", "", "", "393"]
-    panel.tree.copy(",")
+    panel.tree.copy(as_csv)
     read = list(csv.DictReader(QGuiApplication.clipboard().text().splitlines()))
     assert sum(int(row["count"]) for row in read if row["role"]) == 393
 
@@ -154,4 +155,4 @@ def test_every_role_is_explained() -> None:
     assert "lets the gate see the cell state, c_prev" in explained(row, count.parts[1].gates[0], {})
     assert said["E"].startswith("E: embedding")
     assert "of the top layer" in said["V"]
-    assert as_text(count, separator=",").splitlines()[-1].endswith("15")
+    assert as_csv(table(count)).splitlines()[-1].endswith("15")
