@@ -9,14 +9,19 @@ __all__ = ["NONE", "count", "duration", "short"]
 NONE = "–"
 
 
-def short(value: float | None, *, signed: bool = True, digits: int = 2, figures: int = 2) -> str:
-    """A value with a few digits; what is too large or too small for them keeps ``figures`` that count."""
+def short(
+    value: float | None, *, signed: bool = True, digits: int = 2, figures: int = 2, fine: bool = False
+) -> str:
+    """A value with a few digits; what is too large or too small for them keeps ``figures`` that count.
+
+    A signed value that is too small is nothing, but where it is ``fine``.
+    """
     if value is None or math.isnan(value):
         return NONE
     if math.isinf(value):
         return "∞" if value > 0 else "−∞"
     digits = max(0, digits - (abs(value) >= 9.995) - (abs(value) >= 99.95))  # four figures say enough
-    small = 0 < abs(value) < 0.5 * 10.0**-digits and not signed
+    small = 0 < abs(value) < 0.5 * 10.0**-digits and (fine or not signed)
     figures = 1 if abs(value) >= 1e10 else figures
     form = f".{figures - 1}e" if small or abs(value) >= 10_000 else f".{digits}f"
     text = f"{value:{'+' if signed else ''}{form}}"

@@ -11,6 +11,7 @@ from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QGraphicsWidget
 
 from lstm_studio.ui.plots.limits import printed, ticks, whole_ticks
+from lstm_studio.ui.plots.naming import symbol_font
 from lstm_studio.ui.theme import LIGHT, Theme
 from lstm_studio.words import _
 
@@ -28,7 +29,7 @@ _CENTRE = Qt.AlignmentFlag.AlignCenter
 
 def fitting(theme: Theme, symbol: str, room: float, size: int) -> QFont:
     """Give the symbols' font, at most ``size`` pixels, in which ``symbol`` has room or is small type."""
-    font = theme.symbols(size)
+    font = symbol_font(theme, symbol, size)
     while size > SMALL and QFontMetricsF(font).horizontalAdvance(symbol) > room:
         size -= 1
         font.setPixelSize(size)
@@ -235,7 +236,7 @@ class Legend(Margin):
 
     def _least(self, entry: Entry) -> float:
         """The width of an entry's words in small type."""
-        font = self.theme.symbols(SMALL) if entry.symbol else self.theme.font(SMALL)
+        font = symbol_font(self.theme, entry.text, SMALL) if entry.symbol else self.theme.font(SMALL)
         return QFontMetricsF(font).horizontalAdvance(entry.text)
 
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["Course", "Courses"]
 
 TINY = 1e-12  # of a scale that fits itself to however little there is
+LITTLE = 1e-3  # of a scale of differences
 SAME = 1e-9  # of two runs that differ in the order of their sums alone
 
 
@@ -71,7 +72,7 @@ class Courses:
         self.rows: tuple[Course, ...] = ()
         self.gradient = False
         self._carried: Collection[str] = ()
-        self._scale, self._slopes, self._differences = Scale(), Scale(TINY), Scale(TINY)
+        self._scale, self._slopes, self._differences = Scale(), Scale(TINY), Scale(LITTLE)
 
     def take(
         self,
@@ -95,16 +96,6 @@ class Courses:
     def label(self, text: str) -> str:
         """Name a value as it is shown: itself, or the gradient of the loss by it."""
         return gradient_of(text) if self.gradient else plain(text)
-
-    @property
-    def parting(self) -> int | None:
-        """The first step at which the runs differ in what is shown, None where they do not."""
-        steps = []
-        for row in self.rows:
-            trail = row.trail()
-            if trail is not None and trail.any():
-                steps.append(row.first + int(trail.argmax()))
-        return min(steps, default=None)
 
     def bands(self, graph: Graph, *, difference: bool = False) -> tuple[Band, ...]:
         """Give a heat map for each value.

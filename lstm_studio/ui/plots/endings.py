@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor
 
 from lstm_studio.ui.plots.box import Overlay
 from lstm_studio.ui.plots.ink import in_pixels
+from lstm_studio.ui.plots.naming import symbol_font
 from lstm_studio.ui.theme import LIGHT, Theme
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["Ending", "Endings", "apart"]
 
 _HIGH = 12.0  # pixels of a name
-_SIZE = 13
+_SIZE = 12
 
 
 @dataclass(frozen=True)
@@ -66,8 +67,6 @@ class Endings(Overlay):
         ground.setAlpha(215)
         with in_pixels(painter) as to_pixels:
             area = to_pixels.mapRect(QRectF(first, low, last - first, high - low))
-            painter.setFont(self.theme.symbols(_SIZE))
-            wide = painter.fontMetrics().horizontalAdvance
             rows = sorted(
                 (to_pixels.map(QPointF(0, name.value)).y(), place) for place, name in enumerate(self.names)
             )
@@ -75,7 +74,8 @@ class Endings(Overlay):
             heights = apart([y for y, _place in rows], _HIGH, area.top() + half, area.bottom() - half)
             for y, (_y, place) in zip(heights, rows, strict=True):
                 name = self.names[place]
-                across = wide(name.text) + 4
+                painter.setFont(symbol_font(self.theme, name.text, _SIZE))
+                across = painter.fontMetrics().horizontalAdvance(name.text) + 4
                 spot = QRectF(area.right() - across, y - half, across, _HIGH)
                 painter.fillRect(spot, ground)
                 painter.setPen(name.colour)

@@ -11,6 +11,7 @@ from PySide6.QtGui import QFontMetricsF, QImage
 from lstm_studio.ui.plots.axes import SMALL, Margin, fitting
 from lstm_studio.ui.plots.heat import colours
 from lstm_studio.ui.plots.limits import printed
+from lstm_studio.ui.plots.naming import symbol_font
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -44,8 +45,11 @@ class Symbols(Margin):
 
     def room(self, symbols: Iterable[str]) -> float:
         """Give the pixels across in which the longest of these symbols stands whole, in small type."""
-        wide = QFontMetricsF(self.theme.symbols(SMALL)).horizontalAdvance
-        return max((wide(symbol) for symbol in symbols), default=0.0) + _NUMBERS
+        wide = (
+            QFontMetricsF(symbol_font(self.theme, symbol, SMALL)).horizontalAdvance(symbol)
+            for symbol in symbols
+        )
+        return max(wide, default=0.0) + _NUMBERS
 
     def draw(self, painter: QPainter, width: float, height: float) -> None:
         right, middle = Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignVCenter

@@ -1,10 +1,17 @@
-"""Values as they are called beside plots, in one plain line: f * c_prev is f ⊙ c₋."""
+"""Values as they are called beside plots, in one plain line: f * c_prev is f ⊙ cₜ₋₁."""
 
 from __future__ import annotations
 
-__all__ = ["gradient_of", "plain"]
+from typing import TYPE_CHECKING
 
-_SIGNS = {" * ": " ⊙ ", " @ ": " ", " - ": " − ", "_prev": "₋", "hard_sigmoid(": "hσ(", "sigmoid(": "σ("}
+if TYPE_CHECKING:
+    from PySide6.QtGui import QFont
+
+    from lstm_studio.ui.theme import Theme
+
+__all__ = ["gradient_of", "plain", "symbol_font"]
+
+_SIGNS = {" * ": " ⊙ ", " @ ": " ", " - ": " − ", "_prev": "ₜ₋₁", "hard_sigmoid(": "hσ(", "sigmoid(": "σ("}
 
 
 def plain(text: str) -> str:
@@ -15,6 +22,11 @@ def plain(text: str) -> str:
 
 
 def gradient_of(text: str) -> str:
-    """Print the derivative of the loss by a value: ∂L/∂c, ∂L/∂(f ⊙ c₋)."""
+    """Print the derivative of the loss by a value: ∂L/∂c, ∂L/∂(f ⊙ cₜ₋₁)."""
     shown = plain(text)
     return f"∂L/∂({shown})" if " " in shown else f"∂L/∂{shown}"
+
+
+def symbol_font(theme: Theme, text: str, size: int) -> QFont:
+    """Give the font of what stands beside a plot: a symbol is in italics, whose type lacks some signs of formulas."""
+    return theme.font(size) if set(text) & set(" ₜ₋") else theme.symbols(size)
