@@ -51,9 +51,9 @@ class OverTimePanel(Panel):
 
     area: ClassVar[str] = "bottom"
     needs: ClassVar[frozenset[str]] = frozenset(
-        {"shown", "ghost", "backward", "graph", "cursor", "unit", "node", "curves", "span"}
+        {"shown", "ghost", "parting", "backward", "graph", "cursor", "unit", "node", "curves", "span"}
     )
-    sources: ClassVar[frozenset[str]] = frozenset({"shown", "ghost", "backward", "graph"})
+    sources: ClassVar[frozenset[str]] = frozenset({"shown", "ghost", "parting", "backward", "graph"})
     steps_title: ClassVar[str] = _("step")
     slopes: ClassVar[str] = ""  # the title while gradients are shown
 
@@ -149,12 +149,12 @@ class OverTimePanel(Panel):
         )
         beside = other is not None and not gradient
         self.change.setVisible(beside and self.mapped)
-        parting = self.courses.parting if beside else None
+        parting = scene.parting.step if beside and scene.parting is not None else None
+        edge = 0.5 if shown.turned else -0.5  # the rule stands before the step, as it is computed
         for rule in self.partings:
-            rule.set_step(None if parting is None else parting - 0.5)
-        self.chart.axis.set_mark(
-            None if parting is None else (parting, _("part at {step}").format(step=parting))
-        )
+            rule.set_step(None if parting is None else parting + edge)
+        said = None if parting is None else (parting, _("part at {step}").format(step=parting))
+        self.chart.axis.set_mark(said)
         self.curves.axis.set_title(_("∂L/∂value") if gradient else "")
         self.show_maps(scene)
 
