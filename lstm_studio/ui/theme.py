@@ -61,6 +61,7 @@ class Theme:
     wire_c: QColor
     wire_h: QColor
     wire_x: QColor
+    other: QColor  # what another cell, which is compared with, computes otherwise
     good: QColor
     good_fill: QColor
     bad: QColor
@@ -152,6 +153,7 @@ LIGHT = Theme(
     wire_c=QColor("#b5532a"),
     wire_h=QColor("#2f6fb0"),
     wire_x=QColor("#43803a"),
+    other=QColor("#7a3ea8"),
     good=QColor("#236b2e"),
     good_fill=QColor("#def0dd"),
     bad=QColor("#b3261e"),
@@ -189,6 +191,7 @@ DARK = Theme(
     wire_c=QColor("#e58a5c"),
     wire_h=QColor("#6aaae6"),
     wire_x=QColor("#7fc074"),
+    other=QColor("#cfa3f2"),
     good=QColor("#8fd694"),
     good_fill=QColor("#21382a"),
     bad=QColor("#ff9c94"),

@@ -42,6 +42,7 @@ TEXT_ON = [
         "good": ("good_fill", "card"),
         "bad": ("bad_fill", "card"),
         "wire_x": ("paper",),
+        "other": ("paper", "cell_fill", "card"),
     }.items()
     for ground in grounds
 ]
