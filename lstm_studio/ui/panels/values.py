@@ -5,13 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
 
+from lstm_studio.formats import csv_text
 from lstm_studio.session.verbs import selection
 from lstm_studio.ui.numbers import short
 from lstm_studio.ui.panels.panel import Panel
+from lstm_studio.ui.plots.naming import gradient_of
+from lstm_studio.ui.theme import LIGHT, Theme
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
@@ -19,50 +29,66 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from lstm_studio.core.influence import LayerGradient
+    from lstm_studio.core.trace import LayerTrace
     from lstm_studio.session.derived import Scene
     from lstm_studio.session.session import Session
-    from lstm_studio.ui.theme import Theme
 
 __all__ = ["StepTable", "ValuesPanel", "step_values"]
 
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
 ROLE = Qt.ItemDataRole
+BEFORE = ROLE.UserRole
+HIGH, HIGHER = 21, 32  # pixels of a row, and of one that says what was before
 
 
-def step_values(scene: Scene) -> NDArray[np.float64]:
-    """The values (H, N) of the N named values at the cursor; NaN for what is not computed before the first input."""
-    names = tuple(scene.graph.named)
-    step, trace = scene.view.cursor, scene.cell_trace
+def step_values(scene: Scene, *, ghost: bool = False) -> NDArray[np.float64]:
+    """The values (H, N) of the N named values at the cursor; NaN for what is not computed before the first input.
+
+    In backward mode their gradients; with ``ghost`` those of the run that is compared with, NaN for what it lacks.
+    """
+    names, step = tuple(scene.graph.named), scene.view.cursor
+    shown: LayerTrace | LayerGradient | None = scene.ghost if ghost else scene.shown
     values = np.full((scene.study.sizes.units, len(names)), np.nan)
-    if trace is not None:
+    if shown is not None and step <= shown.steps:
         for place, name in enumerate(names):
-            if step:
-                values[:, place] = trace[name][step - 1]
-            elif name in trace.before:
-                values[:, place] = trace.before[name]
+            if step and name in shown.graph.named:
+                values[:, place] = shown[name][step - 1]
+            elif not step and name in shown.before:
+                values[:, place] = shown.before[name]
     return values
 
 
 class StepTable(QAbstractTableModel):
-    """A row a unit, a column a named value."""
+    """A row a unit, a column a named value; ``before`` what it is in another run, NaN or None for nothing."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.names: tuple[str, ...] = ()
         self.signed: tuple[bool, ...] = ()
         self.values: NDArray[np.float64] = np.zeros((0, 0))
+        self.before: NDArray[np.float64] | None = None
+        self.gradient = False
 
     def show_step(
-        self, names: tuple[str, ...], signed: tuple[bool, ...], values: NDArray[np.float64]
+        self,
+        names: tuple[str, ...],
+        signed: tuple[bool, ...],
+        values: NDArray[np.float64],
+        before: NDArray[np.float64] | None = None,
+        *,
+        gradient: bool = False,
     ) -> None:
-        """Show the values (H, N) of a step."""
-        if names != self.names or values.shape != self.values.shape:
+        """Show the values (H, N) of a step, or the ``gradient`` of the loss by them."""
+        same = names == self.names and values.shape == self.values.shape and gradient == self.gradient
+        if not same:
             self.beginResetModel()
-            self.names, self.signed, self.values = names, signed, values
+        self.names, self.signed, self.values = names, signed, values
+        self.before, self.gradient = before, gradient
+        if not same:
             self.endResetModel()
             return
-        self.signed, self.values = signed, values
         rows, columns = values.shape
         self.dataChanged.emit(self.index(0, 0), self.index(rows - 1, columns - 1), [ROLE.DisplayRole])
 
@@ -74,22 +100,49 @@ class StepTable(QAbstractTableModel):
 
     def data(self, index: Index, role: int = ROLE.DisplayRole) -> Any:
         if role == ROLE.DisplayRole:
-            value, signed = float(self.values[index.row(), index.column()]), self.signed[index.column()]
-            return short(value, signed=signed, figures=1)  # "5e−3" has room in a narrow column
+            return self._printed(self.values, index)
+        if role == BEFORE:
+            return self._before(index)
         if role == ROLE.TextAlignmentRole:
-            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            flag = Qt.AlignmentFlag
+            return flag.AlignRight | (flag.AlignTop if self._before(index) else flag.AlignVCenter)
         if role == ROLE.ToolTipRole:
             value = self.values[index.row(), index.column()]
             text = _("{name} of unit {unit}: {value!r}")
-            return text.format(name=self.names[index.column()], unit=index.row() + 1, value=float(value))
+            name = self.names[index.column()]
+            name = gradient_of(name) if self.gradient else name
+            said = text.format(name=name, unit=index.row() + 1, value=float(value))
+            if not self._before(index) or self.before is None:
+                return said
+            other = float(self.before[index.row(), index.column()])
+            return _("{now}, before: {value!r}").format(now=said, value=other)
         return None
+
+    def _printed(self, values: NDArray[np.float64], index: Index) -> str:
+        value, signed = float(values[index.row(), index.column()]), self.signed[index.column()]
+        # "5e−3" has room in a narrow column
+        return short(value, signed=signed or self.gradient, figures=1, fine=self.gradient)
+
+    def _before(self, index: Index) -> str:
+        """Print the value in the other run where it differs to be seen."""
+        if self.before is None or np.isnan(self.before[index.row(), index.column()]):
+            return ""
+        text = self._printed(self.before, index)
+        return "" if text == self._printed(self.values, index) else text
 
     def headerData(self, section: int, way: Qt.Orientation, role: int = ROLE.DisplayRole) -> Any:
         if role == ROLE.DisplayRole:
-            return self.names[section] if way == Qt.Orientation.Horizontal else str(section + 1)
+            if way == Qt.Orientation.Vertical:
+                return str(section + 1)
+            return gradient_of(self.names[section]) if self.gradient else self.names[section]
         if role == ROLE.TextAlignmentRole:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return None
+
+    def table(self) -> csv_text.Table:
+        """Give all of it, a row a unit."""
+        rows = tuple((unit, *row) for unit, row in enumerate(self.values.tolist(), start=1))
+        return csv_text.Table((_("unit"), *self.names), rows)
 
     def text(self, cells: Sequence[QModelIndex]) -> str:
         """The cells (all, when there are none) as lines of tabs, for a spreadsheet, in full precision."""
@@ -113,19 +166,40 @@ class Table(QTableView):
             super().keyPressEvent(event)
 
 
+class Beside(QStyledItemDelegate):
+    """Paints a value, and below it in small type what it is in the run that is compared with."""
+
+    theme: Theme = LIGHT
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        super().paint(painter, option, index)
+        before = index.data(BEFORE)
+        if before:
+            painter.save()
+            painter.setFont(self.theme.mono(9))
+            painter.setPen(self.theme.quiet)
+            flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom
+            painter.drawText(QRect(option.rect).adjusted(0, 0, -4, -3), flags, before)
+            painter.restore()
+
+
 class ValuesPanel(Panel):
     """Every named value × units at the cursor."""
 
     name = "values"
     title = _("Values of this step")
     area = "right"
-    needs: ClassVar[frozenset[str]] = frozenset({"cell", "sizes", "cell_trace", "cursor", "unit"})
+    needs: ClassVar[frozenset[str]] = frozenset(
+        {"cell", "sizes", "shown", "ghost", "backward", "cursor", "unit"}
+    )
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
         self.table = StepTable(self)
         self.view = Table()
         self.view.setModel(self.table)
+        self.beside = Beside(self.view)
+        self.view.setItemDelegate(self.beside)
         self.view.setAccessibleName(self.title)
         self.view.setToolTip(_("Copy takes the selected cells, or all of them, in full precision"))
         self.view.setShowGrid(False)
@@ -134,7 +208,7 @@ class ValuesPanel(Panel):
         self.view.setTabKeyNavigation(False)
         self.view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.view.verticalHeader().setDefaultSectionSize(21)
+        self.view.verticalHeader().setDefaultSectionSize(HIGH)
         self.view.horizontalHeader().setMinimumSectionSize(40)
         self.view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.view.horizontalHeader().setHighlightSections(False)
@@ -150,11 +224,21 @@ class ValuesPanel(Panel):
         super().set_theme(theme)
         self.view.setFont(theme.mono(11))
         self.view.horizontalHeader().setFont(theme.symbols(14))
+        self.beside.theme = theme
 
     def refresh(self, scene: Scene, changed: frozenset[str]) -> None:
         names = tuple(scene.graph.named)
         signed = tuple(not scene.graph.bounded(name) for name in names)
-        self.table.show_step(names, signed, step_values(scene))
+        gradient = scene.view.backward and scene.cell_gradient is not None
+        before = step_values(scene, ghost=True) if scene.ghost is not None and not gradient else None
+        self.table.show_step(names, signed, step_values(scene), before, gradient=gradient)
+        self.header.title.setText(_("∂L/∂value of this step") if gradient else self.title)
+        high = HIGH if before is None else HIGHER
+        if high != self.view.verticalHeader().defaultSectionSize():
+            self.view.verticalHeader().setDefaultSectionSize(high)
+
+    def numbers(self, scene: Scene) -> csv_text.Table:
+        return self.table.table()
 
     def _on_unit(self, row: int) -> None:
         self.session.do(selection.select_unit, row)

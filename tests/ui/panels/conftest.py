@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import TYPE_CHECKING, TypeVar
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from lstm_studio.ui.frame import Frame
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from pytestqt.qtbot import QtBot
 
@@ -18,6 +19,13 @@ if TYPE_CHECKING:
 
     P = TypeVar("P", bound=Panel)
     Shown = Callable[[type[P]], P]
+
+
+@pytest.fixture(autouse=True)
+def cleared() -> Iterator[None]:
+    """Let plots of a test go with it: Python may otherwise collect them while those of the next one are painted."""
+    yield
+    gc.collect()
 
 
 @pytest.fixture
