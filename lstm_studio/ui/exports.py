@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QPoint
+from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QCursor, QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QMessageBox, QWidget
 
@@ -165,14 +165,11 @@ class Exports:
         self._tell(_("wrote {file}").format(file=path.name))
         return True
 
-    def show_menu(self, part: str, at: QPoint) -> None:
-        """Show what can be exported of a panel, in a menu at a place of the screen."""
-        menu = QMenu(self._window)
-        menu.addAction(_("Copy &picture"), lambda: self.copy_picture(part))
-        menu.addAction(_("Copy &numbers"), lambda: self.copy_numbers(part))
-        menu.addAction(_("&Export…"), lambda: self.ask(part))
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(at)
+    def fill_menu(self, menu: QMenu, part: str) -> None:
+        """Add what can be exported of a panel to a menu."""
+        menu.addAction(_("Copy pi&cture"), lambda: self.copy_picture(part))
+        menu.addAction(_("Copy n&umbers"), lambda: self.copy_numbers(part))
+        menu.addAction(_("E&xport…"), lambda: self.ask(part))
 
     def _tell(self, sentence: str) -> None:
         self._window.say(sentence[:1].upper() + sentence[1:])

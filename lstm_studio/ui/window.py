@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -16,7 +17,7 @@ from lstm_studio.session.open import open_session
 from lstm_studio.session.player import Player
 from lstm_studio.session.settings import Settings
 from lstm_studio.session.trainer import Trainer
-from lstm_studio.session.verbs import selection, task, transport
+from lstm_studio.session.verbs import notation, selection, task, transport
 from lstm_studio.ui.actions import MENUS, Actions
 from lstm_studio.ui.desk import Desk, Dock
 from lstm_studio.ui.exports import Exports
@@ -25,6 +26,7 @@ from lstm_studio.ui.files import Files
 from lstm_studio.ui.fonts import load_fonts
 from lstm_studio.ui.frame import Frame
 from lstm_studio.ui.keys import Keys
+from lstm_studio.ui.menus import show_panel_menu
 from lstm_studio.ui.status import StatusLine
 from lstm_studio.ui.theme import apply, theme_for
 from lstm_studio.ui.toolbar import Toolbar
@@ -50,6 +52,8 @@ KEPT: dict[str, Callable[[State, Any], State]] = {
     "speed": transport.set_speed,
     "motion": transport.set_motion,
     "shapes": selection.show_shapes,
+    "notation": notation.choose_notation,
+    "numbers": notation.show_numbers,
 }
 """The settings that are fields of the view -> the verb that sets each."""
 
@@ -81,7 +85,7 @@ class Window(QMainWindow):
         self.acts.set_theme(self.theme)
         self.desk = Desk(session, self.frame, self.acts.all, self.theme, self)
         self.exports = Exports(self)
-        self.desk.menu_asked.connect(self.exports.show_menu)
+        self.desk.menu_asked.connect(partial(show_panel_menu, self))
         self.toolbar = Toolbar(session, self.acts, self)
         self.help: HelpDialog | None = None
         self._laid_by: tuple[Dock, ...] | None = None  # what comes back after presentation mode

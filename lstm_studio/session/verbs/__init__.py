@@ -47,6 +47,7 @@ NAMES: dict[str, str] = {
     "what_if.remove_rows": _("removal of edits"),
     "what_if.set_input": _("change of an input"),
     "what_if.set_state": _("change of a state"),
+    "what_if.set_symbol": _("change of an input"),
     "what_if.set_weight": _("change of a weight"),
 }
 """Each verb that changes a study -> what Undo and Redo call it."""

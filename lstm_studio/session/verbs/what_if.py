@@ -34,7 +34,9 @@ __all__ = [
     "remove_rows",
     "set_input",
     "set_state",
+    "set_symbol",
     "set_weight",
+    "symbols",
     "whole",
 ]
 
@@ -133,6 +135,31 @@ def set_input(state: State, step: int, channel: int, number: float) -> State:
     """
     units = () if state.study.sizes.symbols else (channel,)
     return hold(state, INPUT, number, units, (step - 1, step - 1))
+
+
+def symbols(state: State) -> tuple[str, ...]:
+    """Give the names of the symbols that could be read, () where the input is made of numbers."""
+    study = state.study
+    values, channels = study.sequence.values, study.sequence.channels
+    if study.sizes.symbols:
+        names = channels if len(channels) == study.sizes.symbols else ()
+        return names or tuple(str(number + 1) for number in range(study.sizes.symbols))
+    single = values.shape[1] > 1 and np.isin(values, (0.0, 1.0)).all() and (values.sum(axis=1) <= 1).all()
+    return channels if single else ()
+
+
+def set_symbol(state: State, step: int, symbol: int | None) -> State:
+    """Read another symbol at a step, 1 … T; None: none at all, where each has a channel. Raises ValueError."""
+    study, steps = state.study, (step - 1, step - 1)
+    if study.sizes.symbols:
+        if symbol is None:
+            raise ValueError(_("an embedding reads one symbol at every step; expected its number"))
+        return set_input(state, step, 0, float(symbol))
+    rows = without(study.edits, Clamp(INPUT, (), *steps, 0.0), study.sizes.inputs)
+    rows = (*rows, Clamp(INPUT, (), *steps, 0.0))
+    if symbol is not None:
+        rows = (*rows, Clamp(INPUT, (symbol,), *steps, 1.0))
+    return edited(state, rows)
 
 
 def clear_all(state: State) -> State:

@@ -95,6 +95,18 @@ class Film(QWidget):
         steps = self._sequence.steps if self._sequence else 0
         return max(1, min(steps, int((x - 2) // self.pitch) + 1))
 
+    def channel_at(self, x: float, y: float) -> int | None:
+        """The channel at a place, from 0: of numbers that of its row, of symbols the one that is read; None: none."""
+        if self._sequence is None:
+            return None
+        values = self._sequence.values
+        if self._tinted():
+            row = values[self.step_at(x) - 1]
+            return int(np.abs(row).argmax()) if row.any() else None
+        channels = values.shape[1]
+        row = int((y - 3) / HEIGHT * channels)
+        return min(max(row, 0), channels - 1) if channels <= MOST_ROWS else None
+
     def sizeHint(self) -> QSize:
         return QSize(400, HEIGHT + 6)
 

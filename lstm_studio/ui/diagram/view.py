@@ -135,6 +135,17 @@ class DiagramView(QGraphicsView):
             return True
         return super().viewportEvent(event)
 
+    def value_at(self, point: QPoint) -> tuple[str, int]:
+        """Give the value and the unit (-1: none) at a place of the viewport, that of a wire too; ("", -1) for none."""
+        if self.diagram is None:
+            return "", -1
+        place = self._place(point)
+        found = self.diagram.at(place)
+        if found[0]:
+            return found
+        wires = (wire.wire.value for wire in self.diagram.wires.values() if wire.contains(place))
+        return next(wires, ""), -1
+
     def _place(self, point: QPoint) -> QPointF:
         return self.mapToScene(point)
 

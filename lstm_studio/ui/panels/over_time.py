@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QPoint, Qt, Slot
 from PySide6.QtWidgets import QToolButton
 
 from lstm_studio.formats.csv_text import by_step
@@ -24,6 +24,7 @@ from lstm_studio.ui.plots.playhead import Playhead
 from lstm_studio.ui.plots.stack import Stack
 from lstm_studio.ui.plots.upright import Upright
 from lstm_studio.ui.plots.values import shown_states
+from lstm_studio.ui.target import Target
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
@@ -201,6 +202,20 @@ class OverTimePanel(Panel):
         bands = self.stack.bands if self.chart.shows(self.stack.box) else ()
         lines = self.curves.lines if self.chart.shows(self.curves.box) else ()
         return by_step(columns(bands, lines), *self.chart.x_range) if bands or lines else None
+
+    def target_at(self, at: QPoint) -> Target | None:
+        place = self.chart.at(self.chart.viewport().mapFromGlobal(at).toPointF())
+        if place is None:
+            return None
+        step = min(max(round(place.x), 0), self.steps)
+        if place.box is self.curves.box:
+            near = self.curves.nearest(place.x, place.y)
+            texts = {self.courses.label(row.text): row.text for row in self.courses.rows}
+            if near is None or near[0].name not in texts:
+                return None  # what is worked out from several values is none
+            return Target(texts[near[0].name], near[0].unit, step)
+        row = self.stack.at(place.y)
+        return None if row is None else Target(row[0].name, row[2], step)
 
     def fact(self, scene: Scene) -> str:
         waits = scene.pending & {"trace", "gradients", "against_trace"}

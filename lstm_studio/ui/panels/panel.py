@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from lstm_studio.formats.csv_text import Table
     from lstm_studio.session.derived import Scene
     from lstm_studio.session.session import Session
+    from lstm_studio.ui.target import Target
 
 __all__ = ["Header", "Panel"]
 
@@ -94,6 +95,10 @@ class Panel(QFrame):
 
     def numbers(self, scene: Scene) -> Table | None:
         """Give the numbers that it shows, as a table; None where it shows none. Units and steps count from 1."""
+        return None
+
+    def target_at(self, at: QPoint) -> Target | None:
+        """Give the value under a place of the screen, which the menu there is of; None for none."""
         return None
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QWidget
 
 from lstm_studio.formats.csv_text import Table, by_step
@@ -14,6 +14,7 @@ from lstm_studio.ui.controls.film import Film
 from lstm_studio.ui.controls.words import Words
 from lstm_studio.ui.panels.panel import GAP, Panel
 from lstm_studio.ui.plots.columns import steps_of
+from lstm_studio.ui.target import Target
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
@@ -67,6 +68,12 @@ class StripPanel(Panel):
         row.addWidget(self.rate)
         self.body.addWidget(self.film)
         self.body.addLayout(row)
+
+    def target_at(self, at: QPoint) -> Target | None:
+        place = self.film.mapFromGlobal(at)
+        if not self.film.rect().contains(place):
+            return None
+        return Target("x", self.film.channel_at(place.x(), place.y()), self.film.step_at(place.x()))
 
     def take_actions(self, actions: Mapping[str, QAction]) -> None:
         for name in TRANSPORT:
