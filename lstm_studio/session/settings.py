@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QSettings
 
+from lstm_studio.catalogue import notation_names
 from lstm_studio.session.verbs.selection import THEMES
 from lstm_studio.session.verbs.transport import MOTIONS, SPEEDS
 from lstm_studio.words import _
@@ -51,6 +52,8 @@ ROWS: dict[str, Setting] = {
         Setting("speed", float, 4.0, _("Steps or operations a second"), SPEEDS[0], SPEEDS[-1]),
         Setting("motion", str, "steps", _("Motion while it plays"), choices=MOTIONS),
         Setting("shapes", bool, True, _("Shapes at wires")),
+        Setting("notation", str, "greff", _("Notation of equations"), choices=notation_names()),
+        Setting("numbers", bool, False, _("Numbers for symbols in equations")),
         Setting("play_at_start", bool, True, _("Play when a study is opened")),
         Setting("own_process", bool, True, _("Train in a process of its own")),
         Setting("recent", list, []),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction, QKeySequence
 
-from lstm_studio.session.verbs import selection, sequence, transport
+from lstm_studio.session.verbs import notation, selection, sequence, transport
 from lstm_studio.ui.acts import (
     busy,
     check_title,
@@ -122,6 +122,8 @@ ACTIONS: tuple[Action, ...] = (
            checked=plotted),
     Action("shapes", _("S&hapes at wires"), verb(selection.toggle_shapes), "view",
            tip=_("Write at every wire how many values it carries: 8×1"), checked=seen("shapes", True)),
+    Action("numbers", _("&Numbers in equations"), verb(notation.toggle_numbers), "view", ("N",),
+           tip=_("Put the numbers of the selected unit in place of the symbols"), checked=seen("numbers", True)),
     Action("reset_layout", _("&Reset layout"), lambda w: w.desk.lay_out(), "view", gap=True),
     Action("theme_system", _("Colours of the s&ystem"), verb(selection.set_theme, "system"), "view", gap=True,
            checked=themed("system")),
@@ -197,7 +199,7 @@ ACTIONS: tuple[Action, ...] = (
 class Actions:
     """The rows as Qt's actions, and a part of the frame: what depends on the session is kept up to date."""
 
-    needs = frozenset({"inside", "motion", "shapes",
+    needs = frozenset({"inside", "motion", "shapes", "numbers",
                        "check", "history", "playing", "training", "cursor", "sequence", "theme", "speed",
                        "sizes", "layer", "direction", "backward", "node", "plotted"})  # fmt: skip
 

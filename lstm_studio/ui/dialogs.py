@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from lstm_studio.catalogue import load_notation
 from lstm_studio.core.tasks import TASKS, Task
 from lstm_studio.session.settings import ROWS, Setting
 from lstm_studio.ui.actions import ACTIONS, MENUS
@@ -94,6 +95,11 @@ WORDS = {
 }  # fmt: skip
 
 
+def _word(row: Setting, key: str) -> str:
+    """Say what can be chosen; a notation says itself what it is called."""
+    return load_notation(key).title if row.key == "notation" else WORDS[key]
+
+
 class PreferencesDialog(QDialog):
     """A row for every setting that has a label."""
 
@@ -114,7 +120,7 @@ class PreferencesDialog(QDialog):
     def _field(self, row: Setting) -> QWidget:
         value = self._settings.get(row.key)
         if row.choices:
-            choice = Choice(row.label, {key: WORDS.get(key, key) for key in row.choices})
+            choice = Choice(row.label, {key: _word(row, key) for key in row.choices})
             choice.show_choice(value)
             return choice
         if row.kind is bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from pytestqt.qtbot import QtBot
 
-from lstm_studio.session.settings import Settings
+from lstm_studio.catalogue import notation_names
+from lstm_studio.session.settings import ROWS, Settings
 from lstm_studio.ui.controls.number import Choice, Number
 from lstm_studio.ui.dialogs import PreferencesDialog, TaskDialog
 
@@ -14,7 +15,11 @@ def test_preferences_show_and_gather_every_setting_with_a_label(qtbot: QtBot, se
     settings.set("theme", "dark")
     dialog = PreferencesDialog(settings)
     qtbot.addWidget(dialog)
-    assert dialog.gathered() == {"theme": "dark", "speed": 4.0, "play_at_start": True, "own_process": False}
+    assert dialog.gathered() == {row.key: settings.get(row.key) for row in ROWS.values() if row.label}
+    assert dialog.gathered()["theme"] == "dark"
+    notations = dialog.fields["notation"]
+    assert isinstance(notations, Choice)
+    assert notations.findText("PyTorch") == notation_names().index("pytorch")
     theme, speed = dialog.fields["theme"], dialog.fields["speed"]
     assert isinstance(theme, Choice)
     assert isinstance(speed, Number)
