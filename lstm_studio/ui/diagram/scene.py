@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGraphicsScene
 
 from lstm_studio.ui.diagram.captions import about, about_weights, roles, symbol, title
 from lstm_studio.ui.diagram.drawing import draw
+from lstm_studio.ui.diagram.inside import Inside
 from lstm_studio.ui.diagram.items import FigureItem, FrameItem, LineItem
 from lstm_studio.ui.diagram.legend import LegendItem
 from lstm_studio.ui.diagram.look import Look, qrect
@@ -67,6 +68,7 @@ class DiagramScene(QGraphicsScene):
         parts = (*self.wires.values(), *self.figures.values())
         for item in (self.frame, *parts, self.title, self.legend, self.sentence):
             self.addItem(item)
+        self.inside = Inside(self)
 
     def show_step(
         self,
