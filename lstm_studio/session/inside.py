@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from lstm_studio.core.ops import OPERATIONS
-from lstm_studio.session.sentence import signed
+from lstm_studio.session.sentence import plain, signed
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
@@ -15,19 +14,9 @@ if TYPE_CHECKING:
     from lstm_studio.core.sizes import Sizes
     from lstm_studio.core.trace import LayerTrace, Trace
 
-__all__ = ["plain", "told"]
+__all__ = ["told"]
 
-_BEFORE = re.compile(r"\b(\w+?)_prev\b")
-_SIGNS = ((" * ", " ⊙ "), (" - ", " − "), ("(-", "(−"), (" @ ", " "), ("sigmoid(", "σ("))
 MOST_NAMED = 6  # boxes that are named where one gathering serves them all
-
-
-def plain(text: str, *, turned: bool = False) -> str:
-    """Print an expression in a line of text: "f * c_prev" is f ⊙ c₋, or f ⊙ c₊ where the cell reads back."""
-    text = _BEFORE.sub(r"\1₊" if turned else r"\1₋", text)
-    for sign, shown in _SIGNS:
-        text = text.replace(sign, shown)
-    return "−" + text[1:] if text.startswith("-") else text
 
 
 class _Telling:
@@ -69,9 +58,9 @@ class _Telling:
         return f"{value:.2f}" if bounded else signed(value)
 
     def named(self) -> str:
-        """What the part at work is called."""
+        """What the box at work is called."""
         head, colon, _rest = self.cell.meaning.get(self.moment.part, "").partition(":")
-        return head if colon else self.print(self.moment.part)
+        return head if colon else _("the box of {value}").format(value=self.print(self.moment.part))
 
     def of_unit(self, text: str) -> str:
         number = self.number(text)
@@ -113,23 +102,32 @@ class _Telling:
         return said.format(part=self.named(), worked=worked, value=self.of_unit(self.moment.value))
 
     def apply(self) -> str:
-        value, part = self.moment.value, self.print(self.moment.part)
-        formula = self.print(self.cell.graph.expression(value)) if self.node.name else part
-        if self.node.name and self.node.name != formula:
+        value = self.moment.value
+        formula = self.print(self.cell.graph.expression(value) if self.node.name else self.moment.part)
+        if self.node.name:
             formula = f"{self.node.name} = {formula}"
-        numbers = [self.number(term) for term in self.moment.terms]
-        shape = self.shape(value)
-        if not all(numbers) or self.node.op not in OPERATIONS or self.node.op == "identity":
-            rest = self.of_unit(value)
-            return (
-                _("{formula}, {shape}; {rest}").format(formula=formula, shape=shape, rest=rest).rstrip("; ")
+        said = {
+            "multiply": _("multiply unit by unit: {formula}"),
+            "add": _("add unit by unit: {formula}"),
+            "subtract": _("subtract unit by unit: {formula}"),
+            "divide": _("divide unit by unit: {formula}"),
+        }.get(self.node.op, _("unit by unit: {formula}")).format(formula=formula)  # fmt: skip
+        shape, made, worked = self.shape(value), self.of_unit(value), self._worked()
+        if worked:
+            return _("{said}, {shape}; {worked} = {made}").format(
+                said=said, shape=shape, worked=worked, made=made
             )
+        return f"{said}, {shape}" + (f"; {made}" if made else "")
+
+    def _worked(self) -> str:
+        """The operation with the numbers of the unit, "" where it has none or nothing is worked out."""
+        numbers = [self.number(term) for term in self.moment.terms]
+        if not all(numbers) or self.node.op not in OPERATIONS or self.node.op == "identity":
+            return ""
         kept = 0 if self.node.op == "negative" else 1  # the first number of a sum needs no brackets
         numbers = [number.removeprefix("+") for number in numbers]
         numbers[kept:] = [f"({number})" if number[0] in "−-" else number for number in numbers[kept:]]
-        worked = plain(OPERATIONS[self.node.op].printed.format(*numbers)).replace("⊙", "·")
-        said = _("{formula}, unit by unit, {shape}: {worked} = {value}")
-        return said.format(formula=formula, shape=shape, worked=worked, value=self.of_unit(value))
+        return plain(OPERATIONS[self.node.op].printed.format(*numbers)).replace("⊙", "·")
 
     def write(self) -> str:
         name = self.moment.value

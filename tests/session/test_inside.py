@@ -13,7 +13,8 @@ from lstm_studio.core.model import Model
 from lstm_studio.core.moments import moments
 from lstm_studio.core.sizes import Sizes
 from lstm_studio.core.trace import LayerTrace
-from lstm_studio.session.inside import plain, told
+from lstm_studio.session.inside import told
+from lstm_studio.session.sentence import plain
 
 ODD = {
     "signs": "c = -abs(c_prev) + W @ x\nh = relu(c) / (2 + exp(-abs(c))) - 1",
@@ -69,7 +70,7 @@ def test_every_operation_of_every_cell_says_the_value_that_it_makes(cell: Cell) 
 
 
 def test_what_is_worked_out_is_right() -> None:
-    pattern = re.compile(r"unit by unit, 20×1: (\S+) ([·+]) (\S+) = (\S+) in")
+    pattern = re.compile(r"unit by unit: .*, 20×1; (\S+) ([·+]) (\S+) = (\S+) in")
     found = [match for sentence in said(load_cell("lstm")) if (match := pattern.search(sentence))]
     assert len(found) == 4
     for match in found:
