@@ -31,7 +31,7 @@ def objective(sequence: Sequence, sizes: Sizes, training: Training) -> str:
         return _("Nothing to differentiate: this sequence has no targets, so there is no loss; a sample has.")
     if target.shape[1] != sizes.outputs:
         sentence = _(
-            "Nothing to differentiate: targets have {targets} values a step, the model has {outputs} outputs."
+            "Nothing to differentiate: targets have {targets} values a step, the model gives {outputs}."
         )
         return sentence.format(targets=target.shape[1], outputs=sizes.outputs)
     graded = sequence.steps if weight is None else int(np.count_nonzero(weight))
@@ -39,6 +39,6 @@ def objective(sequence: Sequence, sizes: Sizes, training: Training) -> str:
         return _("Nothing to differentiate: no step of this sequence is graded.")
     name = _NAMES[loss_for(sizes.output, training.loss).name]
     if graded == sequence.steps:
-        return _("L: {loss} of this sequence, all {steps} steps").format(loss=name, steps=sequence.steps)
-    sentence = _("L: {loss} of this sequence, {graded} of its {steps} steps")
+        return _("L: {loss} of all {steps} steps").format(loss=name, steps=sequence.steps)
+    sentence = _("L: {loss} of {graded} of the {steps} steps")
     return sentence.format(loss=name, graded=graded, steps=sequence.steps)

@@ -33,6 +33,7 @@ QLabel[voice="bad"] { color: @bad; background: @bad_fill; border-radius: 5px; pa
 
 QSplitter::handle { background: transparent; }
 QToolButton[slim="true"] { padding: 1px 3px; border-color: transparent; }
+QFrame#header QToolButton[slim="true"] { border-color: @edge; }
 QTextBrowser { background: @card; color: @text; }
 
 QMenuBar { background: @card; }

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QToolButton
 from lstm_studio.formats.csv_text import by_step
 from lstm_studio.session.verbs.selection import look, select_unit, toggle_curve
 from lstm_studio.session.verbs.transport import go
+from lstm_studio.ui.controls.words import Words
 from lstm_studio.ui.numbers import short
 from lstm_studio.ui.panels.panel import Panel
 from lstm_studio.ui.panels.reading import Reading
@@ -68,6 +69,9 @@ class OverTimePanel(Panel):
         self.partings = [Upright(box) for box in (self.stack.box, self.curves.box)]
         self.stack.box.sigResized.connect(self.stack.place)
         self.chart.setAccessibleName(self.title)
+        self.said = Words("quiet")  # what L is
+        self.said.hide()
+        self.body.addWidget(self.said)
         self.body.addWidget(self.chart)
         self.change = QToolButton()
         self.change.setText("Δ")
@@ -156,7 +160,8 @@ class OverTimePanel(Panel):
             rule.set_step(None if parting is None else parting + edge)
         said = None if parting is None else (parting, _("part at {step}").format(step=parting))
         self.chart.axis.set_mark(said)
-        self.curves.axis.set_title(_("∂L/∂value") if gradient else "")
+        self.said.setText(scene.objective)
+        self.said.setVisible(gradient)
         self.show_maps(scene)
 
     def curves_change(self, scene: Scene, changed: frozenset[str]) -> bool:
