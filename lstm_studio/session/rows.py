@@ -24,7 +24,7 @@ from lstm_studio.session.grading import against_loss, loss, parting
 from lstm_studio.session.inside import told
 from lstm_studio.session.objective import objective
 from lstm_studio.session.rehearsal import draft_cell, first_trace, long_first_trace, rehearsal
-from lstm_studio.session.sentence import kept_state, named_unit, said
+from lstm_studio.session.sentence import kept_state, named_unit, said, said_back
 from lstm_studio.session.state import same
 
 if TYPE_CHECKING:
@@ -227,6 +227,7 @@ def sentence(
     cell: Cell,
     graph: Graph,
     cell_trace: LayerTrace,
+    cell_gradient: LayerGradient | None,
     sequence: Sequence,
     cursor: int,
     unit: int,
@@ -235,10 +236,17 @@ def sentence(
     direction: int,
     moment: Moment | None,
 ) -> str:
-    """What the step at the cursor did to the selected unit, or what is being computed in it."""
+    """What the step at the cursor did to the selected unit, or what is being computed in it.
+
+    In backward mode where its gradient came from.
+    """
     if moment is not None:
         return told(cell, moment, cell_trace, cursor, unit, sizes, layer)
-    return said(graph, cell_trace, sequence, cursor, unit, named_unit(sizes, layer, direction, unit))
+    named = named_unit(sizes, layer, direction, unit)
+    if cell_gradient is not None:
+        above = layer < sizes.layers - 1
+        return said_back(graph, cell_gradient, sequence, cursor, unit, named, above=above)
+    return said(graph, cell_trace, sequence, cursor, unit, named, cell.meaning)
 
 
 ROWS: tuple[Row, ...] = (

@@ -1,0 +1,108 @@
+"""How numbers, values and units are called in a sentence."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import TYPE_CHECKING
+
+from lstm_studio.words import _
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from lstm_studio.core.sizes import Sizes
+    from lstm_studio.core.study import Sequence
+
+__all__ = [
+    "called",
+    "derivative",
+    "fine",
+    "measured",
+    "named_step",
+    "named_unit",
+    "percent",
+    "plain",
+    "signed",
+]
+
+_BEFORE = re.compile(r"\b(\w+?)_prev\b")
+_SIGNS = ((" * ", " ⊙ "), (" - ", " − "), ("(-", "(−"), (" @ ", " "), ("sigmoid(", "σ("))
+_ASIDE = re.compile(r"[:;(,]")
+WHOLE = (0.0, 100.0)
+
+
+def signed(value: float) -> str:
+    """Print a number with its sign and two digits: −1.42, +0.03."""
+    shown = f"{abs(value):.2f}" if abs(value) < 1e6 else f"{abs(value):.1e}".replace("e+", "e")
+    return ("−" if value < 0 and float(shown) else "+") + shown
+
+
+def fine(value: float) -> str:
+    """Print a number with its sign and two figures that count, however small it is: −0.021, +3.2e−6."""
+    if not math.isfinite(value) or value == 0 or abs(value) >= 1e6:
+        return signed(value)
+    shown = f"{abs(value):.2g}"
+    if "e" not in shown:
+        digits = max(2, 1 - math.floor(math.log10(abs(value))))
+        shown = f"{abs(value):.{digits}f}"
+    return ("−" if value < 0 else "+") + shown.replace("e-0", "e−").replace("e-", "e−")
+
+
+def measured(value: float, *, bounded: bool) -> str:
+    """Print a factor: a share between 0 and 1 without a sign, and in so many digits that it is not quite 0 or 1."""
+    if not bounded:
+        return signed(value)
+    shown = (f"{value:.{digits}f}" for digits in range(2, 5))
+    return next(
+        (text for text in shown if float(text) not in (0.0, 1.0) or float(text) == value), _brief(value)
+    )
+
+
+def _brief(value: float) -> str:
+    return f"{value:.1g}".replace("e-0", "e−").replace("e-", "e−")
+
+
+def percent(factor: float) -> str:
+    """Print a share in full percent, with up to three digits more where it is not quite all or not quite nothing."""
+    share = 100 * factor
+    shown = (f"{share:.{digits}f}" for digits in range(3))
+    text = next((text for text in shown if share in WHOLE or float(text) not in WHOLE), f"{share:.3f}")
+    return text.replace("-", "−")
+
+
+def plain(text: str, *, turned: bool = False) -> str:
+    """Print an expression in a line of text: "f * c_prev" is f ⊙ c₋, or f ⊙ c₊ where the cell reads back."""
+    text = _BEFORE.sub(r"\1₊" if turned else r"\1₋", text)
+    for sign, shown in _SIGNS:
+        text = text.replace(sign, shown)
+    return "−" + text[1:] if text.startswith("-") else text
+
+
+def called(text: str, meaning: Mapping[str, str], *, turned: bool = False) -> str:
+    """Call a value by what it is, "the input gate", or by its symbol where the cell does not say."""
+    words = _ASIDE.split(meaning.get(text, ""))[0].strip()
+    # A clause such as "what is written" is no name.
+    if not words or words.split()[0] in ("what", "how") or len(words) > 48:
+        return plain(text, turned=turned)
+    return words if words.split()[0] in ("the", "a") else _("the {name}").format(name=words)
+
+
+def derivative(text: str, *, turned: bool = False) -> str:
+    """Print the derivative of the loss by a value: ∂L/∂c."""
+    shown = plain(text, turned=turned)
+    return f"∂L/∂({shown})" if " " in shown else f"∂L/∂{shown}"
+
+
+def named_unit(sizes: Sizes, layer: int, direction: int, unit: int) -> str:
+    """Name a unit (all from 0), with its layer and direction where there are several."""
+    named = _("unit {unit}") if sizes.layers == 1 else _("unit {unit} of layer {layer}")
+    named = named.format(unit=unit + 1, layer=layer + 1)
+    return _("{unit}, reading back,").format(unit=named) if direction else named
+
+
+def named_step(sequence: Sequence, cursor: int) -> str:
+    """Name a step, from 1, with its label where it has one."""
+    label = sequence.labels[cursor - 1] if sequence.labels else ""
+    step = _("step {step} “{label}”") if label else _("step {step}")
+    return step.format(step=cursor, label=label)
