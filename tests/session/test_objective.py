@@ -12,7 +12,6 @@ from lstm_studio.core.study import Sequence, Training, frozen
 from lstm_studio.session.objective import objective
 from lstm_studio.session.open import open_session
 from lstm_studio.session.verbs.selection import toggle_backward
-from lstm_studio.session.verbs.sequence import set_sequence
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -69,7 +68,7 @@ def test_it_is_said_exactly_where_there_is_a_gradient(study: Study, qtbot: QtBot
     session.do(toggle_backward)
     assert session.scene.gradients is not None
     assert session.scene.objective.startswith("L: ")
-    session.do(set_sequence, PLAIN)
+    session.do(lambda state: state.with_study(sequence=PLAIN))
     assert session.scene.gradients is None
     assert session.scene.objective.startswith("Nothing to differentiate")
     session.close()
