@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout
 
 from lstm_studio.session.verbs.selection import enter, select_node, select_unit
 from lstm_studio.ui.controls.layer_map import LayerMap
+from lstm_studio.ui.diagram.animation import Animation
 from lstm_studio.ui.diagram.blocks import Sizes
 from lstm_studio.ui.diagram.stage import Stage
 from lstm_studio.ui.diagram.table import table
@@ -41,6 +42,7 @@ class DiagramPanel(Panel):
             "sequence",
             "cell_trace",
             "cursor",
+            "inside",
             "unit",
             "node",
             "sentence",
@@ -51,6 +53,7 @@ class DiagramPanel(Panel):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
         self.view = Stage(self)
+        self.animation = Animation(self.view)
         self.view.chosen.connect(self._on_chosen)
         self.view.resized.connect(self._on_resized)
         self.view.redrawn.connect(self._on_redrawn)
@@ -90,6 +93,7 @@ class DiagramPanel(Panel):
             sentence=sentence,
         )
         diagram.choose(view.node)
+        self.animation.show(diagram, scene, trace)
         self.view.setAccessibleDescription(sentence)
 
     def numbers(self, scene: Scene) -> Table | None:
