@@ -27,11 +27,12 @@ if TYPE_CHECKING:
     from lstm_studio.ui.diagram.board import Node
     from lstm_studio.ui.diagram.layout import Port
 
-__all__ = ["GAP", "GHOST_GAP", "VALUES", "Sizes", "body_size", "part_blocks", "port_blocks"]
+__all__ = ["GAP", "GHOST_GAP", "VALUES", "WAS_GAP", "Sizes", "body_size", "part_blocks", "port_blocks"]
 
 VALUES = ("strip", "number", "ghost", "was")  # the blocks that show values; they keep together
 GAP = 8.0  # from a part to its strip, from a strip to its number
 GHOST_GAP = 2.0  # from a strip to the thin row of the original
+WAS_GAP = 5.0  # from a number to that of the original
 TEXT_GAP = 5.0
 LINE = NUMBER + 4.0  # height of a line of text
 LABEL = 26.0  # height of a symbol with its subscript
@@ -121,7 +122,7 @@ def _values(at: Node, out: int, wide: float, high: float, strip: float, *, ghost
 
 def _below_width(*, ghosts: bool) -> float:
     """The width of the numbers under a strip."""
-    return number_width() + (was_width() + 2.0) * ghosts
+    return number_width() + (was_width() + WAS_GAP) * ghosts
 
 
 def _on_line(at: Node, middle: float, strip: float, gap: float, *, ghosts: bool) -> dict[str, Block]:
@@ -132,7 +133,7 @@ def _on_line(at: Node, middle: float, strip: float, gap: float, *, ghosts: bool)
     if ghosts:
         found["ghost"] = _block(at, middle - strip / 2, STRIP / 2 + GHOST_GAP, strip, GHOST)
         top += GHOST_GAP + GHOST
-        found["was"] = _block(at, left + number_width() + 2.0, top, was_width(), LINE)
+        found["was"] = _block(at, left + number_width() + WAS_GAP, top, was_width(), LINE)
     found["number"] = _block(at, left, top, number_width(), LINE)
     return found
 

@@ -30,11 +30,14 @@ class Symbol(NamedTuple):
     sub: str
 
 
-def symbol(value: str, *, turned: bool = False) -> Symbol:
-    """Print a value's name: c_prev is c with t−1, or t+1 where the cell reads back; f is f with t."""
+def symbol(value: str, *, turned: bool = False, gradient: bool = False) -> Symbol:
+    """Print a value's name: c_prev is c with t−1, or t+1 where the cell reads back; f is f with t.
+
+    ``gradient``: of the loss by it, ∂f with t.
+    """
     time = "t" if not value.endswith("_prev") else "t+1" if turned else "t−1"
     base, *labels = value.removesuffix("_prev").split("_")
-    return Symbol(base, ", ".join((*labels, time)))
+    return Symbol(f"∂{base}" if gradient else base, ", ".join((*labels, time)))
 
 
 def roles(cell: Cell) -> dict[str, str]:
@@ -48,13 +51,16 @@ def roles(cell: Cell) -> dict[str, str]:
     return found
 
 
-def fitted(value: float | None, *, signed: bool) -> str:
-    """Print a value in the five letters that a part has room for; a gate that is nearly shut is not quite 0."""
+def fitted(value: float | None, *, signed: bool, fine: bool = False) -> str:
+    """Print a value in the five letters that a part has room for; a gate that is nearly shut is not quite 0.
+
+    Nor is anything where it is ``fine``.
+    """
     if value is None or not isfinite(value):
         return short(value, signed=signed)
     size = abs(value)
     shut = not signed and 0.0 < size < 0.005
-    if size >= 9_999.5 or (shut and size < 0.0005):
+    if size >= 9_999.5 or (shut and size < 0.0005) or (fine and signed and 0.0 < size < 0.005):
         return (
             f"{value:{'+' if signed else ''}.0e}".replace("-", "−").replace("e+0", "e").replace("e−0", "e−")
         )
@@ -72,7 +78,9 @@ def sum_html(key: str, colour: str) -> str:
     return f"<span style='color:{colour}'>{text}</span>"
 
 
-def title(cell: Cell, units: int, cursor: int, steps: int, unit: int) -> tuple[str, str]:
+def title(
+    cell: Cell, units: int, cursor: int, steps: int, unit: int, *, gradient: bool = False
+) -> tuple[str, str]:
     """The line above the diagram: the cell's title, and what is shown of it."""
     step = _("step {step} of {steps}") if cursor else _("before step 1 of {steps}")
     facts = (
@@ -80,7 +88,8 @@ def title(cell: Cell, units: int, cursor: int, steps: int, unit: int) -> tuple[s
         step.format(step=cursor, steps=steps),
         _("unit {unit} selected").format(unit=unit + 1),
     )
-    return cell.title, " · ".join(facts)
+    shown = _("{title}, backward: ∂L/∂value").format(title=cell.title) if gradient else cell.title
+    return shown, " · ".join(facts)
 
 
 def about(cell: Cell, key: str, unit: int, value: str, *, bias: bool = True) -> str:

@@ -164,9 +164,9 @@ def _tiled(cell: Cell, sizes: Sizes, roles: Mapping[str, str], aspect: float, no
     """Draw the lines of a cell without wires; ``note`` says why."""
     scheme, scales = _read(cell.graph)
     figures, frame = tiles(scheme, cell.graph.named, sizes, roles, aspect)
-    while scales and legend_width(len(scales), 0) > frame.width:
+    while scales and legend_width(len(scales), 0, ghosts=sizes.ghosts) > frame.width:
         scales = scales[:-1]  # of very many states the first are explained
-    wide = legend_width(len(scales), 0)
+    wide = legend_width(len(scales), 0, ghosts=sizes.ghosts)
     legend = Rect(frame.right - wide, frame.bottom + 10.0, wide, LEGEND)
     title, sentence, bounds = _lines(frame.joined(legend), title_width(cell.title))
     return Drawing(scheme, frame, bounds, title, legend, sentence, figures, (), scales, (), note)
@@ -187,7 +187,7 @@ def _legend(
     draft: Draft, scales: tuple[str, ...], frame: Rect, whole: Rect, figures: tuple[Figure, ...]
 ) -> Rect:
     """The line of the legend: beside x below the frame, or under it where there is no room beside."""
-    wide = legend_width(len(scales), len(draft.marks))
+    wide = legend_width(len(scales), len(draft.marks), ghosts=draft.sizes.ghosts)
     labels = [f.label for f in figures if f.label and f.port and f.port.side == "bottom"]
     beside = frame.right - wide > max((label.right for label in labels), default=frame.x)
     if beside:

@@ -31,15 +31,23 @@ class Original:
     name: str
     trace: LayerTrace | None = None
 
-    def row(self, value: str, cursor: int) -> NDArray[Any] | None:
-        """Give the values (H,) of a step, from 1; None where the other cell has no such value."""
-        trace = self.trace
-        if trace is None or value not in self.cell.graph.by_text:
+    def like(self, other: Original) -> bool:
+        """Whether another shows the same."""
+        return self.trace is other.trace and self.cell == other.cell and self.name == other.name
+
+    def all(self, value: str) -> NDArray[Any] | None:
+        """Give all steps (T, H) of a value; None where the other cell has no such value."""
+        if self.trace is None or value not in self.cell.graph.by_text:
             return None
-        if cursor == 0:
-            return trace.before.get(value)
-        found: NDArray[Any] = trace[value][cursor - 1]
+        found: NDArray[Any] = self.trace[value]
         return found
+
+    def row(self, value: str, cursor: int) -> NDArray[Any] | None:
+        """Give the values (H,) of a step, from 1, at 0 of the states before the first."""
+        if cursor == 0:
+            return None if self.trace is None else self.trace.before.get(value)
+        found = self.all(value)
+        return None if found is None else found[cursor - 1]
 
 
 class Ghost:

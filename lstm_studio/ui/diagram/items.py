@@ -10,9 +10,11 @@ from PySide6.QtWidgets import QGraphicsItem
 
 from lstm_studio.core.parts import BOXES
 from lstm_studio.ui.diagram.captions import fitted, sum_html, symbol
+from lstm_studio.ui.diagram.ghosts import Ghost
 from lstm_studio.ui.diagram.look import THIN, qrect
 from lstm_studio.ui.diagram.measures import RADIUS
-from lstm_studio.ui.diagram.readings import GATE
+from lstm_studio.ui.diagram.pins import Hold, paint_cells, paint_pin, pin_rect
+from lstm_studio.ui.diagram.readings import GATE, GRADIENT
 from lstm_studio.ui.diagram.strip import Strip
 
 if TYPE_CHECKING:
@@ -85,19 +87,21 @@ class FigureItem(QGraphicsItem):
         super().__init__()
         self.figure, self.look, self.shading = figure, look, scale
         self.strip = Strip(figure.strip, units) if figure.strip else None
+        self.ghost = Ghost(figure, units)
         self.body = qrect(figure.body) if figure.body else QRectF()
         self.number = qrect(figure.number) if figure.number else QRectF()
         self.symbol = symbol(figure.value)
         self.selected = -1  # the unit
         self.chosen = False  # this part itself
+        self.changed = False  # another cell computes it otherwise
+        self.hold, self.held = Hold.FREE, tuple[int, ...]()  # how it is held, and the units that are held now
         self.value: float | None = None
         self.word = ""  # beside x: the name of the step, or where the values come from
         self.sum = self._sum() if figure.part and figure.part.kind == "linear" else None
-        rects = [r for r in (figure.body, figure.strip, figure.number, figure.label) if r]
-        whole = rects[0]
-        for rect in rects[1:]:
+        whole = figure.rects[0]
+        for rect in figure.rects[1:]:
             whole = whole.joined(rect)
-        self.whole = qrect(whole.grown(4.0))
+        self.whole = qrect(whole.grown(8.0))
 
     def boundingRect(self) -> QRectF:
         return self.whole
@@ -116,6 +120,31 @@ class FigureItem(QGraphicsItem):
         plain = self.figure.value != "x"
         self.selected = unit if plain else -1
         self.value = float(row[unit]) if row is not None and plain and unit < len(row) else None
+
+    def take_original(self, row: NDArray[np.float64] | None, shades: NDArray[np.intp] | None) -> None:
+        """Show the values (H,) of the original under the new ones."""
+        there = row is not None and 0 <= self.selected < len(row)
+        text = self._printed(float(row[self.selected])) if row is not None and there else ""
+        self.ghost.take(shades, text, self._printed(self.value))
+
+    def take_hold(self, hold: Hold, units: tuple[int, ...]) -> None:
+        """Show how the value is held, and its units that are held now."""
+        self.hold, self.held = hold, units
+
+    def _printed(self, value: float | None) -> str:
+        return fitted(value, signed=self.shading != GATE, fine=self.shading == GRADIENT)
+
+    @property
+    def core(self) -> QRectF:
+        """What stands for the whole: the body of a part, the strip of a port."""
+        return self.body if self.figure.body or not self.strip else self.strip.rect
+
+    @property
+    def pin(self) -> QRectF:
+        """Where a pin is stuck."""
+        body = self.figure.part
+        inset = 0.0 if body is None else 2.0 if body.kind in BOXES else 5.0
+        return pin_rect(self.core.topLeft() + QPointF(inset, inset))
 
     def _sum(self) -> QStaticText:
         """What a linear box adds up, set once."""
@@ -138,11 +167,25 @@ class FigureItem(QGraphicsItem):
             self._paint_label(painter, figure.label)
         if self.strip is not None:
             self.strip.paint(painter, self.look, self.shading, self.selected)
+            self.ghost.paint(painter, self.look, self.shading, self.selected)
+            paint_cells(painter, self.look, self.strip, self.held)
             if self.chosen and figure.port is not None:
                 painter.setPen(QPen(self.look.theme.accent, 2.0))
                 painter.drawRoundedRect(self.strip.rect.adjusted(-2, -2, 2, 2), 6.0, 6.0)
         if figure.number is not None and self.figure.value != "x":
             self._paint_number(painter)
+        if self.changed:
+            painter.setPen(self.look.otherwise)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(self.core.adjusted(-3, -3, 3, 3), *self._corner(3.0))
+        if self.hold is not Hold.FREE:
+            paint_pin(painter, self.look, self.pin, self.hold)
+
+    def _corner(self, more: float) -> tuple[float, float]:
+        """The radii of a line around the body, so far from it."""
+        part = self.figure.part
+        radius = 4.0 if part is None else 8.0 if part.kind in BOXES else RADIUS
+        return radius + more, radius + more
 
     def _paint_body(self, painter: QPainter, *, box: bool) -> None:
         theme = self.look.theme
@@ -186,7 +229,8 @@ class FigureItem(QGraphicsItem):
             painter.drawText(QPointF(label.x + wide + 10.0, label.y + 18.0), self.word)
 
     def _paint_number(self, painter: QPainter) -> None:
-        text = fitted(self.value, signed=self.shading != GATE)
+        text = self._printed(self.value)
         out = self.figure.number
         centre = bool(out and self.strip and out.y > self.strip.rect.bottom() - 1)
-        self.look.write(painter, self.number, text, self.look.number, self.look.theme.text, centre=centre)
+        place = self.number if self.ghost.text or not centre else self.number.united(self.ghost.place)
+        self.look.write(painter, place, text, self.look.number, self.look.theme.text, centre=centre)

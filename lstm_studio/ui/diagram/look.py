@@ -53,12 +53,23 @@ class Look:
         self.wires = {"c": theme.wire_c, "h": theme.wire_h, "x": theme.wire_x, "": theme.wire}
         tables = {True: theme.sequential, False: theme.diverging}
         self.shades = {gate: [QColor(*row) for row in table.tolist()] for gate, table in tables.items()}
+        strong = 250 if theme.paper.lightness() < 128 else 214  # the ends are dark in the light theme
+        self.signs = (self.shades[False][255 - strong], self.shades[False][strong])  # of less and more than 0
         self.packed = {gate: _packed(table) for gate, table in tables.items()}
         self.outline = QPen(theme.edge, 1.0)
         self.dashed = QPen(theme.quiet, 1.0, Qt.PenStyle.CustomDashLine)
         self.dashed.setDashPattern([3.0, 2.0])
         self.selected = QPen(theme.mark, 1.8)
+        self.was_selected = QPen(theme.mark, 1.2)
         self.blank = theme.grid
+        faint = QColor(theme.other)
+        faint.setAlphaF(0.32)
+        # Under a wire that another cell does not have so, and around a part that it computes otherwise.
+        self.halo = QPen(
+            faint, 10.0, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap, Qt.PenJoinStyle.RoundJoin
+        )
+        self.otherwise = QPen(theme.other, 1.8, Qt.PenStyle.CustomDashLine)
+        self.otherwise.setDashPattern([4.0, 2.5])
 
     def table(self, scale: str) -> list[QColor]:
         """The 256 colours of a scale."""

@@ -38,6 +38,7 @@ TITLE, FACTS = 21, 16  # of the line above, and of the sentence below
 
 # Widths of letters as shares of the size: generous, so that no machine's fonts overlap.
 MONO, TEXT, BOLD, ITALIC = 0.61, 0.56, 0.68, 0.52
+NOTES = 380.0  # of the legend: what is compared with, what differs there, what is held
 MOST_FACTS = 45  # letters of what the line above says beside the title
 MOST_TITLE = 40  # letters of a title; what is longer ends in an ellipsis
 
@@ -78,9 +79,12 @@ def title_width(title: str) -> float:
     return min(len(title), MOST_TITLE) * BOLD * TITLE + MOST_FACTS * TEXT * FACTS
 
 
-def legend_width(scales: int, marks: int) -> float:
-    """The width of the line that explains so many scales of colours and marks."""
-    return scales * 150.0 + marks * 195.0
+def legend_width(scales: int, marks: int, *, ghosts: bool = False) -> float:
+    """The width of the line that explains so many scales of colours and marks, and what an original is.
+
+    The one scale of backward mode has room where there are others, too.
+    """
+    return max(scales * 150.0, 230.0) + marks * 195.0 + NOTES * ghosts
 
 
 def op_width(glyph: str) -> float:

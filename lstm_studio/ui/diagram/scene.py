@@ -2,28 +2,37 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QGraphicsScene
 
 from lstm_studio.ui.diagram.captions import about, about_weights, roles, symbol, title
+from lstm_studio.ui.diagram.changes import Changes, changes
 from lstm_studio.ui.diagram.drawing import draw
-from lstm_studio.ui.diagram.inside import Inside
+from lstm_studio.ui.diagram.flows import Flows
 from lstm_studio.ui.diagram.items import FigureItem, FrameItem, LineItem
 from lstm_studio.ui.diagram.legend import LegendItem
 from lstm_studio.ui.diagram.look import Look, qrect
-from lstm_studio.ui.diagram.readings import GATE, Readings
+from lstm_studio.ui.diagram.notes import notes
+from lstm_studio.ui.diagram.pins import Hold, holds
+from lstm_studio.ui.diagram.readings import GATE, GRADIENT, Readings
+from lstm_studio.ui.diagram.tips import about_changes, about_gradient, about_holds, about_original, line_of
 from lstm_studio.ui.diagram.wire_item import WireItem
 from lstm_studio.ui.mathematics import turned_html
 from lstm_studio.ui.numbers import short
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
     from PySide6.QtCore import QObject, QPointF
 
     from lstm_studio.core.cell import Cell
-    from lstm_studio.core.trace import LayerTrace, Trace
+    from lstm_studio.core.study import Clamp
     from lstm_studio.ui.diagram.blocks import Sizes
     from lstm_studio.ui.diagram.drawing import Drawing
+    from lstm_studio.ui.diagram.ghosts import Original
+    from lstm_studio.ui.diagram.layout import Port
+    from lstm_studio.ui.diagram.notes import Note
+    from lstm_studio.ui.diagram.readings import Shown
     from lstm_studio.ui.theme import Theme
 
 __all__ = ["DiagramScene"]
@@ -46,8 +55,12 @@ class DiagramScene(QGraphicsScene):
         self.cell, self.sizes, self.look = cell, sizes, Look(theme)
         self.drawing = drawing or draw(cell, sizes, roles(cell), aspect)
         self.readings = Readings(cell.graph, self.drawing.scheme)
+        self.flows = Flows(cell.graph, self.drawing.scheme, self._ports())
+        self.clamps: tuple[Clamp, ...] = ()
+        self.changes = Changes()
         self.cursor = self.unit = 0
-        self.turned, self.bias = False, True
+        self.turned, self.backward, self.bias = False, False, True
+        self.original: Original | None = None
         self.setBackgroundBrush(theme.paper)
         self.setSceneRect(qrect(self.drawing.bounds))
         self.frame = FrameItem(self.drawing.frame, self.look)
@@ -68,11 +81,32 @@ class DiagramScene(QGraphicsScene):
         parts = (*self.wires.values(), *self.figures.values())
         for item in (self.frame, *parts, self.title, self.legend, self.sentence):
             self.addItem(item)
-        self.inside = Inside(self)
+
+    def _ports(self) -> dict[str, Port]:
+        return {figure.key: figure.port for figure in self.drawing.figures if figure.port}
+
+    def hold(self, clamps: tuple[Clamp, ...]) -> None:
+        """Stick pins on what is held; a clamp names a value as this cell does. Shown with the next step."""
+        self.clamps = clamps
+
+    def compare(self, original: Original | None) -> None:
+        """Show another run under this one with the next step, and now what its cell computes otherwise."""
+        before = self.readings.original
+        self.original = (
+            original if original is None or before is None or not original.like(before) else before
+        )
+        other = self.cell if self.original is None else self.original.cell
+        found = Changes() if other == self.cell else changes(self.cell.graph, other.graph)
+        if found is not self.changes:
+            self.changes = found
+            for key, figure in self.figures.items():
+                figure.changed = (figure.figure.value if figure.figure.port else key) in found.parts
+            for wire in self.wires.values():
+                wire.mark(found)
 
     def show_step(
         self,
-        trace: Trace | LayerTrace | None,
+        trace: Shown | None,
         cursor: int,
         unit: int,
         *,
@@ -85,27 +119,56 @@ class DiagramScene(QGraphicsScene):
 
         ``label`` is the word of the step; ``source`` says where x comes from, where it is no input.
         """
-        self.readings.take(trace)
-        self._turn(turned=trace is not None and trace.turned)
+        self.readings.take(trace, self.original)
+        self.flows.take(self.readings.gradient)
+        self._name(turned=trace is not None and trace.turned, gradient=self.readings.gradient is not None)
         self.cursor, self.unit = cursor, unit
         for figure in self.figures.values():
             value, port = figure.figure.value, figure.figure.port
             # Before the first input there is nothing but what the last step would have left.
             there = cursor > 0 or (port is not None and not port.entering)
+            figure.shading = self.readings.scales[value]
             row = self.readings.at(value, cursor) if there else None
             figure.take(row, None if row is None else self.readings.shades(value, row), unit)
+            was = self.readings.was(value, cursor) if there else None
+            figure.take_original(was, None if was is None else self.readings.shades(value, was))
+            figure.take_hold(*self._held(figure, steps))
             if value == "x":
                 figure.word = source or (f"“{label}”" if label else "")
-        self.title.strong, self.title.text = title(self.cell, self.sizes.units, cursor, steps, unit)
+        for wire in self.wires.values():
+            wire.grade(self.flows, cursor, unit, self.readings.limits[GRADIENT].high)
+        backward = self.readings.gradient is not None
+        self.title.strong, self.title.text = title(
+            self.cell, self.sizes.units, cursor, steps, unit, gradient=backward
+        )
+        self.legend.notes = self._notes(backward=backward)
         self.sentence.text = sentence[:1].upper() + sentence[1:]
         self.update()
 
-    def _turn(self, *, turned: bool) -> None:
+    def _held(self, figure: FigureItem, steps: int) -> tuple[Hold, tuple[int, ...]]:
+        """How the value of a part is held now, and in which units; what only leaves wears no pin."""
+        value, port = figure.figure.value, figure.figure.port
+        units = self.sizes.inputs if value == "x" else self.sizes.units
+        hold, now = holds(self.clamps, value, self.cursor, steps=steps, turned=self.turned, units=units)
+        if port is not None and not port.entering and value in self.figures:
+            hold = Hold.FREE
+        return hold, now
+
+    def _notes(self, *, backward: bool) -> tuple[Note, ...]:
+        original = self.original
+        return notes(
+            "" if original is None else original.name,
+            there=original is not None and original.trace is not None and not backward,
+            changed=bool(self.changes.lines),
+            held=bool(self.clamps),
+        )
+
+    def _name(self, *, turned: bool, gradient: bool) -> None:
         """Let the previous step be the one before, or, where the cell reads back, the one after."""
-        if turned != self.turned:
-            self.turned = turned
+        if (turned, gradient) != (self.turned, self.backward):
+            self.turned, self.backward = turned, gradient
             for figure in self.figures.values():
-                figure.symbol = symbol(figure.figure.value, turned=turned)
+                figure.symbol = symbol(figure.figure.value, turned=turned, gradient=gradient)
 
     def choose(self, node: str) -> None:
         """Mark the parts of a value."""
@@ -122,6 +185,8 @@ class DiagramScene(QGraphicsScene):
 
     def about(self, point: QPointF) -> str:
         """What the tool tip says at a point, as rich text."""
+        if self.legend.contains(point):
+            return self.legend.about()
         for figure in self.figures.values():
             if figure.contains(point):
                 found = figure.unit_at(point)
@@ -131,15 +196,39 @@ class DiagramScene(QGraphicsScene):
                 if (point.x() - mark.place[0]) ** 2 + (point.y() - mark.place[1]) ** 2 < 64:
                     return about_weights(mark.weights, mark.parameter)
             if wire.contains(point):
-                return self._about(wire.wire.value, -1)
+                return self._about_wire(wire, point)
         return ""
 
     def _about(self, value: str, unit: int) -> str:
-        """Say a value: of the unit under the mouse, else of the selected one."""
+        """Say a value, or its gradient: of the unit under the mouse, else of the selected one."""
         if unit < 0:
             unit = 0 if value == "x" else self.unit
-        row = self.readings.at(value, self.cursor)
-        number = float(row[unit]) if row is not None and unit < len(row) else None
-        text = short(number, signed=self.readings.scales[value] != GATE, digits=4) if row is not None else ""
-        said = about(self.cell, value, unit, text, bias=self.bias)
+        row, gradient = self.readings.at(value, self.cursor), self.readings.gradient
+        if gradient is not None and row is not None and self.cursor:
+            said = about_gradient(gradient, value, self.cursor, unit)
+        else:
+            said = about(self.cell, value, unit, self._printed(value, row, unit), bias=self.bias)
+        was = self.readings.was(value, self.cursor)
+        if was is not None and self.original is not None:
+            said += about_original(self.original.name, self._printed(value, was, unit))
+        said += about_holds(self.clamps, value) + self._otherwise(value)
         return turned_html(said) if self.turned else said
+
+    def _printed(self, value: str, row: NDArray[Any] | None, unit: int) -> str:
+        if row is None:
+            return ""
+        number = float(row[unit]) if unit < len(row) else None
+        return short(number, signed=self.readings.scales[value] != GATE, digits=4)
+
+    def _about_wire(self, wire: WireItem, point: QPointF) -> str:
+        """Say the value of a wire, and what another cell has where it leads."""
+        said = self._about(wire.wire.value, -1)
+        sinks = wire.changed_at(point)
+        return said + "".join(dict.fromkeys(self._otherwise(sink.strip(">'")) for sink in sinks))
+
+    def _otherwise(self, value: str) -> str:
+        """Say what another cell has in place of the line of a value."""
+        if self.original is None or value not in self.cell.graph.by_text:
+            return ""
+        line = line_of(self.cell.graph, value)
+        return about_changes(self.changes, self.original.name, (line,), frozenset(self.cell.graph.named))

@@ -72,7 +72,7 @@ class Strip:
         else:
             painter.drawImage(self.inner, self._bar(look.packed_table(scale)))
         if 0 <= selected < self.units:
-            painter.setPen(look.selected)
+            painter.setPen(look.was_selected if self.thin else look.selected)
             painter.setBrush(Qt.BrushStyle.NoBrush)
             corner = 1.2 if self.thin else 2.4
             painter.drawRoundedRect(self._framed(selected), corner, corner)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import ceil, sqrt
 from typing import TYPE_CHECKING
 
-from lstm_studio.ui.diagram.blocks import GAP, GHOST_GAP, LINE, TEXT_GAP, body_size
+from lstm_studio.ui.diagram.blocks import GAP, GHOST_GAP, LINE, TEXT_GAP, WAS_GAP, body_size
 from lstm_studio.ui.diagram.figures import Figure
 from lstm_studio.ui.diagram.measures import GHOST, STRIP, number_width, role_width, symbol_width, was_width
 from lstm_studio.ui.diagram.shapes import Rect
@@ -41,7 +41,7 @@ def tiles(
         + TEXT_GAP
         + body
         + GAP
-        + max(strip, number_width() + (was_width() + 2.0) * sizes.ghosts)
+        + max(strip, number_width() + (was_width() + WAS_GAP) * sizes.ghosts)
         + APART[0]
     )
     ghost = (GHOST + GHOST_GAP) * sizes.ghosts
@@ -67,7 +67,7 @@ def tiles(
                 number=Rect(beside, top + STRIP + ghost + 1.0, number_width(), LINE),
                 label=Rect(left, top, words, 40.0),
                 ghost=Rect(beside, top + STRIP + GHOST_GAP, sizes.strip(part.size), GHOST) if ghost else None,
-                was=Rect(beside + number_width() + 2.0, top + STRIP + ghost + 1.0, was_width(), LINE)
+                was=Rect(beside + number_width() + WAS_GAP, top + STRIP + ghost + 1.0, was_width(), LINE)
                 if ghost
                 else None,
             )

@@ -2,46 +2,31 @@
 
 from __future__ import annotations
 
-from math import hypot
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPainterPathStroker, QPen, QPolygonF, QTransform
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem
+
+from lstm_studio.ui.diagram.graded import Graded
+from lstm_studio.ui.diagram.pieces import pieces
+from lstm_studio.ui.diagram.strokes import DOT, arrow, rounded, stroked
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
+    from lstm_studio.ui.diagram.changes import Changes
+    from lstm_studio.ui.diagram.flows import Flows
     from lstm_studio.ui.diagram.look import Look
-    from lstm_studio.ui.diagram.paths import Branch, Head, Wire
+    from lstm_studio.ui.diagram.paths import Wire
+    from lstm_studio.ui.diagram.pieces import Piece
 
 __all__ = ["WireItem", "paint_mark"]
 
-BEND = 8.0  # radius
 MAIN = {"c": 3.6, "h": 2.8}  # widths: of the lines of states, of all else
 BRANCH = 1.9
-DOT = 3.2
-REACH = 9.0  # how far from a wire the mouse still finds it
-LARGE, SMALL = (11.0, 5.5), (7.5, 3.8)  # length and half width of an arrowhead
 MARK = 4.5  # half the side of a mark
-
-
-def rounded(branch: Branch, shorten: float) -> QPainterPath:
-    """The path of a branch with rounded bends, ``shorten`` less at its end, where the arrowhead stands."""
-    points = [QPointF(*point) for point in branch.points]
-    last = points[-1] - points[-2]
-    long = hypot(last.x(), last.y())
-    points[-1] -= last * (min(shorten, long) / long) if long else QPointF()
-    path = QPainterPath(points[0])
-    for before, here, after in zip(points, points[1:], points[2:], strict=False):
-        one, two = before - here, after - here
-        first, second = hypot(one.x(), one.y()), hypot(two.x(), two.y())
-        radius = min(BEND, first / 2, second / 2)
-        if radius > 0:
-            path.lineTo(here + one * (radius / first))
-            path.quadTo(here, here + two * (radius / second))
-    path.lineTo(points[-1])
-    return path
 
 
 class WireItem(QGraphicsItem):
@@ -52,27 +37,48 @@ class WireItem(QGraphicsItem):
         self.wire, self.look = wire, look
         self.lit = False  # the part that it comes from is chosen
         self.paths = [
-            (rounded(branch, 4.0), MAIN.get(wire.role, BRANCH) if branch.main else BRANCH, branch.main)
+            (rounded(branch.points, 4.0), MAIN.get(wire.role, BRANCH) if branch.main else BRANCH, branch.main)
             for branch in wire.branches
         ]
-        self.tips = [self._tip(head) for head in wire.heads]
-        stroker = QPainterPathStroker()
-        stroker.setWidth(REACH)
+        self.tips = [arrow(head) for head in wire.heads]
+        self.pieces = pieces(wire)
+        self.graded: Graded | None = None  # how it is painted in backward mode
+        self.changed: list[tuple[Piece, QPainterPath]] = []  # the pieces that another cell does not have so
         whole = QPainterPath()
         for path, _width, _main in self.paths:
             whole.addPath(path)
-        self.near = stroker.createStroke(whole)
+        self.near = stroked(whole)
         self.bounds = self.near.boundingRect().adjusted(-12, -6, 12, 6)
         self.setZValue(-1 if any(main for _path, _width, main in self.paths) else -2)
 
-    @staticmethod
-    def _tip(head: Head) -> QPolygonF:
-        long, half = LARGE if head.leaves else SMALL
-        turn = QTransform().translate(*head.tip).rotate(90.0 * head.way)
-        return turn.map(QPolygonF([QPointF(0, 0), QPointF(-long, -half), QPointF(-long, half)]))
-
     def boundingRect(self) -> QRectF:
         return self.bounds
+
+    def mark(self, found: Changes) -> None:
+        """Mark the pieces that another cell does not have so."""
+        mine = [piece for piece in self.pieces if found.wire(self.wire.value, piece.sinks)]
+        self.changed = [(piece, rounded(piece.points, 0.0)) for piece in mine]
+
+    def changed_at(self, point: QPointF) -> tuple[str, ...]:
+        """Give the sinks of the marked pieces at a point."""
+        return tuple(
+            sink
+            for piece, path in self.changed
+            if stroked(path).contains(point)
+            for sink in sorted(piece.sinks)
+        )
+
+    def grade(self, flows: Flows, cursor: int, unit: int, high: float) -> None:
+        """Show what comes back on each piece at a step; as usual where it is not backward mode."""
+        self.graded = None if not flows.there else self._graded
+        if self.graded is not None:
+            self.graded.take(
+                [flows.amount(self.wire.value, piece.sinks, cursor, unit) for piece in self.pieces], high
+            )
+
+    @cached_property
+    def _graded(self) -> Graded:
+        return Graded(self.wire, self.pieces, self.look)
 
     def shape(self) -> QPainterPath:
         return self.near
@@ -82,6 +88,13 @@ class WireItem(QGraphicsItem):
     ) -> None:
         colour = self.look.wires[self.wire.role]
         painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(self.look.halo)
+        for _piece, path in self.changed:
+            painter.drawPath(path)
+        if self.graded is not None:
+            self.graded.paint(painter)
+            self._paint_marks(painter, self.look.theme.quiet)
+            return
         for path, width, _main in self.paths:
             painter.setPen(self.look.wire_pen(self.wire.role, width))
             painter.drawPath(path)
@@ -91,6 +104,9 @@ class WireItem(QGraphicsItem):
             painter.drawPolygon(tip)
         for dot in self.wire.dots:
             painter.drawEllipse(QPointF(*dot), DOT, DOT)
+        self._paint_marks(painter, colour)
+
+    def _paint_marks(self, painter: QPainter, colour: QColor) -> None:
         for mark in self.wire.marks:
             paint_mark(painter, QPointF(*mark.place), mark.weights, colour, self.look.theme.filling)
 
