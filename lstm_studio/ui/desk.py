@@ -146,6 +146,9 @@ class Desk(QMainWindow):
                 self.splitDockWidget(last[area], dock, Qt.Orientation.Horizontal)
             dock.setVisible(dock.row.shown)
             last[area] = dock
+        for dock in self.docks.values():
+            if dock.row.shown and dock.row.behind:
+                self.docks[dock.row.behind].raise_()
         self._own = False
         self._share_out()
 

@@ -40,7 +40,7 @@ Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
 ROLE = Qt.ItemDataRole
 BEFORE = ROLE.UserRole
-HIGH, HIGHER = 21, 32  # pixels of a row, and of one that says what was before
+HIGH, HIGHER = 18, 30  # pixels of a row, and of one that says what was before
 
 
 def step_values(scene: Scene, *, ghost: bool = False) -> NDArray[np.float64]:
@@ -208,6 +208,7 @@ class ValuesPanel(Panel):
         self.view.setTabKeyNavigation(False)
         self.view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.view.verticalHeader().setMinimumSectionSize(HIGH)
         self.view.verticalHeader().setDefaultSectionSize(HIGH)
         self.view.horizontalHeader().setMinimumSectionSize(40)
         self.view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)

@@ -1,0 +1,214 @@
+"""How a row of the lens is painted: what it is called, its bar and the sum so far, its number.
+
+A row is tall where there is room: the product stands below the name. A low one shows it in place of the bar while the
+mouse or the keyboard is on it. Only rows in sight are painted.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QStaticText, QTextOption
+from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from lstm_studio.ui.colours import mixed
+from lstm_studio.ui.fonts import SYMBOLS, TEXT
+from lstm_studio.ui.lens.rows import Row, plain
+from lstm_studio.ui.numbers import short
+from lstm_studio.ui.theme import LIGHT, Theme
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtCore import QObject
+
+__all__ = ["LOW", "TALL", "Bars", "ends", "lettered"]
+
+LOW, TALL = 21, 38  # pixels of a row
+NUMBER, GAP = "−00.00", 8
+SHARE = 0.43  # of a row that names may take
+EDGE = 4
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+ENDS = {"light": (58, 197), "dark": (20, 235)}  # of the 256 colours around 0, clear of the card
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+@lru_cache(maxsize=512)
+def lettered(html: str, family: str, size: int) -> tuple[QStaticText, QFont]:
+    """Give rich text in symbols of ``size`` pixels, laid out once on one line, and the font to paint it with."""
+    font = QFont([family, SYMBOLS, TEXT])
+    font.setPixelSize(size)
+    text = QStaticText(html)
+    text.setTextFormat(Qt.TextFormat.RichText)
+    whole = QTextOption()
+    whole.setWrapMode(QTextOption.WrapMode.NoWrap)
+    text.setTextOption(whole)
+    text.prepare(font=font)
+    return text, font
+
+
+def ends(theme: Theme) -> tuple[QColor, QColor]:
+    """The colours of what is below 0 and above, those of the strips in the diagram."""
+    low, high = ENDS[theme.name]
+    return QColor(*map(int, theme.diverging[low])), QColor(*map(int, theme.diverging[high]))
+
+
+class Bars(QStyledItemDelegate):
+    """Paints rows. ``high`` is the size at the ends of the scale, ``row_at`` gives the row of an index."""
+
+    def __init__(self, row_at: Callable[[Index], Row], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.row_at = row_at
+        self.theme: Theme = LIGHT
+        self.high, self.tall = 1.0, False
+        self.active = -1  # the row under the mouse
+        self.edited: Row | None = None  # whose number was last typed
+        self._below, self._above = QColor("blue"), QColor("red")
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours and fonts of a theme."""
+        self.theme = theme
+        self._below, self._above = ends(theme)
+
+    def sizeHint(self, option: QStyleOptionViewItem, _index: Index) -> QSize:
+        return QSize(option.rect.width(), TALL if self.tall else LOW)
+
+    def columns(self, rect: QRect) -> tuple[QRect, QRect, QRect]:
+        """The places of name, bar and number in a row."""
+        wide = QFontMetrics(self.theme.mono(11)).horizontalAdvance(NUMBER)
+        number = QRect(rect.right() - EDGE - wide, rect.top(), wide, rect.height())
+        named = QRect(rect.left() + EDGE, rect.top(), round(SHARE * (rect.width() - wide)), rect.height())
+        left = named.right() + GAP
+        return named, QRect(left, rect.top(), number.left() - GAP - left, rect.height()), number
+
+    def shows_product(self, index: Index) -> bool:
+        """Whether a low row shows its product in place of the bar."""
+        return not self.tall and index.row() == self.active and len(self.row_at(index).pieces) > 1
+
+    def product_place(self, rect: QRect, index: Index) -> QRect | None:
+        """Where the product of a row stands, None where it is not shown."""
+        row = self.row_at(index)
+        named, bar, number = self.columns(rect)
+        if self.tall and len(row.pieces) > 1:
+            return QRect(
+                named.left(), rect.center().y() + 1, bar.right() - named.left(), rect.height() // 2 - 2
+            )
+        if self.shows_product(index):
+            return bar.adjusted(0, 0, 0, -4)
+        if row.editable is not None and len(row.pieces) == 1:
+            return number
+        return None
+
+    def factor_place(self, rect: QRect, index: Index) -> QRect | None:
+        """Where the number that a person can set stands in a row, None where it is not shown."""
+        row, place = self.row_at(index), self.product_place(rect, index)
+        if row.editable is None or place is None:
+            return None
+        metrics = QFontMetrics(self.theme.mono(11 if len(row.pieces) == 1 else 10))
+        widths = [metrics.horizontalAdvance(text) for text, _factor in row.pieces]
+        at = next((n for n, (_text, factor) in enumerate(row.pieces) if factor is row.editable), 0)
+        start = place.right() - sum(widths) if not self.tall or len(row.pieces) == 1 else place.left()
+        left = start + sum(widths[:at])
+        return QRect(left - 2, place.top(), widths[at] + 4, place.height())
+
+    def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, index: Index) -> QWidget:
+        self.edited = self.row_at(index)
+        editor = QLineEdit(parent)
+        editor.setFont(self.theme.mono(11))
+        editor.setAccessibleName(plain(self.edited.html))
+        return editor
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        if isinstance(editor, QLineEdit) and not editor.isModified():
+            editor.setText(str(index.data(Qt.ItemDataRole.EditRole)))
+            editor.selectAll()
+
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
+        place = self.factor_place(option.rect, index) or option.rect
+        wide = max(place.width() + 12, 76)
+        left = min(place.left() - 4, option.rect.right() - wide)
+        editor.setGeometry(left, place.center().y() - 11, wide, 22)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        row, theme, rect = self.row_at(index), self.theme, option.rect
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        current = bool(option.state & QStyle.StateFlag.State_HasFocus)
+        if index.row() == self.active or current:
+            painter.setPen(QPen(theme.accent if current else theme.edge))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5), 5, 5)
+        named, bar, number = self.columns(rect)
+        self._name(painter, row, named)
+        self._bar(painter, row, bar, strip=self.shows_product(index))
+        painter.setFont(theme.mono(11))
+        painter.setPen(theme.text)
+        painter.drawText(number, RIGHT, short(row.term.amount))
+        place = self.product_place(rect, index)
+        if place is not None:
+            self._product(painter, row, rect, index, place)
+        painter.restore()
+
+    def _name(self, painter: QPainter, row: Row, place: QRect) -> None:
+        """The symbols, and quietly the unit or channel that they are of."""
+        theme = self.theme
+        text, font = lettered(row.html, theme.symbol_family, 14)
+        two = self.tall and len(row.pieces) > 1
+        middle = place.top() + place.height() * (0.28 if two else 0.5)
+        painter.setClipRect(place)
+        painter.setFont(font)
+        painter.setPen(theme.text)
+        painter.drawStaticText(QPointF(place.left(), middle - text.size().height() / 2), text)
+        left = place.left() + math.ceil(text.size().width()) + 5
+        painter.setFont(theme.font(11))
+        painter.setPen(theme.quiet)
+        room = place.right() - left
+        wide = painter.fontMetrics().horizontalAdvance
+        where = next((said for said in row.where if wide(said) <= room), row.where[-1] if row.where else "")
+        painter.drawText(QRect(left, round(middle) - 9, room, 18), LEFT, where)
+        painter.setClipping(False)
+
+    def _bar(self, painter: QPainter, row: Row, place: QRect, *, strip: bool) -> None:
+        """The term as a bar from 0, and over it the sum so far as a stepped line."""
+        amount, theme = row.term.amount, self.theme
+        middle, half = place.left() + place.width() / 2, place.width() / 2 / self.high
+        painter.setPen(QPen(theme.edge, 1))
+        painter.drawLine(QPointF(middle, place.top()), QPointF(middle, place.bottom() + 1))
+        if not math.isfinite(amount):
+            return
+        thick = 3 if strip else 10
+        top = place.bottom() - 4 if strip else place.center().y() - thick / 2 + 0.5
+        end = middle + amount * half
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._above if amount > 0 else self._below)
+        painter.drawRect(QRectF(min(middle, end), top, max(abs(end - middle), 0.75 if amount else 0), thick))
+        if row.before is None or row.after is None or strip or not math.isfinite(row.after + row.before):
+            return
+        one, other = (middle + half * value for value in (row.before, row.after))
+        level = place.center().y()
+        line = [(one, place.top())] if not row.first else []
+        line += [(one, level), (other, level)]
+        line += [(other, place.bottom() + 1)] if not row.last else []
+        painter.setPen(QPen(theme.quiet, 1))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPolyline([QPointF(x, y) for x, y in line])
+
+    def _product(self, painter: QPainter, row: Row, rect: QRect, index: Index, place: QRect) -> None:
+        """The numbers that are multiplied; the one that can be set is underlined."""
+        theme = self.theme
+        if len(row.pieces) > 1:
+            painter.setFont(theme.mono(10))
+            painter.setPen(theme.quiet)
+            painter.drawText(place, LEFT if self.tall else RIGHT, row.product)
+        factor = self.factor_place(rect, index)
+        if factor is not None and index.row() == self.active:
+            painter.setPen(QPen(mixed(theme.accent, theme.card, 0.9), 1, Qt.PenStyle.DashLine))
+            painter.drawLine(
+                factor.bottomLeft() + QPointF(2, -1).toPoint(),
+                factor.bottomRight() + QPointF(-2, -1).toPoint(),
+            )

@@ -1,0 +1,162 @@
+"""The rows of the lens: one a term, in the order in which they are shown, each with the sum so far."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from html import unescape
+from typing import TYPE_CHECKING
+
+from lstm_studio.core.lens import order
+from lstm_studio.core.ops import OPERATIONS
+from lstm_studio.ui.numbers import short
+from lstm_studio.words import _
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from lstm_studio.core.lens import Arithmetic, Scaling, Term
+    from lstm_studio.core.spread import Factor
+    from lstm_studio.ui.lens.names import Names
+
+__all__ = ["Row", "largest", "plain", "rows_of", "summed_up"]
+
+FEW = 3  # terms that are written out below the list
+SUB, TAG = re.compile(r"<sub>(.*?)</sub>"), re.compile(r"<[^>]*>")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One term: ``html`` its symbols, ``pieces`` its product in numbers.
+
+    ``number``: the place of the term in the equation. ``where``: the unit or channel it comes from, the longest wording
+    first. ``before`` and ``after``: the sum without it and with it, None where terms are not added. ``editable``: the
+    factor that a person can set, if there is one.
+    """
+
+    number: int
+    html: str
+    where: tuple[str, ...]
+    pieces: tuple[tuple[str, Factor | None], ...]
+    term: Term
+    before: float | None
+    after: float | None
+    editable: Factor | None
+    first: bool = False
+    last: bool = False
+
+    @property
+    def product(self) -> str:
+        """The product in numbers."""
+        return "".join(text for text, _factor in self.pieces)
+
+    @property
+    def spoken(self) -> str:
+        """All of it in one line, for a screen reader and a tip."""
+        name = " ".join((plain(self.html), *self.where[:1]))
+        amount = short(self.term.amount, digits=4)
+        said = _("{name}: {product} = {amount}") if len(self.pieces) > 1 else _("{name}: {amount}")
+        said = said.format(name=name, product=self.product, amount=amount)
+        if self.after is None:
+            return said
+        return _("{term}; sum so far {sum}").format(term=said, sum=short(self.after, digits=4))
+
+
+def rows_of(
+    found: Arithmetic, names: Names, editable: frozenset[str], kept: Sequence[int] | None = None
+) -> list[Row]:
+    """Give the rows, the largest first, or in the order ``kept`` of before, as long as a person drags a number.
+
+    ``editable``: the kinds of factors that can be set.
+    """
+    places = order(found.terms) if found.kind == "sum" else list(range(len(found.terms)))
+    if kept is not None and sorted(kept) == sorted(places):
+        places = list(kept)
+    rows, total, adds = [], 0.0, found.kind == "sum"
+    for place, number in enumerate(places):
+        term = found.terms[number]
+        before, total = total, total + term.amount
+        html, where = names.term(term, -1 if found.kind == "given" else found.place)
+        if found.kind == "product" and place:
+            html = f"{OPERATIONS['divide' if term.factors[0].inverse else 'multiply'].glyph} {html}"
+        if found.kind == "carried":
+            html, where = names.before(term.source)
+        settable = next((factor for factor in term.factors if factor.kind in editable), None)
+        rows.append(
+            Row(
+                number,
+                html,
+                where,
+                tuple(names.numbers(term)),
+                term,
+                before if adds else None,
+                total if adds else None,
+                settable,
+                place == 0,
+                place == len(places) - 1,
+            )
+        )
+    return rows
+
+
+def largest(rows: Sequence[Row]) -> float:
+    """The size at the end of the scale of the bars: of the terms and of the sums so far."""
+    sizes = [abs(size) for row in rows for size in (row.term.amount, row.after or 0.0) if math.isfinite(size)]
+    return max(sizes, default=0.0) or 1.0
+
+
+def plain(html: str) -> str:
+    """Mathematics in print as plain text: h_t−1 for h with a subscript."""
+    return unescape(TAG.sub("", SUB.sub(r"_\1", html))).replace("\u200a", " ")
+
+
+def summed_up(found: Arithmetic, names: Names, *, back: bool = False) -> list[tuple[str, str]]:
+    """The lines below the terms as (rich text, number): factors of whole sums, the sum, and what comes out of it.
+
+    ``back``: it is the sum that a gradient is.
+    """
+    lines = [_scaled(scaling, names) for scaling in found.scalings]
+    if found.kind in ("given", "carried"):
+        return lines
+    short_name = found.text in names.graph.named or found.text.endswith("_prev") or found.text == "x"
+    symbol = names.symbol(found.text) if short_name else ""
+    symbol = f"∂L/∂{symbol}" if back and symbol else symbol
+    if found.kind == "initial":
+        html, where = names.before(found.text)
+        return [*lines, (f"{html}, {where[0]}", short(found.value))]
+    if not found.op:
+        signed = back or not names.graph.bounded(found.text)
+        lines.append((_equal(symbol, _worked_out(found)), short(found.computed, signed=signed)))
+        return lines
+    glyph = OPERATIONS[found.op].glyph
+    named = len(found.terms) == 1 and found.kind == "sum" and len(found.terms[0].factors) == 1
+    inner = names.symbol(found.body) if named else "<i>a</i>"
+    if not named:
+        lines.append((_equal("<i>a</i>", f"Σ = {short(found.total)}"), ""))
+    result = short(found.computed, signed=not OPERATIONS[found.op].unit)
+    lines.append((_equal(symbol, f"{glyph}({inner}) = {result}"), ""))
+    return lines
+
+
+def _equal(symbol: str, said: str) -> str:
+    return f"{symbol} = {said}" if symbol else said
+
+
+def _scaled(scaling: Scaling, names: Names) -> tuple[str, str]:
+    """Say what factors do to a whole sum: r ⊙ (R h + d), and 0.31 × −1.20 = −0.37."""
+    factors = " ⊙ ".join(names.factor(factor) for factor in scaling.factors)
+    numbers = " × ".join(short(factor.amount, signed=False) for factor in scaling.factors)
+    html = f"{factors} ⊙ ({names.symbol(scaling.text)})"
+    return html, f"{numbers} × {short(scaling.inside, signed=False)} = {short(scaling.amount)}"
+
+
+def _worked_out(found: Arithmetic) -> str:
+    """Say what a total is of: the numbers themselves where they are few, else how many there are."""
+    amounts = [term.amount for term in found.terms]
+    if len(amounts) > FEW:
+        return _("sum of {n} terms").format(n=len(amounts))
+    if found.kind == "product":
+        return " × ".join(short(amount, signed=False) for amount in amounts)
+    first, *others = (short(amount) for amount in amounts) if amounts else (short(0.0),)
+    return " ".join([first.removeprefix("+"), *(f"{other[0]} {other[1:]}" for other in others)])
