@@ -54,7 +54,7 @@ class Animation:
         step = (view.cursor - 1, -1 if inside is None else last)
         onward = before == step if not inside else before == (view.cursor, inside - 1)
         entered = inside == 0 and before in ((view.cursor, -1), (view.cursor - 1, -1))
-        if view.motion == "off" or not (onward or entered):
+        if view.backward or view.motion == "off" or not (onward or entered):
             return 0.0
         if scene.run.playing:
             return SHARE / view.speed if view.speed <= FASTEST else 0.0

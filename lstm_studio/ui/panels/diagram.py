@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import QSize, Slot
+from PySide6.QtCore import QPoint, QSize, Slot
 from PySide6.QtWidgets import QHBoxLayout
 
 from lstm_studio.session.verbs.selection import enter, select_node, select_unit
 from lstm_studio.ui.controls.layer_map import LayerMap
 from lstm_studio.ui.diagram.animation import Animation
 from lstm_studio.ui.diagram.blocks import Sizes
+from lstm_studio.ui.diagram.compared import held_in, original_of
 from lstm_studio.ui.diagram.stage import Stage
 from lstm_studio.ui.diagram.table import table
 from lstm_studio.ui.panels.panel import Panel
+from lstm_studio.ui.target import Target
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
@@ -41,6 +43,10 @@ class DiagramPanel(Panel):
             "direction",
             "sequence",
             "cell_trace",
+            "shown",
+            "edits",
+            "against",
+            "ghost",
             "cursor",
             "inside",
             "unit",
@@ -74,17 +80,20 @@ class DiagramPanel(Panel):
         study, view = scene.study, scene.view
         if changed & {"sizes", "layer", "direction"}:
             self.map.show_model(study.sizes, view.layer, view.direction)
-        sizes = Sizes(study.sizes.units, study.sizes.inputs_of(view.layer))
+        original = original_of(study, scene.ghost)
+        sizes = Sizes(study.sizes.units, study.sizes.inputs_of(view.layer), ghosts=original is not None)
         diagram = self.view.show_cell(study.cell, sizes, self.theme)
         if diagram is None:
             return  # another cell is in sight as long as this one is being drawn
         diagram.bias = study.sizes.bias
+        diagram.hold(held_in(study, view.layer, view.direction))
+        diagram.compare(original)
         trace, sequence, cursor = scene.cell_trace, study.sequence, view.cursor
         source = _("h of layer {layer}").format(layer=view.layer) if view.layer else ""
         label = sequence.labels[cursor - 1] if 0 < cursor <= len(sequence.labels) else ""
         sentence = self.view.fault or ((scene.sentence or "") if trace is not None else "")
         diagram.show_step(
-            trace,
+            scene.shown,
             cursor,
             view.unit,
             steps=sequence.steps,
@@ -98,6 +107,14 @@ class DiagramPanel(Panel):
 
     def numbers(self, scene: Scene) -> Table | None:
         return None if self.view.diagram is None else table(self.view.diagram)
+
+    def target_at(self, at: QPoint) -> Target | None:
+        if self.view.diagram is None or self.view.diagram.cell != self.session.state.study.cell:
+            return None
+        value, unit = self.view.value_at(self.view.viewport().mapFromGlobal(at))
+        view = self.session.state.view
+        chosen = None if value == "x" else view.unit
+        return Target(value, unit if unit >= 0 else chosen, view.cursor) if value else None
 
     def finish(self) -> None:
         self.view.finish()
