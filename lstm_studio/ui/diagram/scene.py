@@ -10,6 +10,7 @@ from lstm_studio.ui.diagram.captions import about, about_weights, roles, symbol,
 from lstm_studio.ui.diagram.changes import Changes, changes
 from lstm_studio.ui.diagram.drawing import draw
 from lstm_studio.ui.diagram.flows import Flows
+from lstm_studio.ui.diagram.inside import Inside
 from lstm_studio.ui.diagram.items import FigureItem, FrameItem, LineItem
 from lstm_studio.ui.diagram.legend import LegendItem
 from lstm_studio.ui.diagram.look import Look, qrect
@@ -81,6 +82,7 @@ class DiagramScene(QGraphicsScene):
         parts = (*self.wires.values(), *self.figures.values())
         for item in (self.frame, *parts, self.title, self.legend, self.sentence):
             self.addItem(item)
+        self.inside = Inside(self)
 
     def _ports(self) -> dict[str, Port]:
         return {figure.key: figure.port for figure in self.drawing.figures if figure.port}
