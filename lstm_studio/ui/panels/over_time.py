@@ -1,29 +1,16 @@
-"""What the plots over time have in common: the steps in sight, the playhead, the reading under the mouse."""
+"""Values of the cell over time: heat maps of all units above, curves of the selected ones below."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import QPoint, Qt, Slot
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtCore import Qt
 
-from lstm_studio.formats.csv_text import by_step
-from lstm_studio.session.verbs.selection import look, select_unit, toggle_curve
-from lstm_studio.session.verbs.transport import go
-from lstm_studio.ui.controls.words import Words
+from lstm_studio.session.verbs.selection import select_unit, toggle_curve
 from lstm_studio.ui.numbers import short
-from lstm_studio.ui.panels.panel import Panel
-from lstm_studio.ui.panels.reading import Reading
-from lstm_studio.ui.plots.axes import WholeAxis
-from lstm_studio.ui.plots.chart import At, Chart
-from lstm_studio.ui.plots.columns import columns
-from lstm_studio.ui.plots.courses import Courses
-from lstm_studio.ui.plots.curves import Curves, Line
+from lstm_studio.ui.panels.steps_panel import StepsPanel
 from lstm_studio.ui.plots.lines import pens, unit_lines
-from lstm_studio.ui.plots.playhead import Playhead
-from lstm_studio.ui.plots.stack import Stack
-from lstm_studio.ui.plots.upright import Upright
 from lstm_studio.ui.plots.values import shown_states
 from lstm_studio.ui.target import Target
 from lstm_studio.words import _
@@ -31,93 +18,35 @@ from lstm_studio.words import _
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from PySide6.QtWidgets import QWidget
+    from PySide6.QtCore import QPoint
 
     from lstm_studio.core.graph import Graph
     from lstm_studio.core.trace import LayerTrace
-    from lstm_studio.formats.csv_text import Table
     from lstm_studio.session.derived import Scene
-    from lstm_studio.session.session import Session
-    from lstm_studio.ui.theme import Theme
+    from lstm_studio.ui.plots.chart import At
+    from lstm_studio.ui.plots.curves import Line
 
 __all__ = ["OverTimePanel", "compared"]
 
 _LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-_LEFT, _RIGHT = 40.0, 38.0  # pixels beside the boxes, where no words need more
-_MOST = 96.0
-_BUTTON, _BUTTON_HIGH = 28, 20
 
 
-class OverTimePanel(Panel):
-    """Heat maps of all units above, curves of a few below; a subclass says of what."""
+class OverTimePanel(StepsPanel):
+    """A row of a map is a unit; a subclass says which values."""
 
-    area: ClassVar[str] = "bottom"
     needs: ClassVar[frozenset[str]] = frozenset(
         {"shown", "ghost", "parting", "backward", "graph", "cursor", "unit", "node", "curves", "span"}
     )
     sources: ClassVar[frozenset[str]] = frozenset({"shown", "ghost", "parting", "backward", "graph"})
-    steps_title: ClassVar[str] = _("step")
-    slopes: ClassVar[str] = ""  # the title while gradients are shown
+    rows_title: ClassVar[str] = _("unit")
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(session, parent)
-        self.chart = Chart(WholeAxis(self.steps_title, _("unit")), _LEFT, _RIGHT, self)
-        self.stack, self.curves = Stack(), Curves()
-        self.chart.add_row(self.stack.box, self.stack.symbols, self.stack.scales, 1.0)
-        self.chart.add_row(self.curves.box, self.curves.axis, self.curves.legend, 1.0)
-        self.playheads = [Playhead(box) for box in (self.stack.box, self.curves.box)]
-        self.partings = [Upright(box) for box in (self.stack.box, self.curves.box)]
-        self.stack.box.sigResized.connect(self.stack.place)
-        self.chart.setAccessibleName(self.title)
-        self.said = Words("quiet")  # what L is
-        self.said.hide()
-        self.body.addWidget(self.said)
-        self.body.addWidget(self.chart)
-        self.change = QToolButton()
-        self.change.setText("Δ")
-        self.change.setCheckable(True)
-        self.change.setProperty("slim", True)
-        self.change.setFixedSize(_BUTTON, _BUTTON_HIGH)
-        self.change.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.change.setAccessibleName(_("Show the difference in the maps"))
-        self.change.setToolTip(_("Colour the maps by how this run differs from the one that is dashed"))
-        self.change.toggled.connect(self._on_change)
-        self.change.hide()
-        self.header.row.insertWidget(1, self.change)
-        # It is higher than a title, which stays where it is with and without it.
-        self.header.row.setContentsMargins(12, 5, 12, 1)
-        self.courses = Courses()
-        self._taken = False
-        self.steps = 0
-        self._hover: At | None = None
-        self.reading = Reading(self.header, self.chart)
-        self.chart.pressed.connect(self._on_pressed)
-        self.chart.hovered.connect(self._on_hovered)
-        self.chart.zoomed.connect(self._on_zoomed)
-
-    def set_theme(self, theme: Theme) -> None:
-        super().set_theme(theme)
-        for item in (*self.playheads, *self.partings):
-            item.set_theme(theme)
-        self.chart.set_theme(theme)
-        self.stack.set_theme(theme)
-        self.curves.set_theme(theme)
-        self.curves.describe(pens(self.curves))
+    def length(self, scene: Scene) -> int | None:
+        return None if scene.shown is None else scene.shown.steps
 
     def refresh(self, scene: Scene, changed: frozenset[str]) -> None:
-        shown = scene.shown
-        if shown is None:
-            return
-        if shown.steps != self.steps or changed & {"span", *self.sources}:
-            self.steps = shown.steps
-            self.chart.set_whole(-0.5, self.steps + 0.5)
-            self.chart.set_x(*(scene.view.span or self.chart.whole))
-        self.header.title.setText(self.slopes if scene.view.backward else self.title)
-        self.show_values(scene, changed)
+        super().refresh(scene, changed)
         self.stack.select(scene.view.unit)
         self.stack.choose(scene.view.node)
-        for playhead in self.playheads:
-            playhead.set_step(scene.view.cursor)
 
     @property
     def mapped(self) -> bool:
@@ -128,11 +57,6 @@ class OverTimePanel(Panel):
         """Name what is shown, by printed forms."""
         raise NotImplementedError
 
-    def lacking(self, scene: Scene) -> str:
-        """Say why there is nothing to be seen; "" where there is."""
-        waits = scene.gradients is not None or "gradients" in scene.pending
-        return "" if not scene.view.backward or waits else scene.objective
-
     def show_values(self, scene: Scene, changed: frozenset[str]) -> None:
         """Bring maps and curves up to the scene, whose trace is there."""
         fresh = bool(changed & self.sources) or not self._taken
@@ -141,7 +65,8 @@ class OverTimePanel(Panel):
             self._take(scene)
         if fresh or self.curves_change(scene, changed):
             self.show_curves(scene)
-            self._dress()
+            self.curves.describe(pens(self.curves))
+            self.fit_margins()
 
     def _take(self, scene: Scene) -> None:
         shown, other = scene.shown, compared(scene)
@@ -154,14 +79,7 @@ class OverTimePanel(Panel):
         )
         beside = other is not None and not gradient
         self.change.setVisible(beside and self.mapped)
-        parting = scene.parting.step if beside and scene.parting is not None else None
-        edge = 0.5 if shown.turned else -0.5  # the rule stands before the step, as it is computed
-        for rule in self.partings:
-            rule.set_step(None if parting is None else parting + edge)
-        said = None if parting is None else (parting, _("part at {step}").format(step=parting))
-        self.chart.axis.set_mark(said)
-        self.said.setText(scene.objective)
-        self.said.setVisible(gradient)
+        self.show_comparison(scene, beside=beside, gradient=gradient, turned=shown.turned)
         self.show_maps(scene)
 
     def curves_change(self, scene: Scene, changed: frozenset[str]) -> bool:
@@ -189,25 +107,6 @@ class OverTimePanel(Panel):
         )
         return tuple(replace(line, name=self.courses.label(line.name)) for line in lines)
 
-    def _dress(self) -> None:
-        """Say what the pens mean, and give the words beside the boxes the room that they need."""
-        self.curves.describe(pens(self.curves))
-        left = self.stack.symbols.room(band.shown for band in self.stack.bands)
-        scales = self.stack.scales.room(band.high for band in self.stack.bands)
-        right = max(scales, self.curves.legend.room())
-        self.chart.set_margins(
-            *(min(max(least, room), _MOST) for least, room in ((_LEFT, left), (_RIGHT, right)))
-        )
-
-    def summary(self, scene: Scene) -> tuple[str, ...]:
-        """Say the fact of the panel, the longest wording first."""
-        raise NotImplementedError
-
-    def numbers(self, scene: Scene) -> Table | None:
-        bands = self.stack.bands if self.chart.shows(self.stack.box) else ()
-        lines = self.curves.lines if self.chart.shows(self.curves.box) else ()
-        return by_step(columns(bands, lines), *self.chart.x_range) if bands or lines else None
-
     def target_at(self, at: QPoint) -> Target | None:
         place = self.chart.at(self.chart.viewport().mapFromGlobal(at).toPointF())
         if place is None:
@@ -222,33 +121,12 @@ class OverTimePanel(Panel):
         row = self.stack.at(place.y)
         return None if row is None else Target(row[0].name, row[2], step)
 
-    def fact(self, scene: Scene) -> str:
-        waits = scene.pending & {"trace", "gradients", "against_trace"}
-        self.reading.fact = (_("computing …"),) if waits else self.summary(scene)
-        self.reading.words = self._words()
-        return self.reading.line
-
-    def _words(self) -> tuple[str, ...]:
-        """Say what is under the mouse."""
-        at = self._hover
-        if at is None:
-            return ()
-        if at.box is self.curves.box:
-            found = self.curves.nearest(at.x, at.y)
-            if found is None:
-                return ()
-            line, step, value = found
-            name = _("{name} before").format(name=line.name) if line.ghost else line.name
-            return self.wordings(name, round(step), line.unit or 0, value, self.curves.axis.low < 0)
-        row, step = self.stack.at(at.y), round(at.x)
-        shown = row[1].value_at(step, row[2]) if row else None
-        if row is None or shown is None:
-            return ()
-        return self.wordings(row[0].shown, step, row[2], shown, row[0].around)
-
     def wordings(self, name: str, step: int, unit: int, value: float, signed: bool) -> tuple[str, ...]:
         """Say one value, the longest wording first; the unit counts from 0 here and from 1 in the words."""
-        number, index = short(value, signed=signed), str(unit + 1).translate(_LOWERED)
+        number, index = (
+            short(value, signed=signed, fine=self.courses.gradient),
+            str(unit + 1).translate(_LOWERED),
+        )
         full = _("step {step} · unit {unit} · {name} = {value}")
         brief = _("step {step} · {name} = {value}")
         return (
@@ -256,31 +134,11 @@ class OverTimePanel(Panel):
             brief.format(step=step, name=f"{name}{index}", value=number),
         )
 
-    @Slot(object)
-    def _on_hovered(self, at: At | None) -> None:
-        self._hover = at
-        near = at is not None and abs(at.x - self.playheads[0].step) <= 4 * at.box.pixel().x()
-        self.chart.setCursor(Qt.CursorShape.SizeHorCursor if near else Qt.CursorShape.CrossCursor)
-        self.reading.tell(self._words())
-
-    @Slot(object)
-    def _on_pressed(self, at: At) -> None:
-        if at.start and at.box is self.stack.box:
-            found = self.stack.at(at.y)
-            if found is not None:
-                more = bool(at.modifiers & Qt.KeyboardModifier.ControlModifier)
-                self.session.do(toggle_curve if more else select_unit, found[2])
-        step = min(max(round(at.x), 0), self.steps)
-        if step != self.session.state.view.cursor:
-            self.session.do(go, step)
-
-    @Slot()
-    def _on_change(self) -> None:
-        self.show_scene(self.session.scene, self.sources)
-
-    @Slot(float, float)
-    def _on_zoomed(self, first: float, last: float) -> None:
-        self.session.do(look, first, last)
+    def pick(self, at: At) -> None:
+        found = self.stack.at(at.y) if at.box is self.stack.box else None
+        if found is not None:
+            more = bool(at.modifiers & Qt.KeyboardModifier.ControlModifier)
+            self.session.do(toggle_curve if more else select_unit, found[2])
 
 
 def compared(scene: Scene) -> tuple[LayerTrace, Graph] | None:
