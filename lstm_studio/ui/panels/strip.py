@@ -1,4 +1,4 @@
-"""The steps: a film strip of the input, the transport, and the speed."""
+"""The steps: a film strip of the input, the transport, what moves while it plays, and the speed."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from lstm_studio.formats.csv_text import Table, by_step
 from lstm_studio.session.verbs import transport
 from lstm_studio.ui.controls.buttons import action_button
 from lstm_studio.ui.controls.film import Film
+from lstm_studio.ui.controls.segments import Segments
 from lstm_studio.ui.controls.words import Words
 from lstm_studio.ui.panels.panel import GAP, Panel
 from lstm_studio.ui.plots.columns import steps_of
@@ -28,7 +29,13 @@ if TYPE_CHECKING:
 
 __all__ = ["StripPanel"]
 
-TRANSPORT = ("first", "back", "play", "forward", "last")
+TRANSPORT = ("first", "back", "play", "forward", "last", "inside")
+MOTIONS: dict[str, tuple[str, str]] = {
+    "off": (_("off"), _("Motion off: nothing moves in the diagram")),
+    "steps": (_("steps"), _("Motion of steps: each step that is played runs along the wires")),
+    "operations": (_("slow"), _("Slow motion: play operation by operation inside the steps")),
+}
+"""Every motion -> its word and what it does."""
 
 
 class StripPanel(Panel):
@@ -37,7 +44,7 @@ class StripPanel(Panel):
     name = "strip"
     title = _("Steps")
     area = "strip"
-    needs: ClassVar[frozenset[str]] = frozenset({"sequence", "cursor", "speed"})
+    needs: ClassVar[frozenset[str]] = frozenset({"sequence", "cursor", "speed", "motion"})
     headed = False
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -46,24 +53,25 @@ class StripPanel(Panel):
         self.film = Film()
         self.film.gone.connect(self._on_gone)
         self.buttons = QHBoxLayout()
-        self.buttons.setSpacing(6)
+        self.buttons.setSpacing(4)
         self.place = Words("title", _("step {step} / {steps}").format(step=8888, steps=8888))
-        self.label = Words("quiet")
+        self.motion = Segments(_("Motion"), {key: word for key, (word, _tip) in MOTIONS.items()})
+        self.motion.chosen.connect(self._on_motion)
         self.speed = QSlider(Qt.Orientation.Horizontal)
         self.speed.setAccessibleName(_("Speed"))
-        self.speed.setToolTip(_("Steps a second ([ and ] change it)"))
         self.speed.setRange(0, len(transport.SPEEDS) - 1)
         self.speed.setPageStep(1)
-        self.speed.setFixedWidth(96)
+        self.speed.setFixedWidth(88)
         self.speed.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.speed.valueChanged.connect(self._on_speed)
-        self.rate = Words("quiet", _("{speed:g} steps/s").format(speed=0.25))
+        self.rate = Words("quiet", _("{speed:g}/s").format(speed=0.25))
         row = QHBoxLayout()
         row.setSpacing(GAP)
         row.addLayout(self.buttons)
         row.addSpacing(GAP)
         row.addWidget(self.place)
-        row.addWidget(self.label, 1)
+        row.addStretch(1)
+        row.addWidget(self.motion)
         row.addWidget(self.speed)
         row.addWidget(self.rate)
         self.body.addWidget(self.film)
@@ -89,9 +97,17 @@ class StripPanel(Panel):
             self.film.show_sequence(sequence, self.theme)
         self.film.show_step(step)
         self.place.setText(_("step {step} / {steps}").format(step=step, steps=sequence.steps))
-        label = sequence.labels[step - 1] if 0 < step <= len(sequence.labels) else ""
-        self.label.setText(f"“{label}”" if label else _("before the first input") if step == 0 else "")
-        if "speed" in changed:
+        if "motion" in changed:
+            self.motion.show_choice(scene.view.motion, {})
+            for key, (_word, tip) in MOTIONS.items():
+                self.motion.button(key).setToolTip(tip)
+            slow = scene.view.motion == "operations"
+            self.speed.setToolTip(
+                _("Operations a second ([ and ] change it)")
+                if slow
+                else _("Steps a second ([ and ] change it)")
+            )
+        if changed & {"speed", "motion"}:
             speed = scene.view.speed
             nearest = min(
                 range(len(transport.SPEEDS)), key=lambda place: abs(transport.SPEEDS[place] - speed)
@@ -100,13 +116,16 @@ class StripPanel(Panel):
             self.speed.blockSignals(True)
             self.speed.setValue(nearest)
             self.speed.blockSignals(False)
-            self.rate.setText(_("{speed:g} steps/s").format(speed=speed))
+            self.rate.setText(_("{speed:g}/s").format(speed=speed))
 
     def numbers(self, scene: Scene) -> Table:
         return by_step(steps_of(scene.study.sequence))
 
     def _on_gone(self, step: int) -> None:
         self.session.do(transport.go, step)
+
+    def _on_motion(self, motion: str) -> None:
+        self.session.do(transport.set_motion, motion)
 
     def _on_speed(self, place: int) -> None:
         self.session.do(transport.set_speed, transport.SPEEDS[place])
