@@ -17,20 +17,20 @@ from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOpti
 from lstm_studio.ui.colours import mixed
 from lstm_studio.ui.fonts import SYMBOLS, TEXT
 from lstm_studio.ui.lens.rows import Row, plain
-from lstm_studio.ui.numbers import short
 from lstm_studio.ui.theme import LIGHT, Theme
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from PySide6.QtCore import QObject
 
 __all__ = ["LOW", "TALL", "Bars", "ends", "lettered"]
 
 LOW, TALL = 21, 38  # pixels of a row
-NUMBER, GAP = "−00.00", 8
-SHARE = 0.43  # of a row that names may take
-EDGE = 4
+NUMBER, FINE, GAP = "−00.00", "−0.0e−3", 8
+SHARE, WIDER = 0.43, 0.55  # of a row that names may take, those of gradients more
+EDGE, BESIDE = 4, 5
+SYMBOL, SMALL = 14, 11  # pixels of type
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 ENDS = {"light": (58, 197), "dark": (20, 235)}  # of the 256 colours around 0, clear of the card
@@ -65,7 +65,8 @@ class Bars(QStyledItemDelegate):
         super().__init__(parent)
         self.row_at = row_at
         self.theme: Theme = LIGHT
-        self.high, self.tall = 1.0, False
+        self.high = 1.0
+        self.tall = self.fine = self.brief = False
         self.active = -1  # the row under the mouse
         self.edited: Row | None = None  # whose number was last typed
         self._below, self._above = QColor("blue"), QColor("red")
@@ -80,11 +81,28 @@ class Bars(QStyledItemDelegate):
 
     def columns(self, rect: QRect) -> tuple[QRect, QRect, QRect]:
         """The places of name, bar and number in a row."""
-        wide = QFontMetrics(self.theme.mono(11)).horizontalAdvance(NUMBER)
+        wide = QFontMetrics(self.theme.mono(11)).horizontalAdvance(FINE if self.fine else NUMBER)
         number = QRect(rect.right() - EDGE - wide, rect.top(), wide, rect.height())
-        named = QRect(rect.left() + EDGE, rect.top(), round(SHARE * (rect.width() - wide)), rect.height())
+        named = QRect(
+            rect.left() + EDGE,
+            rect.top(),
+            round((WIDER if self.fine else SHARE) * (rect.width() - wide)),
+            rect.height(),
+        )
         left = named.right() + GAP
         return named, QRect(left, rect.top(), number.left() - GAP - left, rect.height()), number
+
+    def settle(self, rows: Sequence[Row], wide: int) -> None:
+        """Choose one wording for the units and channels of all rows, the long one where it has room in each."""
+        room = self.columns(QRect(0, 0, wide, LOW))[0].width() - BESIDE
+        metrics = QFontMetrics(self.theme.font(SMALL))
+        self.brief = any(
+            lettered(row.html, self.theme.symbol_family, SYMBOL)[0].size().width()
+            + metrics.horizontalAdvance(row.where[0])
+            > room
+            for row in rows
+            if row.where
+        )
 
     def shows_product(self, index: Index) -> bool:
         """Whether a low row shows its product in place of the bar."""
@@ -148,7 +166,7 @@ class Bars(QStyledItemDelegate):
         self._bar(painter, row, bar, strip=self.shows_product(index))
         painter.setFont(theme.mono(11))
         painter.setPen(theme.text)
-        painter.drawText(number, RIGHT, short(row.term.amount))
+        painter.drawText(number, RIGHT, row.amount)
         place = self.product_place(rect, index)
         if place is not None:
             self._product(painter, row, rect, index, place)
@@ -157,20 +175,18 @@ class Bars(QStyledItemDelegate):
     def _name(self, painter: QPainter, row: Row, place: QRect) -> None:
         """The symbols, and quietly the unit or channel that they are of."""
         theme = self.theme
-        text, font = lettered(row.html, theme.symbol_family, 14)
+        text, font = lettered(row.html, theme.symbol_family, SYMBOL)
         two = self.tall and len(row.pieces) > 1
         middle = place.top() + place.height() * (0.28 if two else 0.5)
         painter.setClipRect(place)
         painter.setFont(font)
         painter.setPen(theme.text)
         painter.drawStaticText(QPointF(place.left(), middle - text.size().height() / 2), text)
-        left = place.left() + math.ceil(text.size().width()) + 5
-        painter.setFont(theme.font(11))
+        left = place.left() + math.ceil(text.size().width()) + BESIDE
+        painter.setFont(theme.font(SMALL))
         painter.setPen(theme.quiet)
-        room = place.right() - left
-        wide = painter.fontMetrics().horizontalAdvance
-        where = next((said for said in row.where if wide(said) <= room), row.where[-1] if row.where else "")
-        painter.drawText(QRect(left, round(middle) - 9, room, 18), LEFT, where)
+        where = row.where[-1 if self.brief else 0] if row.where else ""
+        painter.drawText(QRect(left, round(middle) - 9, place.right() - left, 18), LEFT, where)
         painter.setClipping(False)
 
     def _bar(self, painter: QPainter, row: Row, place: QRect, *, strip: bool) -> None:
@@ -203,6 +219,10 @@ class Bars(QStyledItemDelegate):
         theme = self.theme
         if len(row.pieces) > 1:
             painter.setFont(theme.mono(10))
+            if not self.tall:  # a long one covers the end of the name
+                wide = painter.fontMetrics().horizontalAdvance(row.product) + 4
+                place = QRect(place.right() - wide, place.top() + 2, wide, place.height() - 2)
+                painter.fillRect(place, theme.card)
             painter.setPen(theme.quiet)
             painter.drawText(place, LEFT if self.tall else RIGHT, row.product)
         factor = self.factor_place(rect, index)

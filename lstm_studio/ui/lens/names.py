@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -39,6 +39,7 @@ class Names:
     turned: bool
     above: str
     step: int
+    _printed: dict[tuple[str, bool], str] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(cls, scene: Scene) -> Names:
@@ -47,7 +48,8 @@ class Names:
         sizes, sequence = study.sizes, study.sequence
         if view.layer:
             ways = ("→", "←") if sizes.directions > 1 else ("",)
-            channels = tuple(f"{unit + 1}{way}" for way in ways for unit in range(sizes.units))
+            said = _("unit {unit}{way}")
+            channels = tuple(said.format(unit=n + 1, way=way) for way in ways for n in range(sizes.units))
         elif sizes.symbols:
             channels = tuple(str(number + 1) for number in range(sizes.inputs))
         else:
@@ -62,6 +64,11 @@ class Names:
         """Print a value or a parameter as rich text, with its time; ``ahead``: as it is one step later."""
         if text == OUTSIDE:
             return escape(self.above)
+        if (text, ahead) not in self._printed:  # a matrix has the same symbols in all its terms
+            self._printed[text, ahead] = self._print(text, ahead=ahead)
+        return self._printed[text, ahead]
+
+    def _print(self, text: str, *, ahead: bool) -> str:
         values = frozenset(self.graph.named)
         node = self.graph.by_text[text]
         plain = node.name is not None or node.op in ("input", "previous")
@@ -78,7 +85,9 @@ class Names:
         node = self.graph.by_text.get(text)
         if node is not None and node.size == "D":
             name = self.channels[at] if at < len(self.channels) else str(at + 1)
-            return name, f"{name[:5]}…”" if len(name) > LONG else name
+            return name, f"{name[:5]}…”" if len(name) > LONG and name.startswith("“") else name.rpartition(
+                " "
+            )[2]
         return _("unit {unit}").format(unit=at + 1), str(at + 1)
 
     def before(self, state: str) -> tuple[str, tuple[str, ...]]:
@@ -112,8 +121,8 @@ class Names:
         for place, factor in enumerate(factors):
             if place:
                 # A matrix and what it multiplies stand side by side, as in print.
-                matrix = factors[place - 1].kind == "weight" and len(factors[place - 1].place) > 1
-                said.append("&#8202;" if matrix and factor.kind == "value" else " ⊙ ")
+                matrix = any(len(other.place) > 1 for other in factors[:place] if other.kind == "weight")
+                said.append("&#8202;" if matrix else " ⊙ ")
             said.append(self.factor(factor, among=len(factors) > 1))
         where = self._beside(factors, unit)
         return ("−" if minus else "") + ("".join(said) or "1"), where
@@ -139,7 +148,7 @@ class Names:
                 pieces.append((" / " if place else "1 / ", None))
             elif place:
                 pieces.append((" × ", None))
-            pieces.append((short(factor.value, signed=False, figures=1), factor))
+            pieces.append((short(factor.value, signed=False, figures=1, fine=True), factor))
         return pieces
 
 

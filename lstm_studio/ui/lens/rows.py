@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Row", "largest", "plain", "rows_of", "summed_up"]
 
+LONGEST = 22  # letters of a value in the line below
 FEW = 3  # terms that are written out below the list
 SUB, TAG = re.compile(r"<sub>(.*?)</sub>"), re.compile(r"<[^>]*>")
 
@@ -45,6 +46,12 @@ class Row:
     editable: Factor | None
     first: bool = False
     last: bool = False
+    fine: bool = False  # a small number says its size: gradients
+
+    @property
+    def amount(self) -> str:
+        """The term in a few digits."""
+        return short(self.term.amount, fine=self.fine)
 
     @property
     def product(self) -> str:
@@ -55,20 +62,25 @@ class Row:
     def spoken(self) -> str:
         """All of it in one line, for a screen reader and a tip."""
         name = " ".join((plain(self.html), *self.where[:1]))
-        amount = short(self.term.amount, digits=4)
+        amount = short(self.term.amount, digits=4, fine=True)
         said = _("{name}: {product} = {amount}") if len(self.pieces) > 1 else _("{name}: {amount}")
         said = said.format(name=name, product=self.product, amount=amount)
         if self.after is None:
             return said
-        return _("{term}; sum so far {sum}").format(term=said, sum=short(self.after, digits=4))
+        return _("{term}; sum so far {sum}").format(term=said, sum=short(self.after, digits=4, fine=True))
 
 
 def rows_of(
-    found: Arithmetic, names: Names, editable: frozenset[str], kept: Sequence[int] | None = None
+    found: Arithmetic,
+    names: Names,
+    editable: frozenset[str],
+    kept: Sequence[int] | None = None,
+    *,
+    back: bool = False,
 ) -> list[Row]:
     """Give the rows, the largest first, or in the order ``kept`` of before, as long as a person drags a number.
 
-    ``editable``: the kinds of factors that can be set.
+    ``editable``: the kinds of factors that can be set; ``back``: they are the terms of a gradient.
     """
     places = order(found.terms) if found.kind == "sum" else list(range(len(found.terms)))
     if kept is not None and sorted(kept) == sorted(places):
@@ -95,6 +107,7 @@ def rows_of(
                 settable,
                 place == 0,
                 place == len(places) - 1,
+                back,
             )
         )
     return rows
@@ -119,15 +132,21 @@ def summed_up(found: Arithmetic, names: Names, *, back: bool = False) -> list[tu
     lines = [_scaled(scaling, names) for scaling in found.scalings]
     if found.kind in ("given", "carried"):
         return lines
-    short_name = found.text in names.graph.named or found.text.endswith("_prev") or found.text == "x"
-    symbol = names.symbol(found.text) if short_name else ""
-    symbol = f"∂L/∂{symbol}" if back and symbol else symbol
+    symbol = names.symbol(found.text)
+    if len(plain(symbol)) > LONGEST:
+        symbol = ""
+    elif back:
+        symbol = (
+            f"∂L/∂{symbol}" if found.text in names.graph.named or found.size == "D" else f"∂L/∂({symbol})"
+        )
     if found.kind == "initial":
         html, where = names.before(found.text)
         return [*lines, (f"{html}, {where[0]}", short(found.value))]
     if not found.op:
         signed = back or not names.graph.bounded(found.text)
-        lines.append((_equal(symbol, _worked_out(found)), short(found.computed, signed=signed)))
+        number = short(found.computed, signed=signed, fine=back)
+        said = _worked_out(found, fine=back) if len(found.terms) != 1 or found.kind == "product" else ""
+        lines.append((_equal(symbol, said), number))
         return lines
     glyph = OPERATIONS[found.op].glyph
     named = len(found.terms) == 1 and found.kind == "sum" and len(found.terms[0].factors) == 1
@@ -140,7 +159,7 @@ def summed_up(found: Arithmetic, names: Names, *, back: bool = False) -> list[tu
 
 
 def _equal(symbol: str, said: str) -> str:
-    return f"{symbol} = {said}" if symbol else said
+    return " = ".join(filter(None, (symbol, said)))
 
 
 def _scaled(scaling: Scaling, names: Names) -> tuple[str, str]:
@@ -151,12 +170,14 @@ def _scaled(scaling: Scaling, names: Names) -> tuple[str, str]:
     return html, f"{numbers} × {short(scaling.inside, signed=False)} = {short(scaling.amount)}"
 
 
-def _worked_out(found: Arithmetic) -> str:
+def _worked_out(found: Arithmetic, *, fine: bool) -> str:
     """Say what a total is of: the numbers themselves where they are few, else how many there are."""
-    amounts = [term.amount for term in found.terms]
+    amounts = [found.terms[place].amount for place in order(found.terms)]
     if len(amounts) > FEW:
         return _("sum of {n} terms").format(n=len(amounts))
     if found.kind == "product":
-        return " × ".join(short(amount, signed=False) for amount in amounts)
-    first, *others = (short(amount) for amount in amounts) if amounts else (short(0.0),)
-    return " ".join([first.removeprefix("+"), *(f"{other[0]} {other[1:]}" for other in others)])
+        return " × ".join(short(term.amount, signed=False) for term in found.terms)
+    said = short(amounts[0] if amounts else 0.0, signed=False, fine=fine)
+    for amount in amounts[1:]:
+        said += f" {'−' if amount < 0 else '+'} {short(abs(amount), signed=False, fine=fine)}"
+    return said

@@ -100,7 +100,7 @@ class TermList(QListView):
 
     def show_rows(self, rows: Sequence[Row]) -> None:
         """Show other terms."""
-        self.bars.high = largest(rows)
+        self.bars.high, self.bars.fine = largest(rows), any(row.fine for row in rows)
         self.terms.show_rows(list(rows))
         self.fit(self.room)
         self.viewport().update()
@@ -111,6 +111,7 @@ class TermList(QListView):
         number = len(self.terms.rows)
         tall = number * TALL <= self.room
         self.setMaximumHeight(number * (TALL if tall else LOW))
+        self.bars.settle(self.terms.rows, self.viewport().width())
         if tall != self.bars.tall:
             self.bars.tall = tall
             self.scheduleDelayedItemsLayout()

@@ -113,7 +113,8 @@ class LensPanel(Panel):
             self.result.show_lines([], None, "")
             return
         kept = [row.number for row in self.list.terms.rows] if self.list.dragging else None
-        self.list.show_rows(rows_of(found, names, frozenset() if self.backward else SETTABLE, kept))
+        settable = frozenset[str]() if self.backward else SETTABLE
+        self.list.show_rows(rows_of(found, names, settable, kept, back=self.backward))
         self._sum_up(found, names)
 
     def _choose(self, scene: Scene, changed: frozenset[str]) -> None:
@@ -163,6 +164,8 @@ class LensPanel(Panel):
         called = head if colon and len(head) <= LONGEST else plain(Names.of(scene).symbol(self.text))
         if self.backward:
             called = f"∂L/∂{plain(Names.of(scene).symbol(self.text))}"
+        if node.size == "D" and self.backward and found is not None:
+            return f"{called} {Names.of(scene).where(self.text, found.place)[0]}"
         if node.size == "D" or found is None:
             return called
         return _("{value}, unit {unit}").format(value=called, unit=found.place + 1)
