@@ -233,6 +233,7 @@ class Scene:
     cell_gradient: LayerGradient | None  # their part that is looked into
     shown: LayerTrace | LayerGradient | None  # what views draw: values, in backward mode their gradients
     objective: str  # what L is there, or why there is none
+    output_gradient: NDArray[np.float64] | None  # (T, O), by the output before its activation
     count: int  # of trainable values, readout included
     counts: Count  # every parameter with its shape and role, and the sums
     stale: bool  # whether the last check was of another model

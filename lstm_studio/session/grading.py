@@ -2,27 +2,43 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from lstm_studio.core.loss import loss_for
 from lstm_studio.core.parting import parted
 from lstm_studio.core.score import score, wanted
+from lstm_studio.core.study import frozen
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from lstm_studio.core.parting import Parting
     from lstm_studio.core.sizes import Sizes
     from lstm_studio.core.study import Sequence, Training
     from lstm_studio.core.trace import Trace
 
-__all__ = ["against_loss", "loss", "parting"]
+__all__ = ["against_loss", "loss", "output_gradient", "parting"]
 
 TINY, EPSILON = 1e-300, 2.0**-53
 
 
 def loss(trace: Trace, sequence: Sequence, sizes: Sizes, training: Training) -> float | None:
     """The loss on the sequence in the window, None where it has no targets of the model's shape."""
+    graded = _graded(trace, sequence, sizes, training)
+    return None if graded is None else graded[0]
+
+
+def output_gradient(
+    trace: Trace, sequence: Sequence, sizes: Sizes, training: Training
+) -> NDArray[np.float64] | None:
+    """∂loss/∂(output before its activation), (T, O), None where there is no loss."""
+    graded = _graded(trace, sequence, sizes, training)
+    return None if graded is None else frozen(graded[1][:, :, 0])
+
+
+def _graded(trace: Trace, sequence: Sequence, sizes: Sizes, training: Training) -> tuple[float, Any] | None:
     y, target = trace.y, sequence.target
     if y is None or target is None or y.shape != target.shape:
         return None
@@ -35,7 +51,7 @@ def loss(trace: Trace, sequence: Sequence, sizes: Sizes, training: Training) -> 
     goal = wanted(
         target, sequence.weight, None, (len(y), 1, y.shape[1]), np.float64, batched=False, classes=False
     )
-    return score(loss_for(sizes.output, training.loss), a[:, :, None], y[:, :, None], goal)[0]
+    return score(loss_for(sizes.output, training.loss), a[:, :, None], y[:, :, None], goal)
 
 
 def against_loss(

@@ -20,7 +20,7 @@ from lstm_studio.core.study import frozen
 from lstm_studio.session.bench import Bench, total
 from lstm_studio.session.derived import Row
 from lstm_studio.session.effect import effect
-from lstm_studio.session.grading import against_loss, loss, parting
+from lstm_studio.session.grading import against_loss, loss, output_gradient, parting
 from lstm_studio.session.inside import told
 from lstm_studio.session.objective import objective
 from lstm_studio.session.rehearsal import draft_cell, first_trace, long_first_trace, rehearsal
@@ -265,6 +265,7 @@ ROWS: tuple[Row, ...] = (
     Row(cell_gradient),
     Row(shown),
     Row(objective),
+    Row(output_gradient),
     Row(baselines),
     Row(targets),
     Row(readout),
