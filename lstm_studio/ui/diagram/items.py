@@ -174,11 +174,11 @@ class FigureItem(QGraphicsItem):
                 painter.drawRoundedRect(self.strip.rect.adjusted(-2, -2, 2, 2), 6.0, 6.0)
         if figure.number is not None and self.figure.value != "x":
             self._paint_number(painter)
-        if self.changed:
+        if self.changed and not self.core.isEmpty():
             painter.setPen(self.look.otherwise)
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(self.core.adjusted(-3, -3, 3, 3), *self._corner(3.0))
-        if self.hold is not Hold.FREE:
+        if self.hold is not Hold.FREE and not self.core.isEmpty():
             paint_pin(painter, self.look, self.pin, self.hold)
 
     def _corner(self, more: float) -> tuple[float, float]:

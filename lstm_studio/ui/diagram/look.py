@@ -63,7 +63,7 @@ class Look:
         self.was_selected = QPen(theme.mark, 1.2)
         self.blank = theme.grid
         faint = QColor(theme.other)
-        faint.setAlphaF(0.32)
+        faint.setAlphaF(0.45)
         # Under a wire that another cell does not have so, and around a part that it computes otherwise.
         self.halo = QPen(
             faint, 10.0, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap, Qt.PenJoinStyle.RoundJoin

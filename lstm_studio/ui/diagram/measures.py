@@ -31,7 +31,7 @@ WIDEST, NARROWEST, ROOM = 14.0, 4.8, 77.0  # of one cell; for all of them
 MOST_CELLS = 16  # more units than that are a bar
 
 NUMBER = 15  # sizes of numbers, of role words, of symbols
-WAS = 12  # of the numbers of the original
+WAS = 13  # of the numbers of the original
 ROLE = 14
 SYMBOL = 22
 TITLE, FACTS = 21, 16  # of the line above, and of the sentence below

@@ -21,7 +21,7 @@ __all__ = ["Note", "Sign", "note_width", "notes", "paint_note"]
 
 SIGN = 22.0  # width of a sign
 GAP = 6.0  # from a sign to its words
-LONGEST = 128.0  # pixels of the words
+LONGEST = 150.0  # pixels of the words
 
 
 class Sign(Enum):
@@ -47,9 +47,7 @@ def notes(name: str, *, there: bool, changed: bool, held: bool) -> tuple[Note, .
     if there:
         found.append(Note(Sign.GHOST, name))
     if changed:
-        found.append(
-            Note(Sign.CHANGED, _("computed otherwise") if there else _("not so in {name}").format(name=name))
-        )
+        found.append(Note(Sign.CHANGED, _("differs")))
     return tuple(found)
 
 

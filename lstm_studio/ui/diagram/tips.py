@@ -13,6 +13,7 @@ from lstm_studio.core.edits import BEFORE
 from lstm_studio.ui.diagram.captions import FORMULA, LINE
 from lstm_studio.ui.mathematics import symbol_html, term_html
 from lstm_studio.ui.numbers import short
+from lstm_studio.ui.plots.limits import printed
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
@@ -49,7 +50,6 @@ def about_holds(clamps: Iterable[Clamp], value: str) -> str:
 
 
 def _hold(clamp: Clamp) -> str:
-    number = short(clamp.number, digits=4)
     if clamp.first <= BEFORE:
         when = _("before the first step")
     elif clamp.first == clamp.last:
@@ -59,10 +59,13 @@ def _hold(clamp: Clamp) -> str:
     units = [str(unit + 1) for unit in clamp.units]
     if len(units) > MOST_UNITS:
         units = [*units[:MOST_UNITS], "…"]
-    number_of = (
-        _("held at {number} {when}, unit {units}") if units else _("held at {number} {when}, all units")
-    )
-    return number_of.format(number=number, when=when, units=", ".join(units))
+    if not units:
+        sentence = _("held at {number} {when}, all units")
+    elif len(units) == 1:
+        sentence = _("held at {number} {when}, unit {units}")
+    else:
+        sentence = _("held at {number} {when}, units {units}")
+    return sentence.format(number=printed(clamp.number), when=when, units=", ".join(units))
 
 
 def about_original(name: str, number: str) -> str:
@@ -93,31 +96,34 @@ def about_gradient(gradient: LayerGradient, value: str, cursor: int, unit: int) 
     total = float(gradient[value][cursor - 1, unit])
     said = FORMULA.format(f"∂L/∂{_print(value, names)}")
     where = _("channel {number}") if value == "x" else _("unit {number}")
-    said += LINE.format(f"{where.format(number=unit + 1)}: <b>{short(total, signed=True, digits=4)}</b>")
+    said += LINE.format(
+        f"{where.format(number=unit + 1)}: <b>{short(total, signed=True, digits=4, fine=True)}</b>"
+    )
     ways = sorted(gradient.edges(value), key=lambda edge: -abs(float(edge.arriving[cursor - 1, unit])))
     for edge in ways[:MOST_WAYS]:
-        said += LINE.format(_way(edge, names, cursor, unit))
+        said += LINE.format(_way(gradient.graph, edge, cursor, unit))
     return said
 
 
 def _print(value: str, names: frozenset[str]) -> str:
-    if value in names or value.endswith("_prev") or value == "x":
+    if value.isidentifier():
         return symbol_html(value, names)
     return f"({term_html(value, names)})"
 
 
-def _way(edge: Edge, names: frozenset[str], cursor: int, unit: int) -> str:
+def _way(graph: Graph, edge: Edge, cursor: int, unit: int) -> str:
     """One way: what comes back on it, and what it multiplies by."""
-    arriving = float(edge.arriving[cursor - 1, unit])
-    number = short(arriving, signed=True, digits=4)
+    names = frozenset(graph.named)
+    number = short(float(edge.arriving[cursor - 1, unit]), signed=True, digits=4, fine=True)
     if not edge.reader:
-        return _("{number} from what reads it above").format(number=number)
-    reader = _print(edge.reader, names)
-    if edge.ahead:
-        reader = _("{reader} one step later").format(reader=reader)
+        return _("{number} from the output").format(number=number)
     if edge.matrix:
-        by = symbol_html(edge.matrix, names)
-        return _("{number} through {matrix} from {reader}").format(number=number, matrix=by, reader=reader)
-    factor = float(edge.coefficient[cursor - 1, unit]) if edge.coefficient is not None else 1.0
-    sentence = _("{number} = {factor} × ∂L/∂ of {reader}")
-    return sentence.format(number=number, factor=short(factor, digits=4), reader=reader)
+        said = _("{number} through {matrix} from {reader}")
+        reader = symbol_html(line_of(graph, edge.reader), names)
+        said = said.format(number=number, matrix=symbol_html(edge.matrix, names), reader=reader)
+    else:
+        factor = float(edge.coefficient[cursor - 1, unit]) if edge.coefficient is not None else 1.0
+        said = _("{number} = {factor} × ∂L/∂{reader}").format(
+            number=number, factor=short(factor, digits=4), reader=_print(edge.reader, names)
+        )
+    return _("{way}, one step later").format(way=said) if edge.ahead else said
