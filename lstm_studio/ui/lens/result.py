@@ -97,9 +97,8 @@ class Result(QWidget):
         """Show other lines, another curve; ``held`` says so, "" where the value is free."""
         high = self.sizeHint().height()
         self.lines, self.curve, self.held = lines, curve, held
-        self.setAccessibleName(
-            "; ".join([*(f"{plain(html)} {number}".strip() for html, number in lines), held])
-        )
+        said = (f"{plain(html)} {number}".strip() for html, number in lines)
+        self.setAccessibleName("; ".join(filter(None, (*said, held))))
         if self.sizeHint().height() != high:
             self.updateGeometry()
         self.update()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Qt
 
-from lstm_studio.session.verbs.selection import select_unit, toggle_curve
+from lstm_studio.session.verbs.selection import select_node, select_unit, toggle_curve
 from lstm_studio.ui.numbers import short
 from lstm_studio.ui.panels.steps_panel import StepsPanel
 from lstm_studio.ui.plots.lines import pens, unit_lines
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["OverTimePanel", "compared"]
 
 _LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+REACH = 6  # pixels around a curve in which a press means it
 
 
 class OverTimePanel(StepsPanel):
@@ -135,10 +136,23 @@ class OverTimePanel(StepsPanel):
         )
 
     def pick(self, at: At) -> None:
-        found = self.stack.at(at.y) if at.box is self.stack.box else None
-        if found is not None:
-            more = bool(at.modifiers & Qt.KeyboardModifier.ControlModifier)
-            self.session.do(toggle_curve if more else select_unit, found[2])
+        """Select the unit and the value of a map, or of a curve that was met."""
+        if at.box is self.stack.box:
+            row = self.stack.at(at.y)
+            if row is not None:
+                more = bool(at.modifiers & Qt.KeyboardModifier.ControlModifier)
+                self.session.do(toggle_curve if more else select_unit, row[2])
+                self._explain(row[0].name)
+            return
+        near = self.curves.nearest(at.x, at.y)
+        if near is not None and abs(near[2] - at.y) <= REACH * at.box.pixel().y():
+            texts = {self.courses.label(row.text): row.text for row in self.courses.rows}
+            self._explain(texts.get(near[0].name, ""))
+
+    def _explain(self, text: str) -> None:
+        """Select a value, so that its arithmetic is shown."""
+        if text in self.session.state.study.cell.graph.by_text:
+            self.session.do(select_node, text)
 
 
 def compared(scene: Scene) -> tuple[LayerTrace, Graph] | None:

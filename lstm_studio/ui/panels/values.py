@@ -214,7 +214,8 @@ class ValuesPanel(Panel):
         self.view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.view.horizontalHeader().setHighlightSections(False)
         self.view.verticalHeader().sectionPressed.connect(self._on_unit)
-        self.view.doubleClicked.connect(self._on_cell)
+        self.view.clicked.connect(self._on_cell)
+        self.view.activated.connect(self._on_cell)
         self.body.setContentsMargins(8, 2, 8, 8)
         self.body.addWidget(self.view)
 

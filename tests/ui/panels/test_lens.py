@@ -1,0 +1,245 @@
+"""The lens shows the terms of the traced number, leads to where they come from, and changes a weight in place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication, QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit
+
+from lstm_studio.catalogue import load_cell
+from lstm_studio.session.session import Session
+from lstm_studio.session.state import State
+from lstm_studio.session.verbs import cell, selection, sizes, transport, what_if
+from lstm_studio.ui.lens.bars import LOW, TALL
+from lstm_studio.ui.lens.rows import plain
+from lstm_studio.ui.panels.lens import LensPanel
+
+
+@pytest.fixture
+def panel(session: Session, shown: Callable[[type[LensPanel]], LensPanel]) -> LensPanel:
+    session.do(transport.go, 12)
+    return shown(LensPanel)
+
+
+def looked(state: State, /, **changes: Any) -> State:
+    return state.with_view(**changes)
+
+
+def labels(panel: LensPanel) -> list[str]:
+    return [" ".join((plain(row.html), *row.where[:1])) for row in panel.list.terms.rows]
+
+
+def amounts(panel: LensPanel) -> list[float]:
+    return [row.term.amount for row in panel.list.terms.rows]
+
+
+def place_of(panel: LensPanel, row: int) -> QPoint:
+    """Where the number of a row stands that can be set."""
+    panel.list.bars.active = row
+    index = panel.list.terms.index(row)
+    place = panel.list.bars.factor_place(panel.list.visualRect(index), index)
+    assert place is not None
+    return place.center()
+
+
+def test_without_a_choice_it_explains_what_is_kept(session: Session, panel: LensPanel) -> None:
+    assert panel.header.fact.text() == "forget gate, unit 1"
+    trace = session.scene.cell_trace
+    assert trace is not None
+    assert sum(amounts(panel)) == pytest.approx(trace["W_f @ x + R_f @ h_prev + b_f"][11, 0])
+    sizes_of = np.abs(amounts(panel))
+    assert (np.diff(sizes_of) <= 0).all()
+    after = [row.after for row in panel.list.terms.rows]
+    assert after == pytest.approx(np.cumsum(amounts(panel)))
+    assert len(after) == 3 + 8 + 1
+    assert panel.result.curve is not None
+    assert panel.result.curve.y == pytest.approx(trace["f"][11, 0])
+    assert f"{trace['f'][11, 0]:.2f}" in panel.result.lines[-1][0]
+
+
+def test_inputs_are_called_by_their_channels_and_states_by_their_units(
+    session: Session, panel: LensPanel
+) -> None:
+    session.do(selection.select_node, "W_f @ x")
+    assert sorted(labels(panel)) == ["W_f x_t “distract”", "W_f x_t “reset”", "W_f x_t “set”"]
+    session.do(selection.select_node, "c")
+    assert sorted(labels(panel)) == ["f_t ⊙ c_t−1", "i_t ⊙ g_t"]
+    session.do(sizes.set_layers, 2)
+    session.do(sizes.set_directions, 2)
+    session.do(selection.enter, 1, 1)
+    session.do(selection.select_node, "W_f @ x")
+    assert {"W_f x_t unit 1→", "W_f x_t unit 8←"} <= set(labels(panel))
+    session.do(selection.select_node, "R_f @ h_prev")
+    assert "R_f h_t+1 unit 8" in labels(panel)
+
+
+def test_a_whole_sum_that_is_scaled_is_told_below(session: Session, panel: LensPanel) -> None:
+    session.do(cell.set_cell, load_cell("gru"))
+    session.do(selection.select_node, "n")
+    assert any(label.startswith("r_t ⊙ R_n h_t−1") for label in labels(panel))
+    assert plain(panel.result.lines[0][0]) == "r_t ⊙ (R_n h_t−1 + d_n)"
+    session.do(selection.select_node, "h")
+    assert "(1 − z_t) ⊙ n_t" in labels(panel)
+
+
+def test_a_click_on_a_term_goes_to_its_source_and_backspace_comes_back(
+    session: Session, panel: LensPanel
+) -> None:
+    session.do(selection.select_unit, 3)
+    row = next(n for n, row in enumerate(panel.list.terms.rows) if row.term.source == "h_prev")
+    source = panel.list.terms.rows[row].term
+    index = panel.list.terms.index(row)
+    panel.list.scrollTo(index)
+    QTest.mouseClick(
+        panel.list.viewport(),
+        Qt.MouseButton.LeftButton,
+        pos=panel.list.visualRect(index).topLeft() + QPoint(9, 9),
+    )
+    view = session.state.view
+    assert (view.node, view.unit, view.cursor) == ("h_prev", source.place, 12)
+    assert labels(panel) == ["h step 11"]
+    panel.list.setCurrentIndex(panel.list.terms.index(0))
+    QTest.keyClick(panel.list, Qt.Key.Key_Return)
+    view = session.state.view
+    assert (view.node, view.unit, view.cursor) == ("h", source.place, 11)
+    QTest.keyClick(panel.list, Qt.Key.Key_Backspace)
+    QTest.keyClick(panel.list, Qt.Key.Key_Backspace)
+    view = session.state.view
+    assert (view.node, view.unit, view.cursor) == ("f", 3, 12)
+    assert not panel.back.isVisible()
+
+
+def test_a_weight_is_dragged_in_place_as_one_step_of_undo(session: Session, panel: LensPanel) -> None:
+    bias = next(n for n, row in enumerate(panel.list.terms.rows) if plain(row.html) == "b_f")
+    before = session.scene.model.parameters["b_f"].copy()
+    start, viewport = place_of(panel, bias), panel.list.viewport()
+    QTest.mousePress(viewport, Qt.MouseButton.LeftButton, pos=start)
+    order = [row.number for row in panel.list.terms.rows]
+    for across in (20, 60, -400):
+        QTest.mouseMove(viewport, start + QPoint(across, 0))
+        assert [row.number for row in panel.list.terms.rows] == order  # it does not move away under the mouse
+    QTest.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=start)
+    after = session.scene.model.parameters["b_f"]
+    assert after[0] == pytest.approx(before[0] - 4.0, abs=1e-5)
+    assert (after[1:] == before[1:]).all()
+    assert session.state.study.against is not None
+    session.undo()
+    assert (session.scene.model.parameters["b_f"] == before).all()
+    assert session.state.study.against is None
+
+
+@pytest.mark.parametrize(("typed", "number"), [("0.5", 0.5), ("−1,25", -1.25)])
+def test_a_weight_is_typed_in_place(session: Session, panel: LensPanel, typed: str, number: float) -> None:
+    row = next(row for row in panel.list.terms.rows if row.term.source == "h_prev")
+    at = panel.list.terms.rows.index(row)
+    panel.list.setFocus()
+    panel.list.setCurrentIndex(panel.list.terms.index(at))
+    QTest.keyClick(panel.list, Qt.Key.Key_F2)
+    (editor,) = panel.list.viewport().findChildren(QLineEdit)
+    assert float(editor.text()) == row.term.factors[0].value
+    editor.insert(typed)
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    QApplication.processEvents()
+    assert session.scene.model.parameters["R_f"][0, row.term.place] == number
+
+
+def test_what_is_no_number_is_refused_in_a_sentence(session: Session, panel: LensPanel) -> None:
+    before = session.state.study
+    panel.list.setFocus()
+    panel.list.setCurrentIndex(panel.list.terms.index(0))
+    QTest.keyClick(panel.list, Qt.Key.Key_F2)
+    (editor,) = panel.list.viewport().findChildren(QLineEdit)
+    editor.insert("much")
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    QApplication.processEvents()
+    assert session.state.study is before
+    assert "expected a finite number" in session.state.run.message
+
+
+def test_copy_takes_everything_as_text(panel: LensPanel) -> None:
+    QTest.keySequence(panel.list, QKeySequence(QKeySequence.StandardKey.Copy))
+    lines = QGuiApplication.clipboard().text().splitlines()
+    assert lines[0].endswith("forget gate, unit 1, step 12")
+    assert lines[1].split("\t") == ["term", "product", "amount", "sum so far"]
+    assert [float(line.split("\t")[2]) for line in lines[2:14]] == amounts(panel)
+    assert lines[-1].startswith("f_t = σ(a) = ")
+
+
+def test_a_held_value_says_so_beside_what_its_equation_gives(session: Session, panel: LensPanel) -> None:
+    assert panel.result.held == ""
+    session.do(what_if.hold, "f", 0.25, (0,))
+    assert panel.result.held == "held at 0.25 instead"
+    assert panel.result.curve is not None
+    assert panel.result.curve.y != 0.25
+    session.do(selection.select_unit, 1)
+    assert panel.result.held == ""
+
+
+def test_before_the_first_input_it_says_what_is_there(session: Session, panel: LensPanel) -> None:
+    session.do(transport.go, 0)
+    assert panel.note.isVisible()
+    assert "Press →" in panel.note.text()
+    session.do(selection.select_node, "c")
+    assert not panel.note.isVisible()
+    assert panel.result.lines == [("<i>c</i>, before the first input", "0.00")]
+
+
+def test_inside_a_step_it_follows_the_operation_at_work(session: Session, panel: LensPanel) -> None:
+    session.do(selection.select_node, "o")
+    seen = set()
+    for inside in range(6):
+        session.do(looked, inside=inside)
+        seen.add(panel.text)
+    assert "o" not in seen
+    session.do(selection.select_node, "h")
+    assert panel.text == "h"
+
+
+def test_backward_it_shows_the_coefficient_of_every_way(session: Session, panel: LensPanel) -> None:
+    session.do(selection.select_node, "c")
+    session.do(looked, backward=True)
+    assert panel.header.fact.text() == "∂L/∂c_t, unit 1"
+    assert "f_t+1 ⊙ ∂c_t+1" in labels(panel)
+    gradient = session.scene.cell_gradient
+    assert gradient is not None
+    assert sum(amounts(panel)) == pytest.approx(gradient["c"][11, 0])
+    assert not any(row.editable for row in panel.list.terms.rows)
+    session.do(selection.select_node, "b_f")
+    assert "one gradient for all steps" in panel.note.text()
+
+
+def test_rows_are_tall_where_all_have_room_and_roll_where_there_are_many(
+    session: Session, panel: LensPanel
+) -> None:
+    session.do(selection.select_node, "c")
+    assert panel.list.sizeHintForRow(0) == TALL
+    session.do(sizes.set_units, 64)
+    session.do(selection.select_node, "f")
+    QApplication.processEvents()
+    assert panel.list.sizeHintForRow(0) == LOW
+    assert panel.list.verticalScrollBar().maximum() > 0
+    assert panel.list.viewport().height() >= 5 * LOW
+
+
+def test_every_row_is_read_aloud_in_full(session: Session, panel: LensPanel) -> None:
+    session.do(selection.select_node, "c")
+    said = [
+        panel.list.terms.data(panel.list.terms.index(n), Qt.ItemDataRole.AccessibleTextRole) for n in range(2)
+    ]
+    assert all("sum so far" in text and "×" in text for text in said)
+    assert panel.result.accessibleName().startswith("c_t = ")
+
+
+def test_pointing_at_a_term_marks_it_everywhere(session: Session, panel: LensPanel) -> None:
+    session.do(selection.select_node, "c")
+    index = panel.list.terms.index(0)
+    row = panel.list.terms.rows[0]
+    QTest.mouseMove(panel.list.viewport(), panel.list.visualRect(index).center())
+    hovered: Any = session.state.view.hovered
+    assert set(hovered) == {factor.text for factor in row.term.factors}
