@@ -20,6 +20,7 @@ from lstm_studio.ui.diagram.layout import read_grid
 from lstm_studio.ui.diagram.measures import legend_width, title_width
 from lstm_studio.ui.diagram.paths import wire_of
 from lstm_studio.ui.diagram.readings import shown_scales
+from lstm_studio.ui.diagram.shape_labels import labelled
 from lstm_studio.ui.diagram.shapes import Rect
 from lstm_studio.ui.diagram.tiles import tiles
 from lstm_studio.ui.diagram.wires import route
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from lstm_studio.ui.diagram.board import Net
     from lstm_studio.ui.diagram.layout import Grid
     from lstm_studio.ui.diagram.paths import Wire
+    from lstm_studio.ui.diagram.shape_labels import ShapeLabel
     from lstm_studio.ui.diagram.shapes import Point
 
 __all__ = ["Drawing", "Figure", "draw", "grid_fault", "seconds"]
@@ -51,7 +53,8 @@ MOST = 1.6  # so much a drawing is stretched to fill its place
 class Drawing:
     """Everything in its place: what a scene paints. ``title``, ``legend`` and ``sentence`` are lines of text.
 
-    ``scales`` and ``marks`` are what the legend explains; ``note`` says why there are no wires, "" where there are.
+    ``scales`` and ``marks`` are what the legend explains; ``note`` says why there are no wires, "" where there are;
+    ``shapes`` say how many values the wires carry.
     """
 
     scheme: Scheme
@@ -65,6 +68,7 @@ class Drawing:
     scales: tuple[str, ...]
     marks: tuple[str, ...]
     note: str = ""
+    shapes: tuple[ShapeLabel, ...] = ()
 
 
 def seconds(cell: Cell) -> float:
@@ -104,12 +108,14 @@ def draw(cell: Cell, sizes: Sizes, roles: Mapping[str, str], aspect: float = 0.0
     draft = Draft(scheme, grid, nets, sizes, roles)
     least = title_width(cell.title)
     if aspect <= 0:
-        return _drawing(draft, scales, least)
+        return labelled(_drawing(draft, scales, least), sizes)
     made = _drawing(draft, scales, 0.0)
     wide, high = made.bounds.width, made.bounds.height
     if wide < aspect * high:
-        return _drawing(draft, scales, least, across=_factor(aspect * high - wide, draft.columns))
-    return _drawing(draft, scales, least, down=_factor(max(wide, least) / aspect - high, draft.rows))
+        made = _drawing(draft, scales, least, across=_factor(aspect * high - wide, draft.columns))
+    else:
+        made = _drawing(draft, scales, least, down=_factor(max(wide, least) / aspect - high, draft.rows))
+    return labelled(made, sizes)
 
 
 @lru_cache(maxsize=64)

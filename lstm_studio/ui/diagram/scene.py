@@ -17,6 +17,7 @@ from lstm_studio.ui.diagram.look import Look, qrect
 from lstm_studio.ui.diagram.notes import notes
 from lstm_studio.ui.diagram.pins import Hold, holds
 from lstm_studio.ui.diagram.readings import GATE, GRADIENT, Readings
+from lstm_studio.ui.diagram.shapes_item import ShapesItem
 from lstm_studio.ui.diagram.tips import about_changes, about_gradient, about_holds, about_original, line_of
 from lstm_studio.ui.diagram.wire_item import WireItem
 from lstm_studio.ui.mathematics import turned_html
@@ -80,7 +81,8 @@ class DiagramScene(QGraphicsScene):
         self.legend = LegendItem(drawing.legend, self.look, self.readings, drawing.scales, drawing.marks)
         self.sentence = LineItem(self.drawing.sentence, self.look, centre=True)
         parts = (*self.wires.values(), *self.figures.values())
-        for item in (self.frame, *parts, self.title, self.legend, self.sentence):
+        self.shapes = ShapesItem(drawing.shapes, self.look, self.sceneRect())
+        for item in (self.frame, *parts, self.title, self.legend, self.sentence, self.shapes):
             self.addItem(item)
         self.inside = Inside(self)
 

@@ -49,6 +49,7 @@ class DiagramPanel(Panel):
             "ghost",
             "cursor",
             "inside",
+            "shapes",
             "unit",
             "node",
             "sentence",
@@ -102,6 +103,7 @@ class DiagramPanel(Panel):
             sentence=sentence,
         )
         diagram.choose(view.node)
+        diagram.shapes.setVisible(view.shapes)
         self.animation.show(diagram, scene, trace)
         self.view.setAccessibleDescription(sentence)
 
