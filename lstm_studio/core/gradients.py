@@ -68,6 +68,9 @@ class Gradients(Mapping[str, "NDArray[Any]"]):
         """Give those of a layer, from 0, in a direction, 1 being the reverse one. Raises IndexError."""
         return self._layers[layer][direction]
 
+    # As mappings they would be compared array by array, which has no truth value.
+    __eq__, __hash__ = object.__eq__, object.__hash__
+
     def __getitem__(self, name: str) -> NDArray[Any]:
         """Give the gradient of a parameter. Raises KeyError."""
         if name not in self._parts:

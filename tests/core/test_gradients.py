@@ -263,3 +263,12 @@ def _of_a_piece(model: Model, x: Any, y: Any, start: dict[str, Any]) -> Any:
         model.flat[place] = before
         found[place] = (losses[0] - losses[1]) / 2e-6
     return found
+
+
+def test_two_gradients_are_compared_as_objects() -> None:
+    model = Model(load_cell("lstm"), 2, 3, 1)
+    x, y = np.ones((4, 2)), np.zeros((4, 1))
+    one, other = model.gradients(x, y), model.gradients(x, y)
+    assert one != other
+    assert one in (other, one)
+    assert len({one, other}) == 2
