@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING
 
 from lstm_studio.core.equations import Term, parse_expression
 from lstm_studio.core.ops import OPERATIONS
 
-if TYPE_CHECKING:
-    from lstm_studio.core.cell import Cell
-    from lstm_studio.core.sizes import Sizes
-
-__all__ = ["equation_html", "readout_html", "symbol_html", "term_html", "turned_html"]
+__all__ = ["symbol_html", "term_html", "turned_html"]
 
 ATOM = 9  # binding of a name, a number and a call
 NOW, AGO, AHEAD = "<i>t</i>", "<i>t</i>−1", "<i>t</i>+1"
@@ -58,22 +53,3 @@ def _print(term: Term, values: frozenset[str]) -> tuple[str, int]:
 def term_html(text: str, values: frozenset[str]) -> str:
     """An expression in print; ``values`` are the names of the cell's left sides."""
     return _print(parse_expression(text), values)[0]
-
-
-def equation_html(cell: Cell, name: str, *, bias: bool = True) -> str:
-    """The line of one named value in print, without its bare vector terms where the model has none."""
-    values = frozenset(cell.graph.named)
-    text = cell.equations[name] if bias else cell.graph_for(bias=False).expression(name)
-    return f"{symbol_html(name, values)} = {term_html(text, values)}"
-
-
-def readout_html(sizes: Sizes) -> str:
-    """The line of the output in print; of two directions it reads both."""
-    state = symbol_html(sizes.readout, frozenset({sizes.readout}))
-    if sizes.directions > 1:
-        state = f"[{state}<sup>→</sup>; {state}<sup>←</sup>]"
-    inside = f"<i>V</i>&#8202;{state}"
-    if sizes.bias:
-        inside += " + <i>k</i>"
-    around = {"identity": "{}", "sigmoid": "σ({})", "softmax": "softmax({})"}[sizes.output]
-    return f"{symbol_html('y', frozenset({'y'}))} = {around.format(inside)}"

@@ -24,6 +24,7 @@ def show_panel_menu(window: Window, name: str, at: QPoint) -> None:
     if target is not None:
         _fill(menu, window, target)
         menu.addSeparator()
+    panel.extend_menu(menu, at)
     window.exports.fill_menu(menu, name)
     _show(menu, at)
 

@@ -6,8 +6,7 @@ import re
 
 import pytest
 
-from lstm_studio.core.cell import Cell
-from lstm_studio.ui.mathematics import equation_html, symbol_html, term_html
+from lstm_studio.ui.mathematics import symbol_html, term_html
 
 VALUES = frozenset({"c", "f", "h", "r", "n", "n_new"})
 
@@ -49,8 +48,3 @@ def test_a_symbol_carries_its_time_or_its_tail(name: str, printed: str) -> None:
 )
 def test_brackets_stand_where_they_change_the_meaning(text: str, printed: str) -> None:
     assert plain(term_html(text, VALUES)) == printed
-
-
-def test_a_line_has_its_left_side() -> None:
-    cell = Cell.from_text("h = tanh(W @ x + R @ h_prev + b)")
-    assert plain(equation_html(cell, "h")) == "h[t] = tanh(W x[t] + R h[t−1] + b)"

@@ -1,104 +1,48 @@
-"""The equations: every line in print, its meaning as a tip, and the selected unit's value now at the right."""
+"""The equations: every line in print, in the letters of a notation; every symbol says what it is and what it is now."""
 
 from __future__ import annotations
 
-import math
+import re
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, QRect, QSize, Slot
+from PySide6.QtWidgets import QToolButton, QToolTip
 
+from lstm_studio.catalogue import load_notation
+from lstm_studio.core.printed_output import print_readout
+from lstm_studio.core.printing import print_cell
 from lstm_studio.formats.csv_text import Table
-from lstm_studio.session.verbs import selection
-from lstm_studio.ui.controls.formula import Formula
-from lstm_studio.ui.controls.words import Words
-from lstm_studio.ui.mathematics import equation_html, readout_html, turned_html
+from lstm_studio.session.verbs import hover, selection
+from lstm_studio.ui.controls.notations import NotationButton
+from lstm_studio.ui.formulas.about import about
+from lstm_studio.ui.formulas.lighting import at_work, made, marked, waiting, working_lines
+from lstm_studio.ui.formulas.line import Line
+from lstm_studio.ui.formulas.page import Page
+from lstm_studio.ui.formulas.selecting import node_of
+from lstm_studio.ui.formulas.typesetter import Typesetter
+from lstm_studio.ui.formulas.values import number_of, output_place
 from lstm_studio.ui.numbers import NONE, short
 from lstm_studio.ui.panels.panel import Panel
+from lstm_studio.ui.target import Target
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QResizeEvent
+    from collections.abc import Mapping
 
+    from PySide6.QtGui import QAction, QHideEvent, QResizeEvent
+    from PySide6.QtWidgets import QMenu, QWidget
+
+    from lstm_studio.core.marks import Mark
     from lstm_studio.session.derived import Scene
     from lstm_studio.session.session import Session
     from lstm_studio.ui.theme import Theme
 
-__all__ = ["EquationsPanel", "Line"]
-
+__all__ = ["EquationsPanel"]
 
 USUAL = 296  # pixels that a new window gives the card
-ABOVE_BELOW = 4  # pixels of a line that are not the formula
 MOST_ROOM = 420  # pixels of height that lines may ask of the window: more of them are scrolled
-BESIDE = 36  # pixels of a line that are neither formula nor number
-SAMPLE = "−00.00"
-SMALLEST, REFERENCE, LARGEST = 13, 15, 20  # pixels of the symbols
-
-
-def number_font(theme: Theme, size: int) -> QFont:
-    """The font of the numbers beside symbols of ``size`` pixels."""
-    return theme.mono(max(11, size - 4))
-
-
-def measured(html: str, theme: Theme) -> QSize:
-    """The room of a whole line in type of the reference size."""
-    return Formula(html, theme.symbols(REFERENCE, italic=False)).sizeHint()
-
-
-class Line(QFrame):
-    """One equation. ``pressed`` gives the name of its value."""
-
-    pressed = Signal(str)
-
-    def __init__(self, name: str, html: str, tip: str, theme: Theme) -> None:
-        super().__init__()
-        self.name = name
-        self.setProperty("line", "plain")
-        self.setToolTip(tip)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.formula = Formula(html, theme.symbols(REFERENCE, italic=False))
-        self.room = self.formula.sizeHint()  # of the whole line, in type of the reference size
-        self.number = Words(sample=SAMPLE, right=True)
-        self.number.setText(NONE)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(6, 1, 6, 1)
-        row.setSpacing(8)
-        row.addWidget(self.formula, 1)
-        row.addWidget(self.number)
-        self.number.setFont(number_font(theme, REFERENCE))
-        self.setAccessibleName(self.formula.accessibleName())
-        self.setAccessibleDescription(tip)
-
-    def show_number(self, number: str) -> None:
-        """Show the value of now; a screen reader reads it behind the equation."""
-        if number != self.number.text():
-            self.number.setText(number)
-            self.setAccessibleName(f"{self.formula.accessibleName()}: {number}")
-
-    def dress(self, theme: Theme, size: int) -> None:
-        """Take the fonts of the theme, the symbols in ``size`` pixels."""
-        self.formula.dress(theme.symbols(size, italic=False))
-        self.number.setFont(number_font(theme, size))
-
-    def select(self, *, selected: bool) -> None:
-        """Mark the line, or no longer."""
-        kind = "selected" if selected else "plain"
-        if self.property("line") != kind:
-            self.setProperty("line", kind)
-            self.style().unpolish(self)
-            self.style().polish(self)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton:
-            self.pressed.emit(self.name)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.pressed.emit(self.name)
-        else:
-            super().keyPressEvent(event)
+_PRINTED = frozenset({"cell", "sizes", "layer", "direction", "notation", "numbers"})
+_TAG = re.compile(r"<[^>]+>")
 
 
 class EquationsPanel(Panel):
@@ -107,55 +51,68 @@ class EquationsPanel(Panel):
     name = "equations"
     title = _("Equations")
     area = "right"
-    needs: ClassVar[frozenset[str]] = frozenset(
-        {"cell", "sizes", "layer", "direction", "cell_trace", "readout", "cursor", "unit", "node"}
+    needs: ClassVar[frozenset[str]] = _PRINTED | frozenset(
+        {
+            "shown",
+            "cell_trace",
+            "readout",
+            "parameters",
+            "cursor",
+            "unit",
+            "node",
+            "hovered",
+            "moment",
+            "backward",
+        }
     )
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
         self.body.setContentsMargins(6, 2, 6, 8)
         self.body.setSpacing(0)
-        self.lines: list[Line] = []
-        self._rows: list[QSize] = []  # of all lines in every layer: the type is of one size in all
-        self._roll = QScrollArea()
-        self._roll.setWidgetResizable(True)
-        self._roll.setFrameShape(QFrame.Shape.NoFrame)
-        self._roll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._roll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._roll.viewport().setAutoFillBackground(False)
-        self._column = QVBoxLayout()
-        self.body.addWidget(self._roll)
-        self._size = REFERENCE
+        self.page = Page()
+        self.body.addWidget(self.page)
+        self.typesetter = Typesetter(self)
+        self.typesetter.ready.connect(self._on_ready)
+        self.notations = NotationButton(session, self.header)
+        self.switch = QToolButton()
+        self.switch.setText(_("1.2"))
+        self.switch.setProperty("slim", True)
+        self.header.row.insertWidget(1, self.notations)
+        self.header.row.insertWidget(2, self.switch)
+        self.header.row.setContentsMargins(12, 5, 12, 1)
+
+    @property
+    def lines(self) -> list[Line]:
+        """The lines in sight."""
+        return self.page.lines
+
+    def take_actions(self, actions: Mapping[str, QAction]) -> None:
+        self.switch.setDefaultAction(actions["numbers"])
+        self.switch.setText(_("1.2"))
+        self.switch.setAccessibleName(_("Numbers for symbols"))
 
     def fact(self, scene: Scene) -> str:
-        return _("unit {unit}, step {step}").format(unit=scene.view.unit + 1, step=scene.view.cursor)
+        said = _("unit {unit}, step {step}").format(unit=scene.view.unit + 1, step=scene.view.cursor)
+        return _("∂L/∂, {where}").format(where=said) if scene.view.backward else said
 
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)
-        self._dress()
+        self.page.dress(theme)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit()
+        if self.page.fit(self._across(), self.height() - self._edges()):
+            self.updateGeometry()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.typesetter.stop()
 
     def minimumSizeHint(self) -> QSize:
         # A line that is broken needs more height, and a dock does not ask how high for its width.
-        high = self._whole()
-        if self._size > REFERENCE:  # large type is for room that is there, it asks for none
-            high = min(high, self._high(REFERENCE))
+        high = self._edges() + self.page.wished(self._across())
         return QSize(super().minimumSizeHint().width(), min(high, MOST_ROOM))
-
-    def _high(self, size: int) -> int:
-        """The pixels that all lines, unbroken, take in type of this size, with what is above and below them."""
-        return self._edges() + sum(
-            math.ceil(row.height() * size / REFERENCE) + ABOVE_BELOW for row in self._rows
-        )
-
-    def _whole(self) -> int:
-        """The pixels that all lines take, broken where they must be."""
-        sides = self.contentsMargins(), self.body.contentsMargins()
-        across = self._across() - sum(side.left() + side.right() for side in sides)
-        return self._edges() + self._column.totalHeightForWidth(across)
 
     def _edges(self) -> int:
         """The pixels above and below all lines."""
@@ -163,110 +120,98 @@ class EquationsPanel(Panel):
         return sum(side.top() + side.bottom() for side in sides)
 
     def _across(self) -> int:
-        """The pixels from side to side, or, before there is a place, those of a new window."""
-        return self.width() if self.isVisible() else USUAL
-
-    def _fit(self) -> None:
-        """Set the type as large as the card has room for, and so small that no line is broken if that can be."""
-        size = self._best()
-        if size != self._size:
-            self._size = size
-            self._dress()
-            self.updateGeometry()
-        # Said here: left to itself, a bar that was there stays where lines are broken beside it alone.
-        policy = Qt.ScrollBarPolicy
-        rolls = self._whole() > self.height()
-        self._roll.setVerticalScrollBarPolicy(
-            policy.ScrollBarAsNeeded if rolls else policy.ScrollBarAlwaysOff
-        )
-
-    def _best(self) -> int:
-        """The largest size in which no line is broken; where there is none, in which all have room though broken."""
-        whole = next(filter(self._fits, range(LARGEST, SMALLEST - 1, -1)), None)
-        return whole or next(filter(self._holds, range(REFERENCE, SMALLEST, -1)), SMALLEST)
-
-    def _room(self, size: int) -> float:
-        """The pixels that a formula has beside its number in type of this size."""
-        numbers = QFontMetrics(number_font(self.theme, size)).horizontalAdvance(SAMPLE)
-        return self._across() - numbers - BESIDE
-
-    def _fits(self, size: int) -> bool:
-        """Whether every line stands whole in type of this size, and above the usual size all lines together."""
-        formulas = max((row.width() for row in self._rows), default=0) * size / REFERENCE
-        if formulas > self._room(size):
-            return False
-        return size <= REFERENCE or self._high(size) <= self.height()
-
-    def _holds(self, size: int) -> bool:
-        """Whether all lines have room in type of this size, those broken that must be."""
-        room, scale = max(self._room(size), 1.0), size / REFERENCE
-        more = sum((math.ceil(row.width() * scale / room) - 1) * row.height() * scale for row in self._rows)
-        return self._high(size) + more <= self.height()
-
-    def _dress(self) -> None:
-        for row in self.lines:
-            row.dress(self.theme, self._size)
+        """The pixels of a line, or, before there is a place, those in a new window."""
+        sides = self.contentsMargins(), self.body.contentsMargins()
+        whole = self.width() if self.isVisible() else USUAL
+        return whole - sum(side.left() + side.right() for side in sides)
 
     def refresh(self, scene: Scene, changed: frozenset[str]) -> None:
-        if changed & {"cell", "sizes", "layer", "direction"}:
+        if changed & _PRINTED:
             self._print(scene)
-        values = self._values(scene)
-        for row in self.lines:
-            row.show_number(values.get(row.name, NONE))
-            row.select(selected=row.name == scene.view.node)
+        view = scene.view
+        self.notations.show_choice(view.notation)
+        moments = scene.moments
+        there, moment = made(moments, view.inside), scene.moment
+        lit = working_lines(moment)
+        for line in self.lines:
+            line.show_number(self._number(scene, line.name, there))
+            line.mark_as(
+                "selected" if line.name and line.name == view.node else "lit" if line.name in lit else "plain"
+            )
+            hidden = frozenset() if there is None else waiting(line.marks, there, scene.graph)
+            works = moment is not None and line.name in lit
+            light = at_work(line.marks, line.name, moment, scene.graph) if works and moment else ()
+            line.equation.show_marks(marked(line.marks, view.hovered, view.node), light, hidden)
+            if view.numbers:
+                line.equation.show_numbers(
+                    {
+                        place: NONE if place in hidden else _bracketed(number_of(scene, mark.means))
+                        for place, mark in enumerate(line.marks)
+                        if mark.kind == "number"
+                    }
+                )
 
     def _print(self, scene: Scene) -> None:
-        """Set all lines anew: the cell is another one. The output is read from the top layer."""
-        cell, sizes = scene.study.cell, scene.study.sizes
-        printed = {name: equation_html(cell, name, bias=sizes.bias) for name in cell.equations}
-        if scene.view.direction:
-            printed = {name: turned_html(html) for name, html in printed.items()}
-        self.lines = [
-            Line(name, html, cell.meaning.get(name, ""), self.theme) for name, html in printed.items()
-        ]
-        for row in self.lines:
-            row.pressed.connect(self._on_pressed)
-        if sizes.outputs and scene.view.layer == sizes.layers - 1:
-            tip = _("the output of the model, read from {state}").format(state=sizes.readout)
-            if sizes.output == "softmax":
-                tip += _(": the share of the likeliest class")
-            elif sizes.outputs > 1:
-                tip += _(": the first of {n} outputs").format(n=sizes.outputs)
-            self.lines.append(Line("y", readout_html(sizes), tip, self.theme))
-        self._rows = [row.room for row in self.lines]
-        if sizes.outputs and scene.view.layer < sizes.layers - 1:
-            self._rows.append(measured(readout_html(sizes), self.theme))
-        # Before they are in the card: it would grow for lines that are broken only now.
-        self._size = self._best()
-        self._dress()
-        # All on one page that is shown once: the window would be laid out again for every line.
-        page = QWidget()
-        self._column = QVBoxLayout(page)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(0)
-        self._column.setAlignment(Qt.AlignmentFlag.AlignTop)
-        for row in self.lines:
-            self._column.addWidget(row)
-        self._roll.setWidget(page)
-        page.setAutoFillBackground(False)
+        """Set all lines anew. The output is read from the top layer."""
+        cell, sizes, view = scene.study.cell, scene.study.sizes, scene.view
+        notation, graph = load_notation(view.notation), cell.graph_for(bias=sizes.bias)
+        printed = print_cell(graph, notation, turned=view.direction > 0, numbers=view.numbers)
+        lines = [Line(line, cell.meaning.get(line.name, ""), self.theme) for line in printed]
+        elsewhere = []
+        if sizes.outputs:
+            output = print_readout(graph, notation, sizes, numbers=view.numbers)
+            last = Line(output, self._about_output(scene), self.theme)
+            if view.layer == sizes.layers - 1:
+                lines.insert(len(graph.named), last)
+            else:
+                elsewhere.append(last.equation.whole)
+        for line in lines:
+            line.setToolTip(line.accessibleDescription())
+            line.pressed.connect(self._on_pressed)
+            line.pointed.connect(self._on_pointed)
+        self.page.show_lines(lines, elsewhere, self._across(), self.height() - self._edges())
+        self._on_ready()
+        self.typesetter.ask([line.marks for line in lines])
         self.updateGeometry()
 
-    def _values(self, scene: Scene) -> dict[str, str]:
-        """Print every named value of the selected unit at the cursor."""
-        trace, step, unit = scene.cell_trace, scene.view.cursor, scene.view.unit
-        if trace is None:
-            return {}
-        graph = scene.graph
+    def _about_output(self, scene: Scene) -> str:
+        sizes = scene.study.sizes
+        tip = _("the output of the model, read from {state}").format(state=sizes.readout)
+        if sizes.output == "softmax":
+            tip += _(": the share of the likeliest class")
+        elif sizes.outputs > 1:
+            tip += _(": the first of {n} outputs").format(n=sizes.outputs)
+        return tip
+
+    def finish(self) -> None:
+        self.typesetter.finish()
+
+    @Slot()
+    def _on_ready(self) -> None:
+        for line in self.lines:
+            setting = self.typesetter.known(line.marks)
+            if setting is not None and setting is not line.equation.setting:
+                line.equation.take(setting)
+
+    def _number(self, scene: Scene, name: str, there: frozenset[str] | None) -> str:
+        """Print the number of a line: its value, or in backward mode the gradient of the loss by it."""
+        shown, step, unit = scene.shown, scene.view.cursor, scene.view.unit
+        if name == "y":
+            return self._output(scene) if step and there is None and not scene.view.backward else NONE
+        if not name:
+            return ""
+        if shown is None or (there is not None and name not in there):
+            return NONE
         if step == 0:
-            return {name: short(values[unit]) for name, values in trace.before.items()}
-        found = {
-            name: short(trace[name][step - 1, unit], signed=not graph.bounded(name)) for name in graph.named
-        }
-        if scene.readout is not None:
-            output = scene.study.sizes.output
-            shown = scene.readout.max() if output == "softmax" else scene.readout[0]
-            found["y"] = short(float(shown), signed=output == "identity")
-        return found
+            before = shown.before
+            return short(before[name][unit]) if name in before else NONE
+        return short(shown[name][step - 1, unit], signed=scene.view.backward or not scene.graph.bounded(name))
+
+    def _output(self, scene: Scene) -> str:
+        if scene.readout is None:
+            return NONE
+        shown = float(scene.readout[output_place(scene)])
+        return short(shown, signed=scene.study.sizes.output == "identity")
 
     def numbers(self, scene: Scene) -> Table | None:
         shown, step, unit = scene.shown, scene.view.cursor, scene.view.unit
@@ -275,6 +220,60 @@ class EquationsPanel(Panel):
         rows = tuple((name, shown[name][step - 1, unit]) for name in scene.graph.named)
         return Table((_("value"), _("unit {unit}").format(unit=unit + 1)), rows)
 
-    def _on_pressed(self, name: str) -> None:
-        node = "" if name == self.session.state.view.node else name
-        self.session.do(selection.select_node, node)
+    @Slot(object)
+    def _on_pressed(self, mark: Mark | None) -> None:
+        line = self.sender()
+        name = line.name if isinstance(line, Line) else ""
+        node = node_of(self.session.scene.graph, mark, name)
+        if node:
+            self.session.do(selection.select_node, "" if node == self.session.state.view.node else node)
+
+    @Slot(object)
+    def _on_pointed(self, mark: Mark | None) -> None:
+        line = self.sender()
+        texts = () if mark is None else mark.means or ((mark.part,) if mark.kind == "function" else ())
+        self.session.glance(hover.point, *texts)
+        if not isinstance(line, Line) or mark is None:
+            QToolTip.hideText()
+            return
+        scene = self.session.scene
+        twice = [other for other in line.marks if other.means == mark.means and other.letter != mark.letter]
+        parameter = mark.means and mark.means[0] in scene.graph.parameters
+        said = about(scene, mark, split=bool(twice and parameter and mark.kind == "letter"))
+        line.setAccessibleDescription(_TAG.sub(" ", said).strip())
+        place = line.equation.place_of(line.at).toAlignedRect()
+        QToolTip.showText(line.equation.tip_place(line.at), said, line.equation, place)
+
+    def _under(self, at: QPoint) -> tuple[Line | None, Mark | None]:
+        """Give the line and the mark at a place of the screen."""
+        for line in self.lines:
+            if QRect(line.mapToGlobal(QPoint(0, 0)), line.size()).contains(at):
+                equation = line.equation
+                return line, line.mark(equation.mark_at(equation.mapFromGlobal(at).toPointF()))
+        return None, None
+
+    def target_at(self, at: QPoint) -> Target | None:
+        line, mark = self._under(at)
+        view = self.session.state.view
+        text = mark.means[0] if mark is not None and len(mark.means) == 1 else line.name if line else ""
+        return Target(text, view.unit, view.cursor) if text in self.session.scene.graph.named else None
+
+    def extend_menu(self, menu: QMenu, at: QPoint) -> None:
+        # Within the function: no start needs what is copied.
+        from lstm_studio.ui.formulas.copying import add_copies
+
+        line = self._under(at)[0]
+        state = self.session.state
+        sizes, notation = state.study.sizes, load_notation(state.view.notation)
+        graph = state.study.cell.graph_for(bias=sizes.bias)
+        printed = list(print_cell(graph, notation, turned=state.view.direction > 0))
+        if any(each.name == "y" for each in self.lines):
+            printed.insert(len(graph.named), print_readout(graph, notation, sizes))
+        chosen = None if line is None else printed[self.lines.index(line)]
+        add_copies(menu, chosen, printed, graph, notation.title)
+
+
+def _bracketed(value: float | None) -> str:
+    """Print a number for its place in an equation: one below 0 in brackets."""
+    text = short(value, signed=False)
+    return f"({text})" if text.startswith("−") else text

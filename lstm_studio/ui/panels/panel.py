@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from PySide6.QtGui import QAction, QContextMenuEvent
+    from PySide6.QtWidgets import QMenu
 
     from lstm_studio.formats.csv_text import Table
     from lstm_studio.session.derived import Scene
@@ -100,6 +101,9 @@ class Panel(QFrame):
     def target_at(self, at: QPoint) -> Target | None:
         """Give the value under a place of the screen, which the menu there is of; None for none."""
         return None
+
+    def extend_menu(self, menu: QMenu, at: QPoint) -> None:
+        """Add what the panel itself offers at a place of the screen to its menu there."""
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         self.menu_asked.emit(event.globalPos())

@@ -1,0 +1,1 @@
+"""Formulas: typeset, drawn, broken into rows and pointed at."""
