@@ -7,7 +7,6 @@ spreads the way once more, the term ends there: that value has an arithmetic of 
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any
 
 from lstm_studio.core.lens import Arithmetic, added
@@ -59,6 +58,9 @@ def returning(graph: Graph, gradient: LayerGradient, text: str, place: int, step
     )
 
 
+MINUS = Factor("number", "-1", (), -1.0)
+
+
 class Ways:
     """The ways from a value at ``step`` (from 0) to all that read it."""
 
@@ -84,44 +86,49 @@ class Ways:
             terms.append(Term(1.0, (Factor("gradient", OUTSIDE, (at,), number),), "", -1, number))
         return terms
 
-    def _followed(self, node: Node, at: int, step: int, factors: tuple[Factor, ...]) -> list[Term]:
+    def _followed(
+        self, node: Node, at: int, step: int, factors: tuple[Factor, ...], *, spread: bool = False
+    ) -> list[Term]:
         """Give one term for each way from a node on."""
         found: list[Term] = []
         for reader, place in self._readers[node.index]:
             if reader.op != "matmul":
-                found += self._arrived(reader, at, step, (*factors, *self._slopes(reader, place, at, step)))
+                way = (*factors, *self._slopes(reader, place, at, step))
+                found += self._arrived(reader, at, step, way, spread=spread)
                 continue
             matrix, ahead = self.graph.nodes[reader.args[0]].text, step != self.step
             for unit, weight in enumerate(self.gradient.trace.parameter(matrix)[:, at].tolist()):
                 way = (*factors, Factor("weight", matrix, (unit, at), weight, ahead=ahead))
-                found += self._arrived(reader, unit, step, way)
+                found += self._arrived(reader, unit, step, way, spread=True)
         return found
 
-    def _arrived(self, node: Node, at: int, step: int, factors: tuple[Factor, ...]) -> list[Term]:
-        """End the way at a node, or go on where it is but a part of the next."""
+    def _arrived(
+        self, node: Node, at: int, step: int, factors: tuple[Factor, ...], *, spread: bool
+    ) -> list[Term]:
+        """End the way at a node, or go on where it is but a part of the next; ``spread`` by a matrix already."""
         readers = self._readers[node.index]
-        spread = any(factor.kind == "weight" and len(factor.place) > 1 for factor in factors)
         if node.name is None and len(readers) == 1 and not (spread and readers[0][0].op == "matmul"):
-            return self._followed(node, at, step, factors)
+            return self._followed(node, at, step, factors, spread=spread)
         number = float(self._row(node, step, slope=False)[at])
         last = Factor("gradient", node.text, (at,), number, ahead=step != self.step)
-        amount = math.prod((number, *(factor.amount for factor in factors)))
+        amount = number
+        for factor in factors:
+            amount *= factor.amount
         return [Term(1.0, (*factors, last), node.text, at, amount)]
 
     def _slopes(self, node: Node, place: int, at: int, step: int) -> tuple[Factor, ...]:
         """Give what a wire multiplies by on the way back: ∂node/∂argument as factors."""
-        ahead, minus = step != self.step, Factor("number", "-1", (), -1.0)
+        ahead = step != self.step
         if node.op in ("add", "identity") or (node.op == "subtract" and place == 0):
             return ()
         if node.op in ("negative", "subtract"):
-            return (minus,)
-        here = Spread(self.graph, self.gradient.trace, step, at)
+            return (MINUS,)
         if node.op in ("multiply", "divide"):
-            other = here.read(self.graph.nodes[node.args[1]])._replace(ahead=ahead)
-            if node.op == "divide":
-                divided = (other._replace(inverse=True),)
-                return divided if place == 0 else (minus, here.read(node)._replace(ahead=ahead), *divided)
-            return (here.read(self.graph.nodes[node.args[1 - place]])._replace(ahead=ahead),)
+            here = Spread(self.graph, self.gradient.trace, step, at)
+            if node.op == "multiply":
+                return (here.read(self.graph.nodes[node.args[1 - place]])._replace(ahead=ahead),)
+            divided = here.read(self.graph.nodes[node.args[1]])._replace(ahead=ahead, inverse=True)
+            return (divided,) if place == 0 else (MINUS, here.read(node)._replace(ahead=ahead), divided)
         if OPERATIONS[node.op].arity != 1:
             raise AssertionError(f"the slope of {node.op} is not known")
         number = float(self._row(node, step, slope=True)[at])

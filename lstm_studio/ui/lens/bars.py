@@ -29,6 +29,7 @@ __all__ = ["LOW", "TALL", "Bars", "ends", "lettered"]
 LOW, TALL = 21, 38  # pixels of a row
 NUMBER, FINE, GAP = "−00.00", "−0.0e−3", 8
 SHARE, WIDER = 0.43, 0.55  # of a row that names may take, those of gradients more
+ENOUGH = 48  # rows, the largest, that decide about a wording
 EDGE, BESIDE = 4, 5
 SYMBOL, SMALL = 14, 11  # pixels of type
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -100,7 +101,7 @@ class Bars(QStyledItemDelegate):
             lettered(row.html, self.theme.symbol_family, SYMBOL)[0].size().width()
             + metrics.horizontalAdvance(row.where[0])
             > room
-            for row in rows
+            for row in rows[:ENOUGH]
             if row.where
         )
 
@@ -207,9 +208,9 @@ class Bars(QStyledItemDelegate):
             return
         one, other = (middle + half * value for value in (row.before, row.after))
         level = place.center().y()
-        line = [(one, place.top())] if not row.first else []
+        line = [(one, place.top())] if row.place else []
         line += [(one, level), (other, level)]
-        line += [(other, place.bottom() + 1)] if not row.last else []
+        line += [(other, place.bottom() + 1)] if row.place < row.of - 1 else []
         painter.setPen(QPen(theme.quiet, 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPolyline([QPointF(x, y) for x, y in line])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from html import unescape
 from typing import TYPE_CHECKING
 
@@ -29,24 +30,48 @@ SUB, TAG = re.compile(r"<sub>(.*?)</sub>"), re.compile(r"<[^>]*>")
 
 @dataclass(frozen=True)
 class Row:
-    """One term: ``html`` its symbols, ``pieces`` its product in numbers.
+    """One term; what is said of it is worked out when it comes into sight.
 
-    ``number``: the place of the term in the equation. ``where``: the unit or channel it comes from, the longest wording
-    first. ``before`` and ``after``: the sum without it and with it, None where terms are not added. ``editable``: the
-    factor that a person can set, if there is one.
+    ``number``: its place in the equation, ``place`` in the list of so many (``of``). ``before`` and ``after``: the sum
+    without it and with it, None where terms are not added. ``editable``: the factor that a person can set, if there is
+    one. ``fine``: a small number says its size, as gradients do.
     """
 
     number: int
-    html: str
-    where: tuple[str, ...]
-    pieces: tuple[tuple[str, Factor | None], ...]
+    place: int
+    of: int
     term: Term
+    found: Arithmetic
+    names: Names
     before: float | None
     after: float | None
     editable: Factor | None
-    first: bool = False
-    last: bool = False
-    fine: bool = False  # a small number says its size: gradients
+    fine: bool = False
+
+    @cached_property
+    def _said(self) -> tuple[str, tuple[str, ...]]:
+        found, term = self.found, self.term
+        if found.kind == "carried":
+            return self.names.before(term.source)
+        html, where = self.names.term(term, -1 if found.kind == "given" else found.place)
+        if found.kind == "product" and self.place:
+            html = f"{OPERATIONS['divide' if term.factors[0].inverse else 'multiply'].glyph} {html}"
+        return html, where
+
+    @property
+    def html(self) -> str:
+        """Its symbols."""
+        return self._said[0]
+
+    @property
+    def where(self) -> tuple[str, ...]:
+        """The unit or channel that it comes from, the longest wording first; () where that is plain."""
+        return self._said[1]
+
+    @cached_property
+    def pieces(self) -> tuple[tuple[str, Factor | None], ...]:
+        """Its product in numbers, each with its factor; signs stand between them."""
+        return tuple(self.names.numbers(self.term))
 
     @property
     def amount(self) -> str:
@@ -88,27 +113,11 @@ def rows_of(
     rows, total, adds = [], 0.0, found.kind == "sum"
     for place, number in enumerate(places):
         term = found.terms[number]
-        before, total = total, total + term.amount
-        html, where = names.term(term, -1 if found.kind == "given" else found.place)
-        if found.kind == "product" and place:
-            html = f"{OPERATIONS['divide' if term.factors[0].inverse else 'multiply'].glyph} {html}"
-        if found.kind == "carried":
-            html, where = names.before(term.source)
+        before, after = (total, total + term.amount) if adds else (None, None)
+        total += term.amount
         settable = next((factor for factor in term.factors if factor.kind in editable), None)
         rows.append(
-            Row(
-                number,
-                html,
-                where,
-                tuple(names.numbers(term)),
-                term,
-                before if adds else None,
-                total if adds else None,
-                settable,
-                place == 0,
-                place == len(places) - 1,
-                back,
-            )
+            Row(number, place, len(places), term, found, names, before, after, editable=settable, fine=back)
         )
     return rows
 
@@ -130,7 +139,7 @@ def summed_up(found: Arithmetic, names: Names, *, back: bool = False) -> list[tu
     ``back``: it is the sum that a gradient is.
     """
     lines = [_scaled(scaling, names) for scaling in found.scalings]
-    if found.kind in ("given", "carried"):
+    if found.kind == "given":
         return lines
     symbol = names.symbol(found.text)
     if len(plain(symbol)) > LONGEST:
@@ -139,6 +148,9 @@ def summed_up(found: Arithmetic, names: Names, *, back: bool = False) -> list[tu
         symbol = (
             f"∂L/∂{symbol}" if found.text in names.graph.named or found.size == "D" else f"∂L/∂({symbol})"
         )
+    if found.kind == "carried":
+        html, where = names.before(found.terms[0].source)
+        return [(f"{symbol} = {html}, {where[0]}", short(found.value))]
     if found.kind == "initial":
         html, where = names.before(found.text)
         return [*lines, (f"{html}, {where[0]}", short(found.value))]
