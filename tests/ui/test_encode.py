@@ -143,3 +143,12 @@ def test_another_suffix_is_refused_with_the_known_ones(
 def test_a_folder_that_is_not_there_is_a_sentence(panel: OverTimePanel, tmp_path: Path, suffix: str) -> None:
     with pytest.raises(ValueError, match="cannot be written"):
         write(panel, tmp_path / "nowhere" / f"plot{suffix}")
+
+
+def test_few_cells_are_drawings_and_very_many_a_picture(panel: OverTimePanel, tmp_path: Path) -> None:
+    write(panel, tmp_path / "few.svg")
+    assert "<image" not in (tmp_path / "few.svg").read_text()
+    for item in panel.stack.items:
+        item.set_values(np.zeros((50, 100), np.float32), 1, 0.0, 1.0)
+    write(panel, tmp_path / "many.svg")
+    assert "<image" in (tmp_path / "many.svg").read_text()

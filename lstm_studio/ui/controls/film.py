@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from lstm_studio.ui.colours import mixed
+from lstm_studio.ui.plots.ink import FEW, flat_cells, vector
 from lstm_studio.ui.theme import LIGHT, Theme
 from lstm_studio.words import _
 
@@ -145,9 +146,12 @@ class Film(QWidget):
         if self._sequence is None:
             return
         painter = QPainter(self)
-        if self._still is None:
-            self._still = self._photograph()
-        painter.drawPixmap(0, 0, self._still)
+        if vector(painter):
+            self._paint_frames(painter)
+        else:
+            if self._still is None:
+                self._still = self._photograph()
+            painter.drawPixmap(0, 0, self._still)
         if self._step:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(QPen(self._theme.mark, 2))
@@ -160,15 +164,17 @@ class Film(QWidget):
         still = QPixmap(round(self.width() * scale), round(self.height() * scale))
         still.setDevicePixelRatio(scale)
         still.fill(Qt.GlobalColor.transparent)
-        if self._sequence is not None:
-            painter = QPainter(still)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            if self._tinted():
-                self._paint_labels(painter)
-            else:
-                self._paint_values(painter)
-            painter.end()
+        painter = QPainter(still)
+        self._paint_frames(painter)
+        painter.end()
         return still
+
+    def _paint_frames(self, painter: QPainter) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self._tinted():
+            self._paint_labels(painter)
+        else:
+            self._paint_values(painter)
 
     def _tinted(self) -> bool:
         """Whether the labels say it all: every step has one busy channel at most, and a name for it."""
@@ -206,10 +212,14 @@ class Film(QWidget):
             return
         colours = np.ascontiguousarray(frame_colours(self._sequence.values, self._theme))
         rows, steps = colours.shape[:2]
-        image = QImage(colours.tobytes(), steps, rows, 3 * steps, QImage.Format.Format_RGB888)
         whole = self.place(1).united(self.place(steps))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
-        painter.drawImage(whole, image)
+        if vector(painter) and rows * steps <= FEW:
+            for cell, colour in flat_cells(colours, whole):
+                painter.fillRect(cell, colour)
+        else:
+            image = QImage(colours.tobytes(), steps, rows, 3 * steps, QImage.Format.Format_RGB888)
+            painter.drawImage(whole, image)
         if self.pitch >= TIGHT:
             for step in range(1, steps):
                 left, right = self.place(step), self.place(step + 1)

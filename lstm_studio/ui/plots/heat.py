@@ -10,7 +10,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage
 
-from lstm_studio.ui.plots.ink import vector
+from lstm_studio.ui.plots.ink import FEW, flat_cells, in_pixels, vector
 from lstm_studio.ui.plots.samples import column_peaks, row_means
 
 if TYPE_CHECKING:
@@ -119,6 +119,16 @@ class HeatItem(pg.GraphicsObject):
         wide = max(1, math.ceil(abs(to_pixels.m11()) * (stop - start) * ratio))
         tall = max(1, math.ceil(abs(to_pixels.m22()) * self.height * ratio))
         fine = vector(painter)
+        seen = QRectF(self.first - 0.5 + start, self.top, stop - start, self.height)
+        seen = seen.intersected(QRectF(box.left(), self.top, box.width(), self.height))
+        if fine and self._few(start, stop, wide, tall):
+            colours, place = self._flat(start, stop)
+            with in_pixels(painter) as pixels:
+                edge = pixels.mapRect(seen)
+                edge.setRight(math.floor(edge.right()))
+                for cell, colour in flat_cells(colours, pixels.mapRect(place)):
+                    painter.fillRect(cell.intersected(edge), colour)
+            return
         key = (start, stop, wide, tall, int(fine))
         if self._made is None or self._made.key != key:
             self._made = _Made(key, *self._picture(*key))
@@ -127,11 +137,24 @@ class HeatItem(pg.GraphicsObject):
         if not fine:
             painter.drawImage(place, picture)
             return
-        seen = place.intersected(QRectF(box.left(), self.top, box.width(), self.height))
         scale = picture.width() / place.width()
         left, right = (round((edge - place.left()) * scale) for edge in (seen.left(), seen.right()))
         # A part of a picture cannot be drawn into an SVG file: it is taken out first.
         painter.drawImage(seen, picture.copy(left, 0, right - left, picture.height()))
+
+    def _few(self, start: int, stop: int, wide: int, tall: int) -> bool:
+        """Whether so few cells are in sight, each at least a pixel large, that a file may hold each."""
+        units = self.values.shape[1]
+        return (stop - start) * units <= FEW and stop - start <= wide and units <= tall
+
+    def _flat(self, start: int, stop: int) -> tuple[NDArray[np.uint8], QRectF]:
+        """Give the colours (H, steps, 4) of the columns start … stop, and their place."""
+        values = self.values[start:stop].T
+        blank = np.isnan(values)
+        packed = self._colours[indices(np.where(blank, self.low, values), self.low, self.high)]
+        colours = np.stack([packed >> shift & 0xFF for shift in (16, 8, 0, 24)], axis=2).astype(np.uint8)
+        colours[blank] = 0
+        return colours, QRectF(self.first - 0.5 + start, self.top, stop - start, self.height)
 
     def _picture(
         self, start: int, stop: int, wide: int, tall: int, fine: int

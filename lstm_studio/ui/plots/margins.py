@@ -6,16 +6,19 @@ import math
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QImage
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QLinearGradient
 
 from lstm_studio.ui.plots.axes import SMALL, Margin, fitting
 from lstm_studio.ui.plots.heat import colours
+from lstm_studio.ui.plots.ink import vector
 from lstm_studio.ui.plots.limits import printed
 from lstm_studio.ui.plots.naming import symbol_font
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    import numpy as np
+    from numpy.typing import NDArray
     from PySide6.QtGui import QPainter
 
 __all__ = ["Scales", "Symbols", "labelled"]
@@ -85,9 +88,13 @@ class Scales(Margin):
         left, middle = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignVCenter
         painter.setFont(self.theme.font(SMALL - 1))
         for top, tall, around, low, high, said in self.rows:
-            column = colours(self.theme.diverging if around else self.theme.sequential)[::-1].copy()
-            picture = QImage(column.data, 1, len(column), 4, QImage.Format.Format_ARGB32_Premultiplied)
-            painter.drawImage(QRectF(6, top, 6, tall), picture)
+            table = self.theme.diverging if around else self.theme.sequential
+            if vector(painter):
+                painter.fillRect(QRectF(6, top, 6, tall), _gradient(table, top, tall))
+            else:
+                column = colours(table)[::-1].copy()
+                picture = QImage(column.data, 1, len(column), 4, QImage.Format.Format_ARGB32_Premultiplied)
+                painter.drawImage(QRectF(6, top, 6, tall), picture)
             if not said:
                 continue
             if tall < 2 * SMALL:
@@ -104,3 +111,11 @@ class Scales(Margin):
                 painter.drawText(
                     QRectF(_COLOURS, top + tall - 10, width - _COLOURS, 12), left | middle, printed(low)
                 )
+
+
+def _gradient(table: NDArray[np.uint8], top: float, tall: float) -> QLinearGradient:
+    """The colours (256, 3) from the bottom to the top."""
+    gradient = QLinearGradient(0, top + tall, 0, top)
+    for place in range(0, len(table), 17):
+        gradient.setColorAt(place / 255, QColor(*table[place].tolist()))
+    return gradient
