@@ -167,6 +167,9 @@ class Desk(QMainWindow):
             way = Qt.Orientation.Vertical if upright else Qt.Orientation.Horizontal
             self.resizeDocks(docks, [size] * len(docks), way)
             along = Qt.Orientation.Horizontal if upright else Qt.Orientation.Vertical
+            # Said, for Qt would keep the heights that docks have while they are empty.
+            held = [dock for dock in docks if not dock.row.share]
+            self.resizeDocks(held, [max(dock.sizeHint().height(), 1) for dock in held], along)
             growing = [dock for dock in docks if dock.row.share]
             self.resizeDocks(growing, [dock.row.share for dock in growing], along)
 
@@ -201,6 +204,7 @@ class Desk(QMainWindow):
 
     def fill(self) -> None:
         """Build what the first paint will show. What is tabbed behind another dock waits until it is seen."""
+        self.layout().activate()  # only then Qt knows of all tabs
         for dock in self.docks.values():
             if not dock.isHidden() and not self.tabifiedDockWidgets(dock):
                 dock.fill()

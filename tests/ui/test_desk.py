@@ -95,15 +95,15 @@ def test_a_dock_can_be_hidden_and_is_not_refreshed_until_it_is_seen_again(window
 def test_a_panel_that_was_left_hidden_is_not_built_until_it_is_shown(
     window: Window, session: Session, settings: Settings
 ) -> None:
-    window.desk.docks["loss"].hide()
+    window.desk.docks["states"].hide()
     settings.set("layout", window.desk.remember())
     again = Window(session, settings)
     try:
         again.show()
-        assert "loss" not in again.desk.panels
+        assert "states" not in again.desk.panels
         assert "gates" in again.desk.panels
-        again.desk.docks["loss"].show()
-        assert "loss" in again.desk.panels
+        again.desk.docks["states"].show()
+        assert "states" in again.desk.panels
     finally:
         again.player.close()
         again.trainer.close()

@@ -1,0 +1,66 @@
+"""Dots: what should be, one at each step at which it is asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QPen, QPolygonF
+
+from lstm_studio.ui.plots.box import Overlay
+from lstm_studio.ui.plots.ink import in_pixels
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from PySide6.QtGui import QPainter
+
+    from lstm_studio.ui.plots.box import Box
+
+__all__ = ["Dots", "Series", "dot_pen"]
+
+_SIZE = 4.0
+
+
+class Series(NamedTuple):
+    """Dots of one colour: ``values`` (n,) at the steps from ``first`` on, NaN for none."""
+
+    values: NDArray[Any]
+    first: int
+    colour: QColor
+
+
+def dot_pen(colour: QColor) -> QPen:
+    """Give the pen of a dot; along a line, as in a legend, it makes a row of them."""
+    pen = QPen(colour, _SIZE)
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    pen.setDashPattern([0.01, 1.4])
+    return pen
+
+
+class Dots(Overlay):
+    """Dots in front of the curves."""
+
+    def __init__(self, box: Box) -> None:
+        super().__init__(box, 5)
+        self.series: tuple[Series, ...] = ()
+
+    def show_series(self, series: tuple[Series, ...]) -> None:
+        """Show these dots."""
+        self.series = series
+        self.update()
+
+    def paint(self, painter: QPainter, *_: object) -> None:
+        first, last = self.box.x_range
+        with in_pixels(painter) as to_pixels:
+            for row in self.series:
+                places = np.arange(row.first, row.first + len(row.values))
+                seen = (places >= first) & (places <= last) & np.isfinite(row.values)
+                across = to_pixels.m11() * places[seen] + to_pixels.dx()
+                down = to_pixels.m22() * row.values[seen] + to_pixels.dy()
+                # Of more dots than pixels, each pixel keeps one.
+                points = np.unique(np.rint(np.stack([across, down], axis=1)), axis=0).tolist()
+                pen = QPen(row.colour, _SIZE)
+                pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+                painter.setPen(pen)
+                painter.drawPoints(QPolygonF([QPointF(x, y) for x, y in points]))
