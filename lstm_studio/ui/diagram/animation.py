@@ -25,11 +25,15 @@ class Animation:
 
     def __init__(self, view: DiagramView) -> None:
         self.motion = Motion(view)
+        self._diagram: DiagramScene | None = None
         self._place: tuple[int, int] | None = None  # the step, and the operation in it, -1 for all of it
         self._since = 0.0
 
     def show(self, diagram: DiagramScene, scene: Scene, trace: object) -> None:
         """Show what is computed of the step at the cursor, and let move what has come to be since the last time."""
+        if diagram is not self._diagram:
+            self._diagram = diagram
+            self.motion.drop()
         inside = None if scene.view.backward or trace is None else scene.view.inside
         place = (scene.view.cursor, -1 if inside is None else inside)
         before, self._place = self._place, place

@@ -61,6 +61,11 @@ class Motion(QObject):
             self._timer.stop()
             self._end()
 
+    def drop(self) -> None:
+        """Move no more, and leave all as it is: the scene may be gone."""
+        self._timer.stop()
+        self._inside = None
+
     def _region(self, inside: Inside, stage: Stage) -> QRegion:
         found = QRegion()
         for place in inside.places(stage):
