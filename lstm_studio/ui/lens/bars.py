@@ -123,17 +123,21 @@ class Bars(QStyledItemDelegate):
             return number
         return None
 
-    def factor_place(self, rect: QRect, index: Index) -> QRect | None:
-        """Where the number that a person can set stands in a row, None where it is not shown."""
+    def factor_place(self, rect: QRect, index: Index, *, whole: bool = False) -> QRect | None:
+        """Where the number that a person can set stands in a row, None where it is not shown.
+
+        ``whole``: with all that it is multiplied with, to be taken hold of more easily.
+        """
         row, place = self.row_at(index), self.product_place(rect, index)
         if row.editable is None or place is None:
             return None
-        metrics = QFontMetrics(self.theme.mono(11 if len(row.pieces) == 1 else 10))
+        alone = len(row.pieces) == 1
+        metrics = QFontMetrics(self.theme.mono(11 if alone else 10))
         widths = [metrics.horizontalAdvance(text) for text, _factor in row.pieces]
         at = next((n for n, (_text, factor) in enumerate(row.pieces) if factor is row.editable), 0)
-        start = place.right() - sum(widths) if not self.tall or len(row.pieces) == 1 else place.left()
-        left = start + sum(widths[:at])
-        return QRect(left - 2, place.top(), widths[at] + 4, place.height())
+        start = place.left() if self.tall and not alone else place.right() - sum(widths)
+        left = start if whole else start + sum(widths[:at])
+        return QRect(left - 2, place.top(), (sum(widths) if whole else widths[at]) + 4, place.height())
 
     def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, index: Index) -> QWidget:
         self.edited = self.row_at(index)

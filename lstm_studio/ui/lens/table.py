@@ -91,7 +91,8 @@ class TermList(QListView):
         self.activated.connect(self._on_activated)
         self.room = 0  # pixels that the rows may take
         self._drag: tuple[Row, QPoint, float] | None = None  # row, where it began, the number there
-        self._moved = self._pressed = False
+        self._moved = False
+        self._pressed: QPoint | None = None
 
     @property
     def dragging(self) -> bool:
@@ -122,7 +123,7 @@ class TermList(QListView):
         index = self.indexAt(point)
         if not index.isValid():
             return None
-        place = self.bars.factor_place(self.visualRect(index), index)
+        place = self.bars.factor_place(self.visualRect(index), index, whole=True)
         return self.terms.rows[index.row()] if place is not None and place.contains(point) else None
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -132,7 +133,7 @@ class TermList(QListView):
             self._drag, self._moved = (row, point, row.editable.value), False
             self.setCurrentIndex(self.indexAt(point))
             return
-        self._pressed = event.button() == Qt.MouseButton.LeftButton
+        self._pressed = point if event.button() == Qt.MouseButton.LeftButton else None
         super().mousePressEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -150,15 +151,16 @@ class TermList(QListView):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Pass over the second click: another row may stand there after the first."""
-        self._pressed = False
+        self._pressed = None
         event.accept()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if self._drag is None:
             super().mouseReleaseEvent(event)
             index = self.indexAt(event.position().toPoint())
-            pressed, self._pressed = self._pressed, False
-            if pressed and index.isValid():
+            start, self._pressed = self._pressed, None
+            far = start is not None and (event.position().toPoint() - start).manhattanLength()
+            if start is not None and far < QApplication.startDragDistance() and index.isValid():
                 self.followed.emit(self.terms.rows[index.row()])
             return
         point, moved = self._drag[1], self._moved

@@ -77,7 +77,7 @@ class LensPanel(Panel):
         terms = self.list
         terms.followed.connect(self._on_followed)
         terms.dragged.connect(self._on_dragged)
-        terms.let_go.connect(self.session.seal)
+        terms.let_go.connect(self._on_let_go)
         terms.typed.connect(self._on_typed)
         terms.copied.connect(self.copy)
         terms.left.connect(self._on_back)
@@ -230,6 +230,10 @@ class LensPanel(Panel):
         place = self._address(row)
         if place is not None:
             self.session.drag(MERGE, what_if.set_weight, *place, number)
+
+    def _on_let_go(self) -> None:
+        self.session.seal()
+        self.refresh(self.session.scene, frozenset())  # the largest comes first again
 
     def _on_typed(self, row: Row, number: float) -> None:
         place = self._address(row)

@@ -125,6 +125,7 @@ def test_a_weight_is_dragged_in_place_as_one_step_of_undo(session: Session, pane
         QTest.mouseMove(viewport, start + QPoint(across, 0))
         assert [row.number for row in panel.list.terms.rows] == order  # it does not move away under the mouse
     QTest.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=start)
+    assert (np.diff(np.abs(amounts(panel))) <= 0).all()
     after = session.scene.model.parameters["b_f"]
     assert after[0] == pytest.approx(before[0] - 4.0, abs=1e-5)
     assert (after[1:] == before[1:]).all()
