@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from PySide6.QtCore import QPoint, QSize, Slot
 from PySide6.QtWidgets import QHBoxLayout
 
+from lstm_studio.session.verbs import hover
 from lstm_studio.session.verbs.selection import enter, select_node, select_unit
 from lstm_studio.ui.controls.layer_map import LayerMap
 from lstm_studio.ui.diagram.animation import Animation
@@ -53,6 +54,7 @@ class DiagramPanel(Panel):
             "unit",
             "node",
             "sentence",
+            "hovered",
         }
     )
     headed = False
@@ -64,6 +66,7 @@ class DiagramPanel(Panel):
         self.view.chosen.connect(self._on_chosen)
         self.view.resized.connect(self._on_resized)
         self.view.redrawn.connect(self._on_redrawn)
+        self.view.pointed.connect(self._on_pointed)
         self.map = LayerMap()
         self.map.hide()
         self.map.entered.connect(self._on_entered)
@@ -78,6 +81,12 @@ class DiagramPanel(Panel):
         return QSize(730, 400)
 
     def refresh(self, scene: Scene, changed: frozenset[str]) -> None:
+        if changed != {"hovered"}:  # a mouse that moves changes nothing else
+            self._show(scene, changed)
+        if self.view.diagram is not None:
+            self.view.diagram.pointed.show_texts(scene.view.hovered)
+
+    def _show(self, scene: Scene, changed: frozenset[str]) -> None:
         study, view = scene.study, scene.view
         if changed & {"sizes", "layer", "direction"}:
             self.map.show_model(study.sizes, view.layer, view.direction)
@@ -139,6 +148,10 @@ class DiagramPanel(Panel):
     @Slot(int, int)
     def _on_entered(self, layer: int, direction: int) -> None:
         self.session.do(enter, layer, direction)
+
+    @Slot(object)
+    def _on_pointed(self, texts: tuple[str, ...]) -> None:
+        self.session.glance(hover.point, *texts)
 
     @Slot(str, int)
     def _on_chosen(self, value: str, unit: int) -> None:
