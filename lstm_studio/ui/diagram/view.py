@@ -22,9 +22,14 @@ NOTCH = 1.15  # of the wheel
 
 
 class DiagramView(QGraphicsView):
-    """Shows a DiagramScene. ``chosen`` gives the value and the unit (-1: none) that were clicked, "" for the paper."""
+    """Shows a DiagramScene.
+
+    ``chosen`` gives the value and the unit (-1: none) that were clicked, "" for the paper; ``pointed`` the printed
+    forms of what the mouse is on, when they change.
+    """
 
     chosen = Signal(str, int)
+    pointed = Signal(object)
     resized = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -33,6 +38,7 @@ class DiagramView(QGraphicsView):
         self.fitted = True
         self._pressed: QPoint | None = None
         self._dragged = False
+        self._under: tuple[str, ...] = ()  # the mouse
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
         self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.FullViewportUpdate)
@@ -133,6 +139,8 @@ class DiagramView(QGraphicsView):
             said = self.diagram.about(self._place(event.pos()))
             show_tip(event, said, self)
             return True
+        if event.type() is QEvent.Type.Leave:
+            self._tell(())
         return super().viewportEvent(event)
 
     def value_at(self, point: QPoint) -> tuple[str, int]:
@@ -149,8 +157,14 @@ class DiagramView(QGraphicsView):
     def _place(self, point: QPoint) -> QPointF:
         return self.mapToScene(point)
 
+    def _tell(self, under: tuple[str, ...]) -> None:
+        if under != self._under:
+            self._under = under
+            self.pointed.emit(under)
+
     def _point(self, point: QPoint) -> None:
-        """Show by the cursor whether there is something to click."""
+        """Show by the cursor whether there is something to click, and tell what the mouse is on."""
+        self._tell(() if self.diagram is None else self.diagram.pointed.under(self._place(point)))
         found = self.diagram is not None and self.diagram.at(self._place(point))[0]
         shape = Qt.CursorShape.PointingHandCursor if found else Qt.CursorShape.ArrowCursor
         if not found and not self.fitted:
