@@ -16,6 +16,7 @@ from lstm_studio.ui.diagram.legend import LegendItem
 from lstm_studio.ui.diagram.look import Look, qrect
 from lstm_studio.ui.diagram.notes import notes
 from lstm_studio.ui.diagram.pins import Hold, holds
+from lstm_studio.ui.diagram.pointed import PointedItem
 from lstm_studio.ui.diagram.readings import GATE, GRADIENT, Readings
 from lstm_studio.ui.diagram.shapes_item import ShapesItem
 from lstm_studio.ui.diagram.tips import about_changes, about_gradient, about_holds, about_original, line_of
@@ -84,6 +85,8 @@ class DiagramScene(QGraphicsScene):
         self.shapes = ShapesItem(drawing.shapes, self.look, self.sceneRect())
         for item in (self.frame, *parts, self.title, self.legend, self.sentence, self.shapes):
             self.addItem(item)
+        self.pointed = PointedItem(self)
+        self.addItem(self.pointed)
         self.inside = Inside(self)
 
     def _ports(self) -> dict[str, Port]:
