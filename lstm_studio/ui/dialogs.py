@@ -33,6 +33,7 @@ __all__ = ["HelpDialog", "PreferencesDialog", "TaskDialog", "keys_html"]
 
 FIRST_STEPS = (
     _("→ goes one step on: watch the numbers on the wires, and the sentence below, change."),
+    _(". goes one operation on inside the step: gather, multiply, add, squash; “slow” plays like that."),
     _("Click a strip, a plot or a line of the table to select a unit or a value; ↑ and ↓ change the unit."),
     _(
         "Switch peepholes or gates in the toolbar: weights of the same name stay, so what you see is the equations."
