@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Slot
@@ -47,9 +48,7 @@ class Motion(QObject):
         self._milliseconds = 1000.0 * seconds / max(len(stages), 1)
         # What one stage lights, the next one lets go: both are painted.
         places = [QRegion(), *(self._region(inside, stage) for stage in stages)]
-        self._regions = [
-            one.united(other) for one, other in zip(places, [*places[1:], places[0]], strict=True)
-        ]
+        self._regions = [before.united(now) for before, now in pairwise(places)]
         self._at = -1
         self._clock.start()
         self._timer.start()
