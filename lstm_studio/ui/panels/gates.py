@@ -74,12 +74,15 @@ class GatesPanel(OverTimePanel):
     def mapped(self) -> bool:
         return self.way == "map"
 
+    def sloped(self, scene: Scene) -> bool:
+        # What is kept is a matter of values, in backward mode too.
+        return self.way != "kept" and super().sloped(scene)
+
     def texts(self, scene: Scene) -> tuple[str, ...]:
         return scene.graph.gates
 
     def lacking(self, scene: Scene) -> str:
         if self.way != "kept":
-            # What is kept is a matter of values, in backward mode too.
             return super().lacking(scene) or ("" if scene.graph.gates else _("This cell has no gates."))
         whole = any(keep is not None for keep in map(scene.graph.keep, scene.graph.states))
         missing = _("No gate lets go of what is kept.") if whole else _("No gate keeps anything.")

@@ -74,7 +74,7 @@ class OverTimePanel(StepsPanel):
         if shown is None:
             return
         self.chart.set_note(self.lacking(scene))
-        gradient = scene.view.backward and scene.cell_gradient is not None
+        gradient = self.sloped(scene) and scene.cell_gradient is not None
         self.courses.take(
             shown, self.texts(scene), other, carried=shown_states(scene.graph), gradient=gradient
         )

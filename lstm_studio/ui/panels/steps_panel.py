@@ -104,10 +104,14 @@ class StepsPanel(Panel):
             self.steps = steps
             self.chart.set_whole(-0.5, steps + 0.5)
             self.chart.set_x(*(scene.view.span or self.chart.whole))
-        self.header.title.setText(self.slopes if scene.view.backward else self.title)
+        self.header.title.setText(self.slopes if self.sloped(scene) else self.title)
         self.show_values(scene, changed)
         for playhead in self.playheads:
             playhead.set_step(scene.view.cursor)
+
+    def sloped(self, scene: Scene) -> bool:
+        """Whether gradients are asked for in place of values."""
+        return scene.view.backward
 
     def length(self, scene: Scene) -> int | None:
         """Give the number of steps, None where there is nothing yet."""
