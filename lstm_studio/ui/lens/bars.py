@@ -224,10 +224,11 @@ class Bars(QStyledItemDelegate):
         theme = self.theme
         if len(row.pieces) > 1:
             painter.setFont(theme.mono(10))
-            if not self.tall:  # a long one covers the end of the name
-                wide = painter.fontMetrics().horizontalAdvance(row.product) + 4
-                place = QRect(place.right() - wide, place.top() + 2, wide, place.height() - 2)
-                painter.fillRect(place, theme.card)
+            # A long one covers the end of the name, or the foot of the bar.
+            wide = painter.fontMetrics().horizontalAdvance(row.product) + 4
+            left = place.left() if self.tall else place.right() - wide
+            place = QRect(left, place.top() + 2, min(wide, place.right() - left), place.height() - 2)
+            painter.fillRect(place, theme.card)
             painter.setPen(theme.quiet)
             painter.drawText(place, LEFT if self.tall else RIGHT, row.product)
         factor = self.factor_place(rect, index)

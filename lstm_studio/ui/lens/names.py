@@ -22,6 +22,7 @@ __all__ = ["Names"]
 
 SUMS = ("add", "subtract", "negative")
 LONG = 8  # letters of a channel's name where there is little room
+SPACE = "␣"
 LONGEST = 12  # letters of a channel's name
 ONE_NOW, ONE_AGO = "<!now>", "<!ago>"
 
@@ -55,7 +56,9 @@ class Names:
         else:
             named = sequence.channels if len(sequence.channels) == sizes.inputs else ()
             shown = (name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…" for name in named)
-            channels = tuple(f"“{name}”" for name in shown) or tuple(map(str, range(1, sizes.inputs + 1)))
+            channels = tuple(f"“{name.strip() or SPACE}”" for name in shown) or tuple(
+                map(str, range(1, sizes.inputs + 1))
+            )
         top = view.layer == sizes.layers - 1
         above = _("the output y") if top else _("layer {layer}").format(layer=view.layer + 2)
         return cls(scene.graph, channels, bool(view.direction), above, view.cursor)
@@ -119,11 +122,15 @@ class Names:
         minus = (term.sign < 0) != ((len(term.factors) - len(factors)) % 2 > 0)
         said: list[str] = []
         for place, factor in enumerate(factors):
-            if place:
+            divides = factor.inverse and place > 0
+            if divides:
+                said.append(" / ")
+            elif place:
                 # A matrix and what it multiplies stand side by side, as in print.
                 matrix = any(len(other.place) > 1 for other in factors[:place] if other.kind == "weight")
                 said.append("&#8202;" if matrix else " ⊙ ")
-            said.append(self.factor(factor, among=len(factors) > 1))
+            shown = factor._replace(inverse=False) if divides else factor
+            said.append(self.factor(shown, among=len(factors) > 1))
         where = self._beside(factors, unit)
         return ("−" if minus else "") + ("".join(said) or "1"), where
 

@@ -166,7 +166,8 @@ def summed_up(found: Arithmetic, names: Names, *, back: bool = False) -> list[tu
     if not named:
         lines.append((_equal("<i>a</i>", f"Σ = {short(found.total)}"), ""))
     result = short(found.computed, signed=not OPERATIONS[found.op].unit)
-    lines.append((_equal(symbol, f"{glyph}({inner}) = {result}"), ""))
+    applied = f"{glyph}({inner})"
+    lines.append((_equal("" if applied == symbol else symbol, f"{applied} = {result}"), ""))
     return lines
 
 

@@ -24,15 +24,17 @@ from lstm_studio.ui.panels.panel import Panel
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtGui import QResizeEvent
 
     from lstm_studio.session.derived import Scene
     from lstm_studio.session.session import Session
+    from lstm_studio.session.state import State
     from lstm_studio.ui.theme import Theme
 
 __all__ = ["LensPanel"]
 
-SETTABLE = frozenset({"weight"})
 LONGEST = 24  # letters of what a value is called
 MERGE = "lens"  # the undo step that a drag builds
 
@@ -113,9 +115,16 @@ class LensPanel(Panel):
             self.result.show_lines([], None, "")
             return
         kept = [row.number for row in self.list.terms.rows] if self.list.dragging else None
-        settable = frozenset[str]() if self.backward else SETTABLE
-        self.list.show_rows(rows_of(found, names, settable, kept, back=self.backward))
+        self.list.show_rows(rows_of(found, names, self._settable(scene, found), kept, back=self.backward))
         self._sum_up(found, names)
+
+    def _settable(self, scene: Scene, found: Arithmetic) -> frozenset[str]:
+        """The kinds of factors that can be set in place: weights, and what is given itself, an input or a state."""
+        if self.backward:
+            return frozenset()
+        given = found.kind == "given" and not (scene.view.layer or scene.study.sizes.symbols)
+        carried = found.kind == "carried" and not scene.view.direction
+        return frozenset({"weight", "value"} if given or carried else {"weight"})
 
     def _choose(self, scene: Scene, changed: frozenset[str]) -> None:
         """Explain what was last pointed out: the selected value, or the operation at work inside the step."""
@@ -220,25 +229,31 @@ class LensPanel(Panel):
         factors = row.term.factors if row is not None else ()
         self.session.glance(hover.point, *(factor.text for factor in factors if factor.text in known))
 
-    def _address(self, row: Row) -> tuple[str, tuple[int, ...]] | None:
-        if row.editable is None:
+    def _setting(self, row: Row, number: float) -> tuple[Callable[..., State], tuple[object, ...]] | None:
+        """Give the verb that sets the number of a row, and what it is called with."""
+        factor, view, sizes = row.editable, self.session.state.view, self.session.state.study.sizes
+        if factor is None:
             return None
-        study, view = self.session.state.study, self.session.state.view
-        return prefix(study.sizes, view.layer, view.direction) + row.editable.text, row.editable.place
+        if factor.kind == "weight":
+            address = prefix(sizes, view.layer, view.direction) + factor.text
+            return what_if.set_weight, (address, factor.place, number)
+        if row.found.kind == "given":
+            return what_if.set_input, (view.cursor, factor.at, number)
+        return what_if.set_state, (row.term.source, row.term.place, view.cursor - 1, number)
 
     def _on_dragged(self, row: Row, number: float) -> None:
-        place = self._address(row)
-        if place is not None:
-            self.session.drag(MERGE, what_if.set_weight, *place, number)
+        setting = self._setting(row, number)
+        if setting is not None:
+            self.session.drag(MERGE, setting[0], *setting[1])
 
     def _on_let_go(self) -> None:
         self.session.seal()
         self.refresh(self.session.scene, frozenset())  # the largest comes first again
 
     def _on_typed(self, row: Row, number: float) -> None:
-        place = self._address(row)
-        if place is not None:
-            self.session.attempt(what_if.set_weight, *place, number)
+        setting = self._setting(row, number)
+        if setting is not None:
+            self.session.attempt(setting[0], *setting[1])
 
     def _on_menu(self, at: QPoint) -> None:
         menu = QMenu(self)

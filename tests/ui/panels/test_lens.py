@@ -150,6 +150,19 @@ def test_a_weight_is_typed_in_place(session: Session, panel: LensPanel, typed: s
     assert session.scene.model.parameters["R_f"][0, row.term.place] == number
 
 
+def test_an_input_and_a_state_are_set_in_place_too(session: Session, panel: LensPanel) -> None:
+    trace = session.scene.cell_trace
+    assert trace is not None
+    for text, at, where in (("x", 1, "x"), ("c_prev", 0, "c_prev")):
+        session.do(selection.select_node, text)
+        panel.list.typed.emit(panel.list.terms.rows[at], 0.375)
+        again = session.scene.cell_trace
+        assert again is not None
+        assert again[where][11, at] == 0.375
+        assert again[where][10, at] == trace[where][10, at]
+        session.undo()
+
+
 def test_what_is_no_number_is_refused_in_a_sentence(session: Session, panel: LensPanel) -> None:
     before = session.state.study
     panel.list.setFocus()

@@ -216,6 +216,7 @@ def test_a_click_on_a_row_selects_its_unit_and_goes_to_its_step(
         QTest.mouseClick(stage.chart.viewport(), Qt.MouseButton.LeftButton, pos=stage.row(name, step, unit))
         stage.settle()
         assert (session.state.view.unit, session.state.view.cursor) == (unit, step)
+        assert session.state.view.node == name
         assert stage.stack.unit == unit
 
 
@@ -305,6 +306,19 @@ def test_hover_reads_the_nearest_curve(qtbot: QtBot, session: Session) -> None:
     value = float(said.rpartition(" ")[2].replace("−", "-"))
     curves = [float(line.values[20]) for line in stage.curves.lines]
     assert min(abs(value - known) for known in curves) <= 0.005
+
+
+def test_a_click_on_a_curve_selects_its_value_and_one_beside_it_does_not(
+    qtbot: QtBot, session: Session
+) -> None:
+    stage = Stage(qtbot, session, StatesPanel)
+    places = {
+        line.name: stage.point(stage.curves.box, 20, float(line.values[20])) for line in stage.curves.lines
+    }
+    beside = QPoint(places["h"].x(), min(at.y() for at in places.values()) - 9)
+    for at, node in ((beside, ""), (places["h"], "h"), (places["c"], "c")):
+        QTest.mouseClick(stage.chart.viewport(), Qt.MouseButton.LeftButton, pos=at)
+        assert (session.state.view.cursor, session.state.view.node) == (20, node)
 
 
 @BOTH

@@ -68,3 +68,11 @@ def test_a_row_is_a_unit_that_can_be_selected(session: Session, panel: ValuesPan
     QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=at)
     assert session.state.view.unit == 2
     assert panel.table.headerData(2, Qt.Orientation.Vertical) == "3"
+
+
+def test_a_click_on_a_number_selects_its_value_and_unit(session: Session, panel: ValuesPanel) -> None:
+    index = panel.table.index(4, 2)
+    QTest.mouseClick(
+        panel.view.viewport(), Qt.MouseButton.LeftButton, pos=panel.view.visualRect(index).center()
+    )
+    assert (session.state.view.node, session.state.view.unit) == (panel.table.names[2], 4)
