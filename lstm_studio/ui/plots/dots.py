@@ -13,7 +13,7 @@ from lstm_studio.ui.plots.ink import in_pixels
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-    from PySide6.QtGui import QPainter
+    from PySide6.QtGui import QPainter, QTransform
 
     from lstm_studio.ui.plots.box import Box
 
@@ -44,23 +44,39 @@ class Dots(Overlay):
     def __init__(self, box: Box) -> None:
         super().__init__(box, 5)
         self.series: tuple[Series, ...] = ()
+        self._made: tuple[tuple[float, ...], list[QPolygonF]] | None = (
+            None  # for which pixels, and the dots there
+        )
 
     def show_series(self, series: tuple[Series, ...]) -> None:
         """Show these dots."""
-        self.series = series
+        if len(series) == len(self.series) and all(map(_alike, series, self.series)):
+            return  # what should be stays while what is changes
+        self.series, self._made = series, None
         self.update()
 
     def paint(self, painter: QPainter, *_: object) -> None:
-        first, last = self.box.x_range
         with in_pixels(painter) as to_pixels:
-            for row in self.series:
-                places = np.arange(row.first, row.first + len(row.values))
-                seen = (places >= first) & (places <= last) & np.isfinite(row.values)
-                across = to_pixels.m11() * places[seen] + to_pixels.dx()
-                down = to_pixels.m22() * row.values[seen] + to_pixels.dy()
-                # Of more dots than pixels, each pixel keeps one.
-                points = np.unique(np.rint(np.stack([across, down], axis=1)), axis=0).tolist()
+            key = (*self.box.x_range, to_pixels.m11(), to_pixels.m22(), to_pixels.dx(), to_pixels.dy())
+            if self._made is None or self._made[0] != key:
+                self._made = key, [self._points(row, to_pixels) for row in self.series]
+            for row, points in zip(self.series, self._made[1], strict=True):
                 pen = QPen(row.colour, _SIZE)
                 pen.setCapStyle(Qt.PenCapStyle.RoundCap)
                 painter.setPen(pen)
-                painter.drawPoints(QPolygonF([QPointF(x, y) for x, y in points]))
+                painter.drawPoints(points)
+
+    def _points(self, row: Series, to_pixels: QTransform) -> QPolygonF:
+        """Give the dots in sight in pixels; of several on one pixel, one."""
+        first, last = self.box.x_range
+        places = np.arange(row.first, row.first + len(row.values))
+        seen = (places >= first) & (places <= last) & np.isfinite(row.values)
+        across = to_pixels.m11() * places[seen] + to_pixels.dx()
+        down = to_pixels.m22() * row.values[seen] + to_pixels.dy()
+        points = np.unique(np.rint(np.stack([across, down], axis=1)), axis=0)
+        return QPolygonF([QPointF(x, y) for x, y in points.tolist()])
+
+
+def _alike(one: Series, other: Series) -> bool:
+    same = one.first == other.first and one.colour == other.colour
+    return same and np.array_equal(one.values, other.values, equal_nan=True)
