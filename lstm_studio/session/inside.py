@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["told"]
 
+MOST_LETTERS = 36  # of an expression in a sentence
 MOST_NAMED = 6  # boxes that are named where one gathering serves them all
 
 
@@ -37,7 +38,8 @@ class _Telling:
         self.node = cell.graph.by_text[moment.part]
 
     def print(self, text: str) -> str:
-        return plain(text, turned=self.trace.turned)
+        shown = plain(text, turned=self.trace.turned)
+        return shown if len(shown) <= MOST_LETTERS else f"{shown[: MOST_LETTERS - 1]}…"
 
     def size(self, text: str) -> int:
         """The number of values that an expression has."""
@@ -63,8 +65,25 @@ class _Telling:
         return head if colon else _("the box of {value}").format(value=self.print(self.moment.part))
 
     def of_unit(self, text: str) -> str:
+        """The value of the unit; where it is held, what would have been made, too."""
         number = self.number(text)
+        made = self._made(text)
+        if number and made is not None and made != number:
+            said = _("{made}, but held at {number} in unit {unit}")
+            return said.format(made=made, number=number, unit=self.unit + 1)
         return _("{number} in unit {unit}").format(number=number, unit=self.unit + 1) if number else ""
+
+    def _made(self, text: str) -> str | None:
+        """What the equation of a named value makes of what it reads; None for any other expression."""
+        graph = self.cell.graph
+        if (
+            text not in graph.named
+            or graph.by_text[text].op not in OPERATIONS
+            or graph.by_text[text].op == "identity"
+        ):
+            return None
+        value = float(self.trace[graph.expression(text)][self.cursor - 1, self.unit])
+        return f"{value:.2f}" if graph.bounded(text) else signed(value)
 
     def gather(self) -> str:
         terms = self.moment.terms

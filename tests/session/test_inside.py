@@ -82,3 +82,19 @@ def test_what_is_worked_out_is_right() -> None:
 def test_a_value_of_the_step_before_is_told_from_one_of_the_step_after() -> None:
     assert plain("f * c_prev - W @ x_prev") == "f ⊙ c₋ − W x₋"
     assert plain("-sigmoid(c_prev)", turned=True) == "−σ(c₊)"
+
+
+def test_what_is_held_is_told_with_what_would_have_been_made() -> None:
+    cell = load_cell("lstm")
+    model = Model(cell, inputs=10, units=20, dtype="float64", seed=2)
+    x = np.random.default_rng(1).normal(size=(6, 10))
+    free, held = model.run(x).cell(0), model.run(x, clamp={"f": 1.0}).cell(0)
+    sentences = [told(cell, moment, held, 1, 2, Sizes(10, 20), 0) for moment in moments(cell.graph)]
+    assert sentences[3].endswith(f" = {free['f'][0, 2]:.2f}, but held at 1.00 in unit 3")
+    assert not [sentence for sentence in sentences[4:] if "held" in sentence]
+
+
+def test_a_long_expression_is_cut() -> None:
+    cell = Cell.from_text("h = " + " + ".join(f"tanh(W_{k} @ x) * sigmoid(R_{k} @ h_prev)" for k in range(9)))
+    assert max(map(len, said(cell))) < 140
+    assert any("…" in sentence for sentence in said(cell))

@@ -114,7 +114,8 @@ class Inside:
         """Where a stage is seen."""
         yield from (self._item(way).boundingRect() for way in stage.ways)
         figures = self._scene.figures
-        yield from (around(figures[key]).adjusted(-2, -2, 2, 2) for key in stage.works if key in figures)
+        lights = (around(figures[key]) for key in stage.works if key in figures)
+        yield from (light.adjusted(-2, -2, 2, 2) for light in lights if not light.isNull())
 
     def _item(self, way: Way) -> StreamItem:
         """The item of a way, made when it is first seen."""

@@ -107,12 +107,14 @@ class GlowItem(QGraphicsItem):
         painter.setPen(self._edge)
         painter.setBrush(self._fill)
         for figure in self.works:
+            if (place := around(figure)).isNull():
+                continue
             part = figure.figure.part
             radius = (RADIUS if part.kind not in BOXES else 8.0) + AROUND if part else 8.0
-            painter.drawRoundedRect(around(figure), radius, radius)
+            painter.drawRoundedRect(place, radius, radius)
 
 
 def around(figure: FigureItem) -> QRectF:
-    """The place of the light around a part or port."""
-    place = figure.body if figure.figure.part or not figure.strip else figure.strip.rect
-    return place.adjusted(-AROUND, -AROUND, AROUND, AROUND)
+    """The place of the light around a part or port; none around a port that is an arrow alone."""
+    place = figure.body if figure.figure.part else figure.strip.rect if figure.strip else QRectF()
+    return place if place.isNull() else place.adjusted(-AROUND, -AROUND, AROUND, AROUND)
