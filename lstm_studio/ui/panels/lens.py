@@ -131,9 +131,15 @@ class LensPanel(Panel):
         view, graph = scene.view, scene.graph
         if "inside" in changed and view.inside is not None:
             every = moments(graph, bias=scene.study.sizes.bias)
-            part = every[view.inside].part if view.inside < len(every) else ""
-            if part in graph.by_text:
-                self.text = part
+            made = every[view.inside] if view.inside < len(every) else None
+            # What is gathered are the inputs; a sum that is only half made may be no value of the cell's own.
+            texts = (
+                ()
+                if made is None
+                else (made.value, *(reversed(made.terms) if not made.value else (made.part,)))
+            )
+            self.text = next((text for text in texts if text in graph.by_text), self.text)
+            if self.text in graph.by_text:
                 return
         if changed & {"node", "cell", "inside"} or self.text not in graph.by_text:
             state, keep = kept_state(graph)
