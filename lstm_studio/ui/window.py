@@ -27,6 +27,7 @@ from lstm_studio.ui.fonts import load_fonts
 from lstm_studio.ui.frame import Frame
 from lstm_studio.ui.keys import Keys
 from lstm_studio.ui.menus import show_panel_menu
+from lstm_studio.ui.spoken.interfaces import install
 from lstm_studio.ui.status import StatusLine
 from lstm_studio.ui.theme import apply, theme_for
 from lstm_studio.ui.toolbar import Toolbar
@@ -61,7 +62,7 @@ KEPT: dict[str, Callable[[State, Any], State]] = {
 class Window(QMainWindow):
     """One open study. It is itself a part of the frame: title, unsaved mark and theme."""
 
-    needs: ClassVar[frozenset[str]] = frozenset({"theme", "history", "path", "title"})
+    needs: ClassVar[frozenset[str]] = frozenset({"history", "path", "title", *KEPT})
     session: Session
     trainer: Trainer
     files: Files
@@ -154,8 +155,8 @@ class Window(QMainWindow):
         if theme is not self.theme:
             self.theme = theme
             self._dress()
-        if "theme" in changed:
-            self.settings.set("theme", scene.view.theme)
+        for key in KEPT.keys() & changed:
+            self.settings.set(key, getattr(scene.view, key))
 
     def _dress(self) -> None:
         app = QApplication.instance()
@@ -256,8 +257,6 @@ class Window(QMainWindow):
         if self._laid_by is None:
             self.settings.set("geometry", self.saveGeometry())
             self.settings.set("layout", self.desk.remember())
-        for key in KEPT:
-            self.settings.set(key, getattr(self.session.state.view, key))
         # The thread, the clock and the worker end before the window does: one alive at exit aborts the process.
         self.player.close()
         self.trainer.close()
@@ -278,6 +277,7 @@ def main(study: Path | None) -> int:
     ``study`` may also be a sequence or a cell. Give the exit code.
     """
     app = QApplication(sys.argv[:1])
+    install()
     app.setApplicationName("LSTM Studio")
     app.setDesktopFileName("lstm-studio")
     settings = Settings()

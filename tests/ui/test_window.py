@@ -273,6 +273,17 @@ def test_preferences_hold_at_once_and_next_time(window: Window) -> None:
     assert window.settings.get("play_at_start") is False
 
 
+def test_what_is_chosen_in_the_window_is_what_the_preferences_show(window: Window) -> None:
+    window.session.do(transport.set_motion, "operations")
+    window.session.do(transport.set_speed, 8.0)
+    window.acts.all["shapes"].trigger()
+    window.frame.flush()
+    assert [window.settings.get(key) for key in ("motion", "speed", "shapes")] == ["operations", 8.0, False]
+    window.prefer({"theme": "light"})
+    view = window.session.state.view
+    assert (view.motion, view.speed, view.shapes) == ("operations", 8.0, False)
+
+
 def test_a_task_comes_with_its_options(window: Window) -> None:
     window.learn("adding", {"length": 30.0})
     assert window.session.state.study.task == "adding"
