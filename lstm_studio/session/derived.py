@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from lstm_studio.core.model import Model
     from lstm_studio.core.moments import Moment
     from lstm_studio.core.parting import Parting
-    from lstm_studio.core.study import Study
+    from lstm_studio.core.study import Sequence, Study
     from lstm_studio.core.trace import LayerTrace, Trace
     from lstm_studio.session.rehearsal import FirstTrace, Rehearsal
     from lstm_studio.session.state import Run, View
@@ -232,6 +232,7 @@ class Scene:
     gradients: Gradients | None  # of the loss on the study's sequence, in backward mode
     cell_gradient: LayerGradient | None  # their part that is looked into
     shown: LayerTrace | LayerGradient | None  # what views draw: values, in backward mode their gradients
+    entered: Sequence  # as it is read: with its edited inputs
     objective: str  # what L is there, or why there is none
     output_gradient: NDArray[np.float64] | None  # (T, O), by the output before its activation
     count: int  # of trainable values, readout included

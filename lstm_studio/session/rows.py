@@ -20,6 +20,7 @@ from lstm_studio.core.study import frozen
 from lstm_studio.session.bench import Bench, total
 from lstm_studio.session.derived import Row
 from lstm_studio.session.effect import effect
+from lstm_studio.session.entered import entered
 from lstm_studio.session.grading import against_loss, loss, output_gradient, parting
 from lstm_studio.session.inside import told
 from lstm_studio.session.objective import objective
@@ -264,6 +265,7 @@ ROWS: tuple[Row, ...] = (
     Row(gradients, slow=long_gradients, stays=frozenset({"parameters", "edits"})),
     Row(cell_gradient),
     Row(shown),
+    Row(entered),
     Row(objective),
     Row(output_gradient),
     Row(baselines),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QLineF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QAccessible,
     QColor,
     QHelpEvent,
     QImage,
@@ -19,6 +20,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
+from lstm_studio.session.entered import changed_steps
 from lstm_studio.ui.colours import mixed
 from lstm_studio.ui.plots.ink import FEW, flat_cells, vector
 from lstm_studio.ui.theme import LIGHT, Theme
@@ -57,6 +59,7 @@ class Film(QWidget):
     """Frames in a row. ``gone`` is emitted with the step, from 1, that the person has pointed at."""
 
     gone = Signal(int)
+    spoken_role: ClassVar[QAccessible.Role] = QAccessible.Role.Slider
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -67,18 +70,44 @@ class Film(QWidget):
         self._sequence: Sequence | None = None
         self._theme = LIGHT
         self._step = 0
+        self._before: Sequence | None = None
+        self._changed: tuple[int, ...] = ()
+        self._parting: int | None = None
         self._still: QPixmap | None = None  # all frames; only what moves is painted anew
 
-    def show_sequence(self, sequence: Sequence, theme: Theme) -> None:
-        """Show another sequence, or the same one in other colours."""
+    def show_sequence(self, sequence: Sequence, theme: Theme, before: Sequence | None = None) -> None:
+        """Show another sequence, or the same one in other colours.
+
+        The frames that are not as ``before`` stand in dashes.
+        """
         self._sequence, self._theme, self._still = sequence, theme, None
+        self._before = before
+        self._changed = () if before is None else changed_steps(sequence.values, before.values)
         self.update()
+
+    def show_parting(self, step: int | None) -> None:
+        """Mark the step from which two runs differ, if there is one."""
+        if step != self._parting:
+            self._parting = step
+            self.update()
 
     def show_step(self, step: int) -> None:
         """Mark a step; 0 is before the first frame."""
         if step != self._step:
             self._step = step
             self.update()
+
+    def spoken_value(self) -> str:
+        """Say at which step it is marked, and what the input is there."""
+        return self.hint(self._step) if self._step else _("before the first input")
+
+    def spoken_range(self) -> tuple[int, int, int]:
+        """Give the step, and the first and the last one."""
+        return self._step, 0, self._sequence.steps if self._sequence else 0
+
+    def spoken_go(self, step: int) -> None:
+        """Go to a step."""
+        self.gone.emit(step)
 
     @property
     def pitch(self) -> float:
@@ -133,14 +162,15 @@ class Film(QWidget):
         """What a step has for input, in words."""
         if self._sequence is None:
             return ""
-        row, label = self._sequence.values[step - 1], self._label(step)
-        numbers = ", ".join(f"{value:.3g}" for value in row[:12]) + (" …" if len(row) > 12 else "")
-        text = _("step {step}: {label} {numbers}") if label else _("step {step}: {numbers}")
-        return text.format(step=step, label=f"“{label}”", numbers=numbers.replace("-", "−"))
+        said = _("step {step}: {what}").format(step=step, what=_said(self._sequence, step))
+        if self._before is not None and step in self._changed:
+            said = _("{now}; before {what}").format(now=said, what=_said(self._before, step))
+        if step == self._parting:
+            said = _("{now}; from here on the runs differ").format(now=said)
+        return said
 
     def _label(self, step: int) -> str:
-        labels = self._sequence.labels if self._sequence else ()
-        return labels[step - 1] if step <= len(labels) else ""
+        return _labelled(self._sequence, step) if self._sequence else ""
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         if self._sequence is None:
@@ -152,6 +182,8 @@ class Film(QWidget):
             if self._still is None:
                 self._still = self._photograph()
             painter.drawPixmap(0, 0, self._still)
+        if self._parting is not None:
+            self._paint_parting(painter, self._parting)
         if self._step:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(QPen(self._theme.mark, 2))
@@ -175,6 +207,25 @@ class Film(QWidget):
             self._paint_labels(painter)
         else:
             self._paint_values(painter)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for step in self._changed:
+            pen = QPen(self._theme.text, 1.2)
+            pen.setDashPattern([2.5, 2])
+            painter.setPen(pen)
+            painter.drawRoundedRect(self.place(step).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
+
+    def _paint_parting(self, painter: QPainter, step: int) -> None:
+        """A dashed rule before the frame, as in the plots."""
+        x = 2 + (max(step, 1) - 1) * self.pitch
+        x = max(round(x) + 0.5, 1.5)
+        for colour, width, dashes in ((self._theme.card, 3, None), (self._theme.text, 1, [3.0, 2.0])):
+            pen = QPen(colour, width)
+            pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+            if dashes:
+                pen.setDashPattern(dashes)
+            painter.setPen(pen)
+            painter.drawLine(QLineF(x, 0, x, self.height()))
 
     def _tinted(self) -> bool:
         """Whether the labels say it all: every step has one busy channel at most, and a name for it."""
@@ -228,3 +279,15 @@ class Film(QWidget):
                 )
         painter.setPen(self._theme.edge)
         painter.drawRect(whole.toRect().adjusted(0, 0, -1, -1))
+
+
+def _labelled(sequence: Sequence, step: int) -> str:
+    return sequence.labels[step - 1] if step <= len(sequence.labels) else ""
+
+
+def _said(sequence: Sequence, step: int) -> str:
+    """Say what a step reads: its label and its numbers."""
+    row, label = sequence.values[step - 1], _labelled(sequence, step)
+    numbers = ", ".join(f"{value:.3g}" for value in row[:12]) + (" …" if len(row) > 12 else "")
+    numbers = numbers.replace("-", "−")
+    return _("“{label}” {numbers}").format(label=label, numbers=numbers) if label else numbers

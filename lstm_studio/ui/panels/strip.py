@@ -44,7 +44,9 @@ class StripPanel(Panel):
     name = "strip"
     title = _("Steps")
     area = "strip"
-    needs: ClassVar[frozenset[str]] = frozenset({"sequence", "cursor", "speed", "motion"})
+    needs: ClassVar[frozenset[str]] = frozenset(
+        {"sequence", "entered", "parting", "cursor", "speed", "motion"}
+    )
     headed = False
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -89,12 +91,14 @@ class StripPanel(Panel):
 
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)
-        self.film.show_sequence(self.session.state.study.sequence, theme)
+        self._show_film(self.session.scene)
 
     def refresh(self, scene: Scene, changed: frozenset[str]) -> None:
         sequence, step = scene.study.sequence, scene.view.cursor
-        if "sequence" in changed:
-            self.film.show_sequence(sequence, self.theme)
+        if changed & {"sequence", "entered"}:
+            self._show_film(scene)
+        if "parting" in changed:
+            self.film.show_parting(None if scene.parting is None else scene.parting.step)
         self.film.show_step(step)
         self.place.setText(_("step {step} / {steps}").format(step=step, steps=sequence.steps))
         if "motion" in changed:
@@ -118,8 +122,12 @@ class StripPanel(Panel):
             self.speed.blockSignals(False)
             self.rate.setText(_("{speed:g}/s").format(speed=speed))
 
+    def _show_film(self, scene: Scene) -> None:
+        read, sequence = scene.entered, scene.study.sequence
+        self.film.show_sequence(read, self.theme, None if read is sequence else sequence)
+
     def numbers(self, scene: Scene) -> Table:
-        return by_step(steps_of(scene.study.sequence))
+        return by_step(steps_of(scene.entered))
 
     def _on_gone(self, step: int) -> None:
         self.session.do(transport.go, step)

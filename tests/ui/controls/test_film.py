@@ -96,3 +96,26 @@ def test_labels_make_the_frames_of_silence_quiet(qtbot: QtBot) -> None:
     assert len(set(colours)) == 3
     assert "“set”" in film.hint(1)
     assert "step 2" in film.hint(2)
+
+
+def test_an_edited_step_and_the_step_where_runs_part_are_marked_and_said(qtbot: QtBot) -> None:
+    film = strip(qtbot, 12)
+    plain = film.grab().toImage()
+    before = Sequence(frozen(np.arange(12.0)[:, None]))
+    values = np.arange(12.0)[:, None]
+    values[4] = 9.5
+    film.show_sequence(Sequence(frozen(values)), LIGHT, before)
+    edited = film.grab().toImage()
+    assert edited != plain
+    assert film.hint(5) == "step 5: 9.5; before 4"
+    assert film.hint(6) == "step 6: 5"
+    film.show_parting(7)
+    assert film.hint(7) == "step 7: 6; from here on the runs differ"
+    marked = film.grab().toImage()
+    differing = [x for x in range(film.width()) if marked.pixel(x, 1) != edited.pixel(x, 1)]
+    assert differing
+    assert max(abs(x - film.place(7).left()) for x in differing) <= 4
+    film.show_parting(None)
+    assert film.grab().toImage() == edited
+    film.show_sequence(before, LIGHT)
+    assert film.grab().toImage() == plain
