@@ -61,7 +61,17 @@ class SequencePanel(Panel):
     title = _("Sequence")
     area = "left"
     needs: ClassVar[frozenset[str]] = frozenset(
-        {"sequence", "task", "cursor", "readout", "targets", "loss", "baselines"}
+        {
+            "sequence",
+            "task",
+            "cursor",
+            "readout",
+            "against_trace",
+            "targets",
+            "loss",
+            "against_loss",
+            "baselines",
+        }
     )
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -134,6 +144,11 @@ class SequencePanel(Panel):
             output = said(readout, names)
             if len(readout) == 1:
                 output = _("{value} at step {step}").format(value=output, step=step)
+            before = scene.against_trace.y if scene.against_trace is not None else None
+            if before is not None and before.shape[1] == len(readout) and len(before) >= step:
+                was = said(before[step - 1], names)
+                if was != said(readout, names):
+                    output = _("{now}, before {was}").format(now=said(readout, names), was=was)
         self.lines["target"].setText(target)
         self.lines["output"].setText(output)
         self.lines["loss"].setText(self._said_loss(scene))
@@ -143,6 +158,9 @@ class SequencePanel(Panel):
         if scene.loss is None:
             return NONE
         said = short(scene.loss, signed=False, digits=4)
+        if scene.against_loss is not None:
+            was = short(scene.against_loss, signed=False, digits=4)
+            return _("{now}, before {was}").format(now=said, was=was)
         if not scene.baselines:
             return said
         return _("{loss} · blind guess {baseline:.2g}").format(

@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from lstm_studio.core.tasks import TASKS
 from lstm_studio.session.session import Session
 from lstm_studio.session.verbs import transport
+from lstm_studio.session.verbs.what_if import hold
 from lstm_studio.ui.panels.sequence import SequencePanel
 
 
@@ -117,3 +118,20 @@ def test_target_output_and_loss_are_the_models(session: Session, panel: Sequence
     assert panel.lines["loss"].text().startswith(f"{loss:.4f}")
     guess = min(TASKS["spike-latch"].baselines(study.options).values())
     assert panel.lines["loss"].text().endswith(f"{guess:.2g}")
+
+
+def test_beside_another_run_output_and_loss_say_what_they_were(
+    session: Session, panel: SequencePanel
+) -> None:
+    session.do(transport.go, 30)
+    before = {key: panel.lines[key].text() for key in ("output", "loss")}
+    session.do(hold, "o", 0.0)
+    trace, loss = session.scene.trace, session.scene.loss
+    assert trace is not None
+    assert trace.y is not None
+    assert loss is not None
+    was = before["output"].partition(" ")[0]
+    assert panel.lines["output"].text() == f"{trace.y[29, 0]:.2f}, before {was}"
+    assert panel.lines["loss"].text() == f"{loss:.4f}, before {before['loss'].partition(' ')[0]}"
+    session.undo()
+    assert {key: panel.lines[key].text() for key in ("output", "loss")} == before
