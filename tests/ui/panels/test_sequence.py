@@ -125,7 +125,7 @@ def test_beside_another_run_output_and_loss_say_what_they_were(
 ) -> None:
     session.do(transport.go, 30)
     before = {key: panel.lines[key].text() for key in ("output", "loss")}
-    session.do(hold, "o", 0.0)
+    session.do(hold, "h", 3.0)
     trace, loss = session.scene.trace, session.scene.loss
     assert trace is not None
     assert trace.y is not None
