@@ -83,13 +83,12 @@ def title(
 ) -> tuple[str, str]:
     """The line above the diagram: the cell's title, and what is shown of it."""
     step = _("step {step} of {steps}") if cursor else _("before step 1 of {steps}")
-    facts = (
-        _("{units} units").format(units=units) if units != 1 else _("1 unit"),
-        step.format(step=cursor, steps=steps),
-        _("unit {unit} selected").format(unit=unit + 1),
-    )
-    shown = _("{title}, backward: ∂L/∂value").format(title=cell.title) if gradient else cell.title
-    return shown, " · ".join(facts)
+    if gradient:
+        facts = (_("backward: ∂L/∂value"), step, _("unit {unit}"))
+    else:
+        facts = (_("{units} units") if units != 1 else _("1 unit"), step, _("unit {unit} selected"))
+    said = (fact.format(units=units, step=cursor, steps=steps, unit=unit + 1) for fact in facts)
+    return cell.title, " · ".join(said)
 
 
 def about(cell: Cell, key: str, unit: int, value: str, *, bias: bool = True) -> str:

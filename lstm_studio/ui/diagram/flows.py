@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Flows"]
 
-NEXT, OUT = ">next", ">out"  # what leaves: read one step later; read by the readout or the next layer
+# What leaves as a state: read one step later; read by the readout or the next layer.
+NEXT, OUT = ">next ", ">out "
 LARGEST = 2_000_000  # values of a run: of longer ones every way would take too much memory
 
 
@@ -67,29 +68,30 @@ class Flows:
             return None
         if value not in self._ways:
             self._ways[value] = self._from_readers(value)
-        found = [self._ways[value].get(way) for sink in sinks for way in self._leaves.get(sink, (sink,))]
+        ways = self._ways[value]
         total = np.zeros(whole.shape[1])
-        for row in found:
+        for way in (way for sink in sinks for way in self._leaves.get(sink, (sink,)) if way in ways):
+            row = ways[way]
             if row is None:
                 return None
             total = total + row[cursor - 1]
         return total
 
     def _from_readers(self, value: str) -> dict[str, NDArray[Any] | None]:
-        """What comes back to a value (T, units), by part, NEXT and OUT."""
+        """What comes back to a value (T, units), by part, and as what leaves."""
         gradient = self._gradient
         if gradient is None:
             return {}
         nothing = np.zeros_like(gradient[value])
-        found: dict[str, NDArray[Any] | None] = dict.fromkeys((*self._scheme.parts, NEXT, OUT), nothing)
+        found: dict[str, NDArray[Any] | None] = {}
 
         def add(sink: str, row: NDArray[Any] | None) -> None:
-            before = found[sink]
+            before = found.get(sink, nothing)
             found[sink] = None if before is None or row is None else before + row
 
         for edge in gradient.edges(value):
             if edge.ahead or not edge.reader:
-                add(NEXT if edge.ahead else OUT, edge.arriving)
+                add((NEXT if edge.ahead else OUT) + value, edge.arriving)
             elif edge.reader in self._scheme.parts:
                 add(edge.reader, edge.arriving)
             elif self._graph.by_text[edge.reader].op == "identity":
@@ -125,9 +127,9 @@ def _leaves(ports: Mapping[str, Port]) -> dict[str, tuple[str, ...]]:
     for key, port in ports.items():
         if not port.entering:
             leaving.setdefault(port.value, []).append((key, port))
-    for pairs in leaving.values():
+    for state, pairs in leaving.items():
         first = next((key for key, port in pairs if port.side in ("left", "right")), pairs[0][0])
         rest = [key for key, _port in pairs if key != first]
-        found[first] = (NEXT,) if rest else (NEXT, OUT)
-        found |= {key: () if place else (OUT,) for place, key in enumerate(rest)}
+        found[first] = (NEXT + state,) if rest else (NEXT + state, OUT + state)
+        found |= {key: () if place else (OUT + state,) for place, key in enumerate(rest)}
     return found

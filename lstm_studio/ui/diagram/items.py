@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 __all__ = ["FigureItem", "FrameItem", "LineItem"]
 
+OUTSIDE = 3.0  # from a part to the line around what differs
+
 
 class FrameItem(QGraphicsItem):
     """The frame of the cell."""
@@ -140,10 +142,17 @@ class FigureItem(QGraphicsItem):
         return self.body if self.figure.body or not self.strip else self.strip.rect
 
     @property
+    def outline(self) -> QRectF:
+        """Around what another cell computes otherwise."""
+        return self.core.adjusted(-OUTSIDE, -OUTSIDE, OUTSIDE, OUTSIDE)
+
+    @property
     def pin(self) -> QRectF:
         """Where a pin is stuck."""
-        body = self.figure.part
-        inset = 0.0 if body is None else 2.0 if body.kind in BOXES else 5.0
+        part = self.figure.part
+        if part is None:
+            return pin_rect(self.core.topLeft() + QPointF(-1.0, 3.0))
+        inset = 2.0 if part.kind in BOXES else 5.0
         return pin_rect(self.core.topLeft() + QPointF(inset, inset))
 
     def _sum(self) -> QStaticText:
@@ -177,7 +186,7 @@ class FigureItem(QGraphicsItem):
         if self.changed and not self.core.isEmpty():
             painter.setPen(self.look.otherwise)
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(self.core.adjusted(-3, -3, 3, 3), *self._corner(3.0))
+            painter.drawRoundedRect(self.outline, *self._corner(OUTSIDE))
         if self.hold is not Hold.FREE and not self.core.isEmpty():
             paint_pin(painter, self.look, self.pin, self.hold)
 

@@ -117,7 +117,8 @@ class LegendItem(QGraphicsItem):
         painter.setFont(look.role)
         painter.setPen(look.theme.quiet)
         painter.drawText(QPointF(left, middle + 5.0), text)
-        paint_mark(painter, QPointF(left - 12.0, middle), weights, look.theme.wire_c, look.theme.filling)
+        ink = look.theme.wire_c if self.readings.gradient is None else look.theme.quiet
+        paint_mark(painter, QPointF(left - 12.0, middle), weights, ink, look.theme.filling)
         return left - 18.0
 
 

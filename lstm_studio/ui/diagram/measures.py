@@ -38,6 +38,7 @@ TITLE, FACTS = 21, 16  # of the line above, and of the sentence below
 
 # Widths of letters as shares of the size: generous, so that no machine's fonts overlap.
 MONO, TEXT, BOLD, ITALIC = 0.61, 0.56, 0.68, 0.52
+SUB = 0.72  # size of a subscript
 NOTES = 380.0  # of the legend: what is compared with, what differs there, what is held
 MOST_FACTS = 45  # letters of what the line above says beside the title
 MOST_TITLE = 40  # letters of a title; what is longer ends in an ellipsis
@@ -70,8 +71,9 @@ def role_width(word: str) -> float:
 
 
 def symbol_width(symbol: str) -> float:
-    """The width of a symbol with a subscript of one letter, and with the ∂ of backward mode before it."""
-    return (len(symbol) + 1) * ITALIC * SYMBOL + 8.0
+    """The width of a symbol with its time as a subscript, and with the ∂ of backward mode before it."""
+    name = symbol.removesuffix("_prev")
+    return (len(name) + 1 + SUB * (1 if name == symbol else 3)) * ITALIC * SYMBOL + 3.0
 
 
 def title_width(title: str) -> float:

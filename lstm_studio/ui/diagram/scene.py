@@ -106,8 +106,8 @@ class DiagramScene(QGraphicsScene):
         found = Changes() if other == self.cell else changes(self.cell.graph, other.graph)
         if found is not self.changes:
             self.changes = found
-            for key, figure in self.figures.items():
-                figure.changed = (figure.figure.value if figure.figure.port else key) in found.parts
+            for figure in self.figures.values():
+                figure.changed = figure.figure.value in found.parts and not self._repeats(figure)
             for wire in self.wires.values():
                 wire.mark(found)
 
@@ -154,12 +154,15 @@ class DiagramScene(QGraphicsScene):
 
     def _held(self, figure: FigureItem, steps: int) -> tuple[Hold, tuple[int, ...]]:
         """How the value of a part is held now, and in which units; what only leaves wears no pin."""
-        value, port = figure.figure.value, figure.figure.port
+        value = figure.figure.value
         units = self.sizes.inputs if value == "x" else self.sizes.units
         hold, now = holds(self.clamps, value, self.cursor, steps=steps, turned=self.turned, units=units)
-        if port is not None and not port.entering and value in self.figures:
-            hold = Hold.FREE
-        return hold, now
+        return Hold.FREE if self._repeats(figure) else hold, now
+
+    def _repeats(self, figure: FigureItem) -> bool:
+        """Whether a port only lets out what a part makes, which wears the marks."""
+        port = figure.figure.port
+        return port is not None and not port.entering and figure.figure.value in self.figures
 
     def _notes(self, *, backward: bool) -> tuple[Note, ...]:
         original = self.original

@@ -11,21 +11,27 @@ from PIL import Image
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QImage, QPainter
 
+from lstm_studio.core.edits import held
+from lstm_studio.core.influence import LayerGradient
 from lstm_studio.core.model import Model
 from lstm_studio.ui.diagram.blocks import Sizes
+from lstm_studio.ui.diagram.ghosts import Original
 from lstm_studio.ui.diagram.scene import DiagramScene
 from lstm_studio.ui.theme import LIGHT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from numpy.typing import NDArray
     from PySide6.QtWidgets import QApplication
 
     from lstm_studio.core.cell import Cell
+    from lstm_studio.core.study import Clamp
     from lstm_studio.core.trace import Trace
     from lstm_studio.ui.theme import Theme
 
-    Traced = Callable[[Cell, int, int], Trace]
+    Traced = Callable[..., Trace]
+    Graded = Callable[..., LayerGradient]
     Scenes = Callable[..., DiagramScene]
     Golden = Callable[..., None]
 
@@ -35,34 +41,73 @@ FAR, FEW = 48, 0.0006  # a pixel that differs by so much is another one; this sh
 WIDTH, LEVEL = 450, 17  # golden pictures are half as wide as what is drawn, in 16 steps a colour: small files
 
 
+def model_of(cell: Cell, units: int, inputs: int, outputs: int = 0) -> tuple[Model, NDArray[np.float64]]:
+    """A model with random weights, those of the cell the same with and without an output, and 20 random steps."""
+    rng = np.random.default_rng(3)
+    model = Model(cell, inputs=inputs, units=units, outputs=outputs, dtype="float64", seed=1)
+    own = len(model.flat) - outputs * (units + 1)
+    model.flat[:own] = rng.normal(size=own)
+    x = rng.choice([0.0, 1.0], size=(STEPS, inputs))
+    model.flat[own:] = rng.normal(size=outputs * (units + 1))
+    return model, x
+
+
 @pytest.fixture
 def traced() -> Traced:
     """Give a function that runs a cell on 20 random steps: (cell, units, inputs) -> trace."""
 
-    def run(cell: Cell, units: int, inputs: int) -> Trace:
-        rng = np.random.default_rng(3)
-        model = Model(cell, inputs=inputs, units=units, dtype="float64", seed=1)
-        model.flat[:] = rng.normal(size=model.flat.shape)
+    def run(cell: Cell, units: int, inputs: int, clamps: tuple[Clamp, ...] = ()) -> Trace:
+        model, x = model_of(cell, units, inputs)
         with np.errstate(over="ignore", invalid="ignore"):  # some cells grow without end
-            return model.run(rng.choice([0.0, 1.0], size=(STEPS, inputs)))
+            return model.run(x, held(clamps, STEPS, units))
 
     return run
 
 
 @pytest.fixture
-def scenes(dressed: QApplication, traced: Traced) -> Scenes:
-    """Give a function that builds the scene of a cell and shows step 12 of a run."""
+def graded() -> Graded:
+    """Give a function that gives the gradients of a random loss on the same run: (cell, units, inputs) -> gradient."""
+
+    def run(cell: Cell, units: int, inputs: int, clamps: tuple[Clamp, ...] = ()) -> LayerGradient:
+        model, x = model_of(cell, units, inputs, 1)
+        y = np.random.default_rng(4).normal(size=(STEPS, 1))
+        clamp = held(clamps, STEPS, units)
+        trace = model.run(x, clamp)
+        return LayerGradient(cell.graph, trace.cell(0), model.gradients(x, y, clamp=clamp).adjoints(0))
+
+    return run
+
+
+@pytest.fixture
+def scenes(dressed: QApplication, traced: Traced, graded: Graded) -> Scenes:
+    """Give a function that builds the scene of a cell and shows step 12 of a run.
+
+    ``backward``: the gradients of it; ``clamps``: what is held, the run without beside it; ``other``: a cell beside it.
+    """
     assert dressed
     kept: list[DiagramScene] = []
 
     def build(
-        cell: Cell, units: int = 8, inputs: int = 3, theme: Theme = LIGHT, cursor: int = 12
+        cell: Cell,
+        units: int = 8,
+        inputs: int = 3,
+        theme: Theme = LIGHT,
+        cursor: int = 12,
+        *,
+        backward: bool = False,
+        clamps: tuple[Clamp, ...] = (),
+        other: Cell | None = None,
     ) -> DiagramScene:
-        scene = DiagramScene(cell, Sizes(units, inputs), theme, 1.85)
+        beside = other or (cell if clamps else None)
+        scene = DiagramScene(cell, Sizes(units, inputs, ghosts=beside is not None), theme, 1.85)
         said = "step 12 “set”: unit 3 kept 73 % of +1.29 and wrote +0.05"
-        trace = traced(cell, units, inputs)
+        shown = (graded if backward else traced)(cell, units, inputs, clamps)
+        scene.hold(clamps)
+        if beside is not None:
+            name = "original" if other is None else other.title
+            scene.compare(Original(beside, name, traced(beside, units, inputs).cell(0)))
         with np.errstate(over="ignore", invalid="ignore"):
-            scene.show_step(trace, cursor, min(2, units - 1), steps=STEPS, label="set", sentence=said)
+            scene.show_step(shown, cursor, min(2, units - 1), steps=STEPS, label="set", sentence=said)
         kept.append(scene)
         return scene
 

@@ -97,12 +97,14 @@ def overlapping(drawing: Drawing) -> list[tuple[str, str]]:
         for name, rect in (*figure.texts.items(), *((("body", figure.body),) if figure.body else ()))
     ]
     rects += [("title", drawing.title), ("legend", drawing.legend), ("sentence", drawing.sentence)]
+    rects += [(f"shape of {label.value}", label.rect) for label in drawing.shapes]
     return [(one, other) for (one, a), (other, b) in combinations(rects, 2) if a.overlaps(b)]
 
 
 def struck_out(drawing: Drawing) -> list[tuple[str, str]]:
     """Strips, numbers, words and lines of text with a foreign wire running through."""
-    lines = (("title", drawing.title), ("legend", drawing.legend), ("sentence", drawing.sentence))
+    lines = [("title", drawing.title), ("legend", drawing.legend), ("sentence", drawing.sentence)]
+    lines += [(f"shape of {label.value}", label.rect) for label in drawing.shapes]
     found = [(piece.value, name) for piece in pieces(drawing) for name, rect in lines if piece.crosses(rect)]
     return found + [
         (piece.value, f"{name} of {figure.key}")

@@ -38,9 +38,9 @@ def faults(drawing: Drawing) -> dict[str, list[object]]:
 
 @pytest.mark.parametrize("cell", every_cell(), ids=lambda cell: cell.name)
 def test_the_laws_hold_for_every_cell_in_every_place(cell: Cell) -> None:
-    for (units, inputs), aspect in PLACES:
-        for ghosts in (False, True):
-            assert faults(draw(cell, Sizes(units, inputs, ghosts=ghosts), roles(cell), aspect)) == {}
+    for place, ((units, inputs), aspect) in enumerate((*PLACES, PLACES[0], PLACES[1], PLACES[4])):
+        sizes = Sizes(units, inputs, ghosts=place % 2 == 1)
+        assert faults(draw(cell, sizes, roles(cell), aspect)) == {}
 
 
 @pytest.mark.parametrize("cell", [gates(12), rows(25)], ids=lambda cell: cell.name)
