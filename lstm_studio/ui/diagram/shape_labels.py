@@ -69,10 +69,9 @@ def _free(
     wire: Wire, strips: list[Rect], wide: float, taken: NDArray[np.float64], bounds: Rect
 ) -> Rect | None:
     """The first free place at a wire, its longest piece first, the strip and the number that stand on it last."""
-    lines = sorted(
-        {line for branch in wire.branches for line in pairwise(branch.points)}, key=_long, reverse=True
-    )
-    places = [place for line in lines if _long(line) >= LEAST for place in _beside(line, wide)]
+    lines = {line for branch in wire.branches for line in pairwise(branch.points) if _long(line) >= LEAST}
+    longest = sorted(lines, key=lambda line: (-_long(line), line))
+    places = [place for line in longest for place in _beside(line, wide)]
     places += [place for strip in strips for place in _around(strip, wide)]
     corners = np.array([_corners(place) for place in places]).reshape(-1, 4)
     inside = (
@@ -86,7 +85,7 @@ def _free(
         )  # fmt: skip
         free = np.flatnonzero(apart.all(axis=1) & inside)
         if len(free):
-            return places[free[0]]
+            return places[int(free[0])]
     return None
 
 
