@@ -145,6 +145,8 @@ class Inside:
             return
         if moment.value == figure.figure.value:
             figure.take(row, scene.readings.shades(moment.value, row), scene.unit)
+            was = scene.readings.was(moment.value, scene.cursor)
+            figure.take_original(was, None if was is None else scene.readings.shades(moment.value, was))
             return
         limits = self._limits.setdefault(moment.part, Limits(even=True, least=1.0))
         largest = float(np.abs(row[np.isfinite(row)]).max(initial=0.0))
