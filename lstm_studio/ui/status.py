@@ -29,7 +29,8 @@ class StatusLine(QStatusBar):
         self.setSizeGripEnabled(False)
         self.sentence = Words()
         self.sentence.setContentsMargins(12, 0, 0, 0)
-        self._since, self._at = 0.0, 0
+        self._since = 0.0
+        self._at: tuple[int, int | None] = (0, None)  # the step and the operation in it, at the last act
         self._news = self._effect = ""  # what is said of the last act; of that the effect of the edits
         self.mark = Words("quiet", _("computing…"), right=True)
         self.mark.setContentsMargins(0, 0, 12, 0)
@@ -38,14 +39,14 @@ class StatusLine(QStatusBar):
 
     def show_scene(self, scene: Scene, changed: frozenset[str]) -> None:
         """Say it."""
-        cursor = scene.view.cursor
+        place = (scene.view.cursor, scene.view.inside)
         message, effect = scene.run.message, scene.effect or ""
         if "message" in changed or effect != self._effect:
-            self._since, self._at = monotonic(), cursor
+            self._since, self._at = monotonic(), place
             self._news = message if effect == self._effect else "; ".join(filter(None, (message, effect)))
             self._effect = effect
         # While the cursor runs on, the news stay long enough to be read; where it stands, until the next act.
-        stays = cursor == self._at or (scene.run.playing and monotonic() - self._since < READABLE)
+        stays = place == self._at or (scene.run.playing and monotonic() - self._since < READABLE)
         said = (self._news if stays else "") or scene.sentence or ""
         said = said[:1].upper() + said[1:]
         self.sentence.setText(said)
