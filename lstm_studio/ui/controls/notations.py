@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
@@ -38,7 +39,7 @@ class NotationButton(QToolButton):
         if name != self._shown:
             self._shown = name
             notation = load_notation(name)
-            self.setText(notation.title.split(",")[0] + " ▾")
+            self.setText(re.split(r"[ ,]", notation.title)[0] + " ▾")
             self.setToolTip(
                 _("Notation: {title}. {about}").format(title=notation.title, about=notation.about)
             )

@@ -49,6 +49,7 @@ class Equation(QWidget):
         self.size_of_type = 15
         self._theme: Theme = LIGHT
         self._rows: tuple[Row, ...] = ()
+        self._broken: dict[float, tuple[Row, ...]] = {}  # room -> rows
         self._origins: list[tuple[Row, QPointF, float]] = []
         self.marked: frozenset[int] = frozenset()
         self.lit: frozenset[int] = frozenset()
@@ -100,8 +101,11 @@ class Equation(QWidget):
             self.update()
 
     def rows_in(self, width: float) -> tuple[Row, ...]:
-        """Give the rows that it takes in a place of ``width`` pixels."""
-        return broken(self.marks, self._quick, width / self.size_of_type)
+        """Give the rows that it takes in a place of ``width`` pixels; layouts ask again and again."""
+        room = width / self.size_of_type
+        if room not in self._broken:
+            self._broken[room] = broken(self.marks, self._quick, room)
+        return self._broken[room]
 
     def heightForWidth(self, width: int) -> int:
         return math.ceil(len(self.rows_in(width)) * self.whole[1] * self.size_of_type)
@@ -210,6 +214,7 @@ class Equation(QWidget):
     def _paint_grounds(self, painter: QPainter) -> None:
         """Paint what stands behind marks: of those pointed at and of those being computed."""
         for places, colour, alpha in (
+            (self.numbers, self._theme.grid, 1.0),
             (self.lit, self._theme.layer, 0.85),
             (self.marked, self._theme.accent, 0.18),
         ):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lstm_studio.core.counting import readers
+from lstm_studio.core.sizes import ANSWER
 
 if TYPE_CHECKING:
     from lstm_studio.core.graph import Graph
@@ -14,7 +15,7 @@ __all__ = ["node_of"]
 
 
 def node_of(graph: Graph, mark: Mark | None, line: str) -> str:
-    """Give the printed form of what a mark of a line stands for, "" for nothing of the cell.
+    """Give the printed form of what a mark of a line stands for, "" for nothing that has a value.
 
     A parameter is the same at all steps: what is made of it is selected. A sign stands for its operation, the paper and
     what stands for several values for the whole line.
@@ -27,4 +28,6 @@ def node_of(graph: Graph, mark: Mark | None, line: str) -> str:
     node = graph.by_text.get(text)
     if node is not None and node.op == "parameter":
         node = graph.nodes[readers(graph, node.index)[0]]
-    return "" if node is None else node.text
+    if node is None:
+        return ANSWER if line == ANSWER else ""
+    return node.text

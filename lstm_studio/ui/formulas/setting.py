@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["NUMBER", "Setting", "set_quickly"]
 
-NUMBER = "(−0.00)"
+NUMBER = "−0.00"
 """What a place for a number has room for."""
 
 EM = 100.0  # pixels in which text is measured
@@ -39,6 +39,7 @@ GAPS = {
 }
 """The room before and behind a sign."""
 BESIDE = 0.13  # between a matrix and its vector
+LEAN = 0.09  # that letters which lean to the right need more where they are typeset
 TALL = "bdfhklt"
 ACCENTS = {"tilde": "˜", "hat": "ˆ", "bar": "ˉ", "dot": "˙", "ddot": "¨"}
 
@@ -107,7 +108,7 @@ class _Quick:
         behind, self.at = self.at, begin_low
         for level, part in enumerate(letter.above):
             self.label(path, part, SMALL if level == 0 else SMALLER, HIGH * (1 + 0.55 * level))
-        self.at = max(behind, self.at)
+        self.at = max(behind, self.at) + (LEAN / 2 if low else 0.0)
         if letter.time and letter.behind:
             self.label(path, f"({letter.time})", 1.0, 0.0)
 
@@ -142,9 +143,9 @@ def set_quickly(marks: Sequence[Mark]) -> Setting:
         if mark.letter is not None:
             quick.letter(path, mark.letter)
         elif mark.kind == "number":
-            quick.at += quick.metrics[False].horizontalAdvance(NUMBER) * WIDE / EM
+            quick.at += quick.metrics[False].horizontalAdvance(NUMBER) / EM
         elif mark.kind == "product" and not mark.text:
-            quick.at += BESIDE
+            quick.at += BESIDE + LEAN
         elif mark.text:
             quick.word(path, mark.text, italic=False)
         outlines.append(path)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import QPoint, QRect, QSize, Slot
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Slot
 from PySide6.QtWidgets import QToolButton, QToolTip
 
 from lstm_studio.catalogue import load_notation
@@ -13,6 +13,7 @@ from lstm_studio.core.printed_output import print_readout
 from lstm_studio.core.printing import print_cell
 from lstm_studio.formats.csv_text import Table
 from lstm_studio.session.verbs import hover, selection
+from lstm_studio.session.verbs.notation import toggle_numbers
 from lstm_studio.ui.controls.notations import NotationButton
 from lstm_studio.ui.formulas.about import about
 from lstm_studio.ui.formulas.lighting import at_work, made, marked, waiting, working_lines
@@ -27,9 +28,7 @@ from lstm_studio.ui.target import Target
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from PySide6.QtGui import QAction, QHideEvent, QResizeEvent
+    from PySide6.QtGui import QHideEvent, QResizeEvent
     from PySide6.QtWidgets import QMenu, QWidget
 
     from lstm_studio.core.marks import Mark
@@ -77,7 +76,12 @@ class EquationsPanel(Panel):
         self.notations = NotationButton(session, self.header)
         self.switch = QToolButton()
         self.switch.setText(_("1.2"))
+        self.switch.setCheckable(True)
         self.switch.setProperty("slim", True)
+        self.switch.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.switch.setAccessibleName(_("Numbers for symbols"))
+        self.switch.setToolTip(_("Put the numbers of the selected unit in place of the symbols (N)"))
+        self.switch.clicked.connect(self._on_switched)
         self.header.row.insertWidget(1, self.notations)
         self.header.row.insertWidget(2, self.switch)
         self.header.row.setContentsMargins(12, 5, 12, 1)
@@ -86,11 +90,6 @@ class EquationsPanel(Panel):
     def lines(self) -> list[Line]:
         """The lines in sight."""
         return self.page.lines
-
-    def take_actions(self, actions: Mapping[str, QAction]) -> None:
-        self.switch.setDefaultAction(actions["numbers"])
-        self.switch.setText(_("1.2"))
-        self.switch.setAccessibleName(_("Numbers for symbols"))
 
     def fact(self, scene: Scene) -> str:
         said = _("unit {unit}, step {step}").format(unit=scene.view.unit + 1, step=scene.view.cursor)
@@ -130,6 +129,7 @@ class EquationsPanel(Panel):
             self._print(scene)
         view = scene.view
         self.notations.show_choice(view.notation)
+        self.switch.setChecked(view.numbers)
         moments = scene.moments
         there, moment = made(moments, view.inside), scene.moment
         lit = working_lines(moment)
@@ -145,7 +145,7 @@ class EquationsPanel(Panel):
             if view.numbers:
                 line.equation.show_numbers(
                     {
-                        place: NONE if place in hidden else _bracketed(number_of(scene, mark.means))
+                        place: NONE if place in hidden else short(number_of(scene, mark.means), signed=False)
                         for place, mark in enumerate(line.marks)
                         if mark.kind == "number"
                     }
@@ -205,7 +205,13 @@ class EquationsPanel(Panel):
         if step == 0:
             before = shown.before
             return short(before[name][unit]) if name in before else NONE
-        return short(shown[name][step - 1, unit], signed=scene.view.backward or not scene.graph.bounded(name))
+        value, backward = shown[name][step - 1, unit], scene.view.backward
+        return short(
+            value,
+            signed=backward or not scene.graph.bounded(name),
+            figures=1 if backward else 2,
+            fine=backward,
+        )
 
     def _output(self, scene: Scene) -> str:
         if scene.readout is None:
@@ -219,6 +225,10 @@ class EquationsPanel(Panel):
             return None
         rows = tuple((name, shown[name][step - 1, unit]) for name in scene.graph.named)
         return Table((_("value"), _("unit {unit}").format(unit=unit + 1)), rows)
+
+    @Slot()
+    def _on_switched(self) -> None:
+        self.session.do(toggle_numbers)
 
     @Slot(object)
     def _on_pressed(self, mark: Mark | None) -> None:
@@ -271,9 +281,3 @@ class EquationsPanel(Panel):
             printed.insert(len(graph.named), print_readout(graph, notation, sizes))
         chosen = None if line is None else printed[self.lines.index(line)]
         add_copies(menu, chosen, printed, graph, notation.title)
-
-
-def _bracketed(value: float | None) -> str:
-    """Print a number for its place in an equation: one below 0 in brackets."""
-    text = short(value, signed=False)
-    return f"({text})" if text.startswith("−") else text

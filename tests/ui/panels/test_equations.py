@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QToolTip
 from pytestqt.qtbot import QtBot
 
-from lstm_studio.catalogue import cell_names, load_cell, notation_names
+from lstm_studio.catalogue import load_cell, notation_names
 from lstm_studio.core.cell import Cell
 from lstm_studio.session.session import Session
 from lstm_studio.session.verbs import cell, hover, notation, selection, sequence, sizes, transport
@@ -64,7 +64,7 @@ def test_the_numbers_are_those_of_the_equations(session: Session, panel: Equatio
     terms = {("f",): f[4], ("c_prev",): before[4], ("b_f",): p["b_f"][4]}
     terms |= {("R_f @ h_prev",): (p["R_f"] @ inside)[4], ("W_f @ x",): (p["W_f"] @ x[2])[4]}
     painted = {
-        mark.means: float(line.equation.numbers[at].strip("()").replace("−", "-"))
+        mark.means: float(line.equation.numbers[at].replace("−", "-"))
         for line in panel.lines
         for at, mark in enumerate(line.marks)
         if mark.means in terms and mark.kind == "number"
@@ -135,7 +135,7 @@ def test_of_classes_the_share_of_the_likeliest_is_shown(session: Session, panel:
     assert "likeliest" in panel.lines[-1].toolTip()
 
 
-@pytest.mark.parametrize("name", cell_names())
+@pytest.mark.parametrize("name", ["lstm", "lstm-fgr", "gru"])
 def test_typeset_lines_take_the_room_that_is_there(
     session: Session, panel: EquationsPanel, name: str
 ) -> None:
@@ -291,12 +291,12 @@ def test_the_reverse_direction_reads_ahead_and_the_top_layer_alone_has_the_outpu
     assert trace is not None
     here = trace.cell(0, 1)
     wanted = (p["0.reverse.R_f"] @ here["h_prev"][1])[0]
-    shown = line.equation.numbers[place(line, "R_f @ h_prev")].strip("()").replace("−", "-")
+    shown = line.equation.numbers[place(line, "R_f @ h_prev")].replace("−", "-")
     assert float(shown) == pytest.approx(wanted, abs=0.00501)
     session.do(selection.enter, 1, 0)
     output = panel.lines[-1]
     top = np.concatenate([trace.cell(1, way)["h"][1] for way in (0, 1)])
-    shown = output.equation.numbers[place(output, "V")].strip("()").replace("−", "-")
+    shown = output.equation.numbers[place(output, "V")].replace("−", "-")
     assert float(shown) == pytest.approx((p["V"] @ top)[0], abs=0.00501)
 
 
