@@ -322,6 +322,19 @@ def test_the_status_line_says_what_the_step_did_and_then_the_message(window: Win
     assert text.startswith("Step 12")
 
 
+def test_the_status_line_tells_the_operation_that_is_stepped_to(window: Window) -> None:
+    status = window.statusBar()
+    assert isinstance(status, StatusLine)
+    window.session.do(transport.go, 5)
+    window.session.attempt(selection.select_node, "q * q")
+    window.frame.flush()
+    assert "q" in status.sentence.text()
+    for word in ("Gather [h₋; x; 1]", "Forget gate: multiply [h₋; x] by its rows"):
+        press(window, ".")
+        window.frame.flush()
+        assert status.sentence.text().startswith(word)
+
+
 def test_the_help_lists_the_keys(window: Window) -> None:
     press(window, "F1")
     assert window.help is not None
