@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from lstm_studio.core.lens import Arithmetic, added
 from lstm_studio.core.loss import OUTPUTS
+from lstm_studio.core.sizes import ANSWER
 from lstm_studio.core.spread import Factor, Term
 
 if TYPE_CHECKING:
@@ -16,10 +17,7 @@ if TYPE_CHECKING:
     from lstm_studio.core.sizes import Sizes
     from lstm_studio.core.trace import Trace
 
-__all__ = ["ANSWER", "answered"]
-
-ANSWER = "y"
-"""What the output of the model is called: no cell can have a value of that name."""
+__all__ = ["answered"]
 
 
 def answered(

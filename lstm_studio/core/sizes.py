@@ -11,10 +11,12 @@ from lstm_studio.words import _
 if TYPE_CHECKING:
     from lstm_studio.core.cell import Cell
 
-__all__ = ["Sizes", "Span", "address", "layout", "named", "placed", "prefix", "sized"]
+__all__ = ["ANSWER", "Sizes", "Span", "address", "layout", "named", "placed", "prefix", "sized"]
 
 OUTPUT_NAMES = ("identity", "softmax", "sigmoid")
 MOST = 100_000_000  # parameters
+ANSWER = "y"
+"""What the output of a model is called: no cell can have a value of that name."""
 
 
 class Span(NamedTuple):

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lstm_studio.core.moments import moments
+from lstm_studio.core.sizes import ANSWER
 from lstm_studio.core.study import Study, frozen
 
 if TYPE_CHECKING:
@@ -43,8 +44,8 @@ class View:
     """What is looked at.
 
     ``cursor`` step, 0 … T; ``unit`` the selected one; ``curves`` units drawn as curves beside it; ``node``
-    the printed form of the selected value, "" for none; ``speed`` steps a second; ``theme`` "light", "dark"
-    or "system"; ``span`` the steps in sight in every plot (first, last), None for all;
+    the printed form of the selected value, "y" for the output, "" for none; ``speed`` steps a second; ``theme``
+    "light", "dark" or "system"; ``span`` the steps in sight in every plot (first, last), None for all;
     ``draft`` the cell that is being written, None before the editor is first opened; ``layer`` and
     ``direction`` the cell that is shown, both from 0, direction 1 being the reverse one.
 
@@ -188,7 +189,8 @@ def fitted(state: State) -> State:
     steps, sizes = state.study.sequence.steps, state.study.sizes
     units, view = sizes.units, state.view
     curves = tuple(unit for unit in view.curves if unit < units)
-    known = view.node == "" or view.node in state.study.cell.graph.by_text
+    answer = view.node == ANSWER and sizes.outputs > 0
+    known = view.node == "" or view.node in state.study.cell.graph.by_text or answer
     fitting = replace(
         view,
         cursor=min(max(view.cursor, 0), steps),

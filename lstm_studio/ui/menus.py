@@ -32,7 +32,8 @@ def show_panel_menu(window: Window, name: str, at: QPoint) -> None:
 def show_selected_menu(window: Window) -> None:
     """Show the menu of the selected value, in its unit at the cursor, over the diagram."""
     view = window.session.state.view
-    value = view.node or next(iter(window.session.state.study.cell.graph.named))
+    graph = window.session.state.study.cell.graph
+    value = view.node if view.node in graph.by_text else next(iter(graph.named))
     menu = QMenu(window)
     _fill(menu, window, Target(value, None if value == "x" else view.unit, view.cursor))
     panel = window.desk.panels["diagram"]

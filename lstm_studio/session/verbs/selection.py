@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lstm_studio.core.sizes import ANSWER
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
@@ -48,10 +49,13 @@ def toggle_curve(state: State, unit: int) -> State:
 
 
 def select_node(state: State, text: str) -> State:
-    """Select a value of the cell by its printed form, "" for none.
+    """Select a value of the cell by its printed form, "y" for the output of the model, "" for none.
 
-    Raises ValueError when the cell has no such value.
+    Raises ValueError when there is no such value.
     """
+    study = state.study
+    if text == ANSWER and study.sizes.outputs and text not in study.cell.graph.by_text:
+        return state.with_view(node=text)
     return state.with_view(node=state.study.cell.graph.find(text).text if text else "")
 
 

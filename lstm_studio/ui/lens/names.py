@@ -40,6 +40,7 @@ class Names:
     turned: bool
     above: str
     step: int
+    units: int
     _printed: dict[tuple[str, bool], str] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
@@ -61,7 +62,7 @@ class Names:
             )
         top = view.layer == sizes.layers - 1
         above = _("the output y") if top else _("layer {layer}").format(layer=view.layer + 2)
-        return cls(scene.graph, channels, bool(view.direction), above, view.cursor)
+        return cls(scene.graph, channels, bool(view.direction), above, view.cursor, sizes.units)
 
     def symbol(self, text: str, *, ahead: bool = False) -> str:
         """Print a value or a parameter as rich text, with its time; ``ahead``: as it is one step later."""
@@ -73,6 +74,8 @@ class Names:
 
     def _print(self, text: str, *, ahead: bool) -> str:
         values = frozenset(self.graph.named)
+        if text not in self.graph.by_text:  # the output of the model
+            return symbol_html(text, frozenset({text}))
         node = self.graph.by_text[text]
         plain = node.name is not None or node.op in ("input", "previous")
         return self.timed(symbol_html(text, values) if plain else term_html(text, values), ahead=ahead)
@@ -91,7 +94,10 @@ class Names:
             return name, f"{name[:5]}…”" if len(name) > LONG and name.startswith("“") else name.rpartition(
                 " "
             )[2]
-        return _("unit {unit}").format(unit=at + 1), str(at + 1)
+        back = "←" if at >= self.units else ""  # of the reverse direction, behind those of the other
+        return _("unit {unit}{way}").format(
+            unit=at % self.units + 1, way=back
+        ), f"{at % self.units + 1}{back}"
 
     def before(self, state: str) -> tuple[str, tuple[str, ...]]:
         """Print a state as it was one step ago, and say which step that is."""

@@ -155,17 +155,18 @@ def summed_up(found: Arithmetic, names: Names, *, back: bool = False) -> list[tu
         html, where = names.before(found.text)
         return [*lines, (f"{html}, {where[0]}", short(found.value))]
     if not found.op:
-        signed = back or not names.graph.bounded(found.text)
+        signed = back or found.text not in names.graph.by_text or not names.graph.bounded(found.text)
         number = short(found.computed, signed=signed, fine=back)
         said = _worked_out(found, fine=back) if len(found.terms) != 1 or found.kind == "product" else ""
         lines.append((_equal(symbol, said), number))
         return lines
-    glyph = OPERATIONS[found.op].glyph
+    row = OPERATIONS.get(found.op)
+    glyph = row.glyph if row is not None else found.op
     named = len(found.terms) == 1 and found.kind == "sum" and len(found.terms[0].factors) == 1
     inner = names.symbol(found.body) if named else "<i>a</i>"
     if not named:
         lines.append((_equal("<i>a</i>", f"Σ = {short(found.total)}"), ""))
-    result = short(found.computed, signed=not OPERATIONS[found.op].unit)
+    result = short(found.computed, signed=row is not None and not row.unit)
     applied = f"{glyph}({inner})"
     lines.append((_equal("" if applied == symbol else symbol, f"{applied} = {result}"), ""))
     return lines

@@ -258,3 +258,39 @@ def test_pointing_at_a_term_marks_it_everywhere(session: Session, panel: LensPan
     QTest.mouseMove(panel.list.viewport(), panel.list.visualRect(index).center())
     hovered: Any = session.state.view.hovered
     assert set(hovered) == {factor.text for factor in row.term.factors}
+
+
+def test_the_output_is_the_sum_of_what_the_readout_reads(session: Session, panel: LensPanel) -> None:
+    session.do(selection.select_node, "y")
+    trace = session.scene.trace
+    assert trace is not None
+    assert trace.y is not None
+    assert panel.header.fact.text() == "output y"
+    assert panel.result.lines[-1][0].endswith(f"= {trace.y[11, 0]:.2f}")
+    assert sum(amounts(panel)) == pytest.approx(np.log(trace.y[11, 0] / (1 - trace.y[11, 0])))
+    row = next(row for row in panel.list.terms.rows if row.term.source)
+    panel.list.typed.emit(row, 0.5)
+    assert session.scene.model.parameters["V"][0, row.term.place] == 0.5
+    session.do(sizes.set_layers, 2)
+    session.do(sizes.set_directions, 2)
+    session.do(selection.enter, 0, 0)
+    row = next(row for row in panel.list.terms.rows if row.where[:1] == ("unit 3←",))
+    panel.list.followed.emit(row)
+    view = session.state.view
+    assert (view.node, view.unit, view.layer, view.direction) == ("h", 2, 1, 1)
+    panel.list.left.emit()
+    view = session.state.view
+    assert (view.node, view.layer, view.direction) == ("y", 0, 0)
+    session.do(looked, backward=True)
+    assert "choose a value of the cell" in panel.note.text()
+    session.do(looked, backward=False)
+    session.do(sizes.set_output, "identity")
+    assert panel.result.curve is None
+
+
+def test_what_is_pointed_out_elsewhere_ends_the_way_back(session: Session, panel: LensPanel) -> None:
+    session.do(selection.select_node, "c")
+    panel.list.followed.emit(panel.list.terms.rows[0])
+    assert panel.back.isVisibleTo(panel.header)
+    session.do(selection.select_node, "h")
+    assert not panel.back.isVisibleTo(panel.header)

@@ -1,0 +1,112 @@
+"""What is explained: which value, by what arithmetic, how it is called, and what can be set in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lstm_studio.core.answer import answered
+from lstm_studio.core.lens import arithmetic
+from lstm_studio.core.moments import moments
+from lstm_studio.core.returning import returning
+from lstm_studio.core.sizes import ANSWER, prefix
+from lstm_studio.session.sentence import kept_state
+from lstm_studio.session.verbs import what_if
+from lstm_studio.ui.formulas.values import output_place
+from lstm_studio.ui.lens.names import Names
+from lstm_studio.ui.lens.rows import plain
+from lstm_studio.words import _
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from lstm_studio.core.lens import Arithmetic
+    from lstm_studio.session.derived import Scene
+    from lstm_studio.session.state import State
+    from lstm_studio.ui.lens.rows import Row
+
+__all__ = ["called", "chosen", "explained", "missing", "settable", "setting"]
+
+LONGEST = 24  # letters of what a value is called
+
+
+def chosen(scene: Scene, changed: frozenset[str], before: str) -> str:
+    """Give what was last pointed out: the selected value, or the operation at work inside the step.
+
+    ``before``: what was explained until now. Where nothing is selected it is what the cell keeps by.
+    """
+    view, graph = scene.view, scene.graph
+    if "inside" in changed and view.inside is not None:
+        every = moments(graph, bias=scene.study.sizes.bias)
+        if view.inside < len(every):
+            made = every[view.inside]
+            # What is gathered are the inputs; a sum that is only half made may be no value of the cell's own.
+            texts = (made.value, made.part) if made.value else tuple(reversed(made.terms))
+            return next((text for text in texts if text in graph.by_text), before)
+    if changed & {"node", "cell", "inside"} or (before not in graph.by_text and before != ANSWER):
+        state, keep = kept_state(graph)
+        return view.node or (keep.text if keep is not None and keep.text in graph.named else state)
+    return before
+
+
+def explained(scene: Scene, text: str) -> Arithmetic | None:
+    """Give the arithmetic of a value, or in backward mode of its gradient; None where there is none."""
+    view, graph, trace, gradient = scene.view, scene.graph, scene.cell_trace, scene.cell_gradient
+    if trace is None or view.cursor > trace.steps:
+        return None
+    if text not in graph.by_text:
+        whole = scene.trace if gradient is None else None
+        if whole is None:
+            return None
+        return answered(scene.study.sizes, scene.model.parameters, whole, output_place(scene), view.cursor)
+    if gradient is not None:
+        return returning(graph, gradient, text, view.unit, view.cursor)
+    return arithmetic(graph, trace, text, view.unit, view.cursor)
+
+
+def missing(scene: Scene, text: str) -> str:
+    """Say why there is nothing to explain."""
+    if scene.cell_trace is None:
+        return _("computing …")
+    if text not in scene.graph.by_text and scene.view.cursor:
+        return _("The loss is measured at the output itself; choose a value of the cell to see its gradient.")
+    if scene.view.cursor == 0:
+        return _("Before the first input there is nothing but the states. Press → for the first step.")
+    return _("A weight has one gradient for all steps; choose a value that the cell computes or reads.")
+
+
+def called(scene: Scene, text: str, found: Arithmetic | None) -> str:
+    """Give what a value is called, and of which unit or channel it is."""
+    names = Names.of(scene)
+    symbol = plain(names.symbol(text))
+    if text not in scene.graph.by_text:
+        several = scene.study.sizes.outputs > 1 and found is not None
+        return _("output {number}").format(number=found.place + 1) if several and found else _("output y")
+    head, colon, _rest = scene.study.cell.meaning.get(text, "").partition(":")
+    said = head if colon and len(head) <= LONGEST else symbol
+    backward = scene.cell_gradient is not None
+    said = f"∂L/∂{symbol}" if backward else said
+    if scene.graph.by_text[text].size == "D":
+        return f"{said} {names.where(text, found.place)[0]}" if backward and found is not None else said
+    return said if found is None else _("{value}, unit {unit}").format(value=said, unit=found.place + 1)
+
+
+def settable(scene: Scene, found: Arithmetic) -> frozenset[str]:
+    """Give the kinds of factors that can be set in place: weights, and what is given itself, an input or a state."""
+    if scene.cell_gradient is not None:
+        return frozenset()
+    given = found.kind == "given" and not (scene.view.layer or scene.study.sizes.symbols)
+    carried = found.kind == "carried" and not scene.view.direction
+    return frozenset({"weight", "value"} if given or carried else {"weight"})
+
+
+def setting(state: State, row: Row, number: float) -> tuple[Callable[..., State], tuple[object, ...]] | None:
+    """Give the verb that sets the number of a row, and what it is called with."""
+    factor, view, sizes = row.editable, state.view, state.study.sizes
+    if factor is None:
+        return None
+    if factor.kind == "weight":
+        where = "" if row.found.text == ANSWER else prefix(sizes, view.layer, view.direction)
+        return what_if.set_weight, (where + factor.text, factor.place, number)
+    if row.found.kind == "given":
+        return what_if.set_input, (view.cursor, factor.at, number)
+    return what_if.set_state, (row.term.source, row.term.place, view.cursor - 1, number)
