@@ -115,6 +115,8 @@ class Derived(QObject):
         self._asked: dict[str, _Asked] = {}
         self._refused: dict[str, Mapping[str, Any]] = {}
         self._pool: ThreadPoolExecutor | None = None
+        self.arrivals = 0  # of values from the worker
+        self._closed: dict[frozenset[str], frozenset[str]] = {}
         # Queued even within one thread: nothing may change while a panel asks.
         self._ended.connect(self._on_ended, Qt.ConnectionType.QueuedConnection)
 
@@ -125,24 +127,36 @@ class Derived(QObject):
 
     def affected(self, names: frozenset[str]) -> frozenset[str]:
         """Give ``names`` and the names of all rows that follow from them."""
-        closed = set(names)
-        growing = True
-        while growing:
-            more = {row.name for row in self.rows.values() if not closed.isdisjoint(row.needs)} - closed
-            closed |= more
-            growing = bool(more)
-        return frozenset(closed)
+        if names not in self._closed:
+            closed = set(names)
+            growing = True
+            while growing:
+                more = {row.name for row in self.rows.values() if not closed.isdisjoint(row.needs)} - closed
+                closed |= more
+                growing = bool(more)
+            self._closed[names] = frozenset(closed)
+        return self._closed[names]
 
-    def value(self, name: str, state: State) -> Any:
-        """Give a field or a row of ``state``; None for a row that is not made yet."""
-        return self._look(name, state)[0]
+    def value(self, name: str, state: State, found: dict[str, tuple[Any, bool]] | None = None) -> Any:
+        """Give a field or a row of ``state``; None for a row that is not made yet.
 
-    def _look(self, name: str, state: State) -> tuple[Any, bool]:
+        ``found`` has what was given of this state before, and is added to.
+        """
+        return self._look(name, state, {} if found is None else found)[0]
+
+    def _look(self, name: str, state: State, seen: dict[str, tuple[Any, bool]]) -> tuple[Any, bool]:
         """Give a value, and whether it is there at all."""
-        if name not in self.rows:
-            return getattr(getattr(state, FIELDS[name]), name), True
-        row = self.rows[name]
-        found = {need: self._look(need, state) for need in row.needs}
+        if name not in seen:
+            if name in self.rows:
+                seen[name] = self._made(self.rows[name], state, seen)
+            else:
+                seen[name] = getattr(getattr(state, FIELDS[name]), name), True
+        return seen[name]
+
+    def _made(self, row: Row, state: State, seen: dict[str, tuple[Any, bool]]) -> tuple[Any, bool]:
+        """Give the value of a row, made anew where what it needs has changed."""
+        name = row.name
+        found = {need: self._look(need, state, seen) for need in row.needs}
         if not all(there for _value, there in found.values()):
             return None, False
         inputs = {need: value for need, (value, _there) in found.items()}
@@ -200,6 +214,7 @@ class Derived(QObject):
             self.failed.emit(error)
             return
         self._kept[name] = _Kept(inputs, future.result())
+        self.arrivals += 1
         self.arrived.emit(self.affected(frozenset({name})) | {"pending"})
 
     def close(self) -> None:
@@ -257,6 +272,9 @@ class Scene:
         self.state = state
         self.study, self.view, self.run = state.study, state.view, state.run
         self._derived = derived
+        # Of one state all rows are looked through once, however many panels ask: a scene is soon replaced.
+        self._found: dict[str, tuple[Any, bool]] = {}
+        self._arrivals = derived.arrivals
 
     @property
     def pending(self) -> frozenset[str]:
@@ -266,4 +284,6 @@ class Scene:
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_") or name not in self._derived.rows:
             raise AttributeError(name)
-        return self._derived.value(name, self.state)
+        if self._derived.arrivals != self._arrivals:
+            self._found, self._arrivals = {}, self._derived.arrivals
+        return self._derived.value(name, self.state, self._found)

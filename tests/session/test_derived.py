@@ -176,3 +176,21 @@ def test_the_scene_gives_state_and_rows(state: State, derived: Derived) -> None:
     assert scene.view.cursor == 2
     assert scene.study is state.study
     assert not hasattr(scene, "nothing")
+
+
+def test_a_scene_looks_each_row_up_once_and_sees_what_arrives(
+    state: State, bench: Bench, derived: Derived, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[str] = []
+    made = Derived._made
+    monkeypatch.setattr(
+        Derived, "_made", lambda self, row, *rest: looked.append(row.name) or made(self, row, *rest)
+    )
+    scene: Any = Scene(state.with_view(unit=3), derived)
+    assert [scene.label, scene.double, scene.label] == [f"{state.study.title} 0", 0, f"{state.study.title} 0"]
+    assert looked == ["label", "double"]
+    assert scene.heavy is None
+    bench.gate.release()
+    with qtbot.waitSignal(derived.arrived):
+        pass
+    assert scene.shown == (103, 0)
