@@ -183,9 +183,12 @@ def test_a_scene_looks_each_row_up_once_and_sees_what_arrives(
 ) -> None:
     looked: list[str] = []
     made = Derived._made
-    monkeypatch.setattr(
-        Derived, "_made", lambda self, row, *rest: looked.append(row.name) or made(self, row, *rest)
-    )
+
+    def noted(self: Derived, row: Row, *rest: Any) -> Any:
+        looked.append(row.name)
+        return made(self, row, *rest)
+
+    monkeypatch.setattr(Derived, "_made", noted)
     scene: Any = Scene(state.with_view(unit=3), derived)
     assert [scene.label, scene.double, scene.label] == [f"{state.study.title} 0", 0, f"{state.study.title} 0"]
     assert looked == ["label", "double"]
