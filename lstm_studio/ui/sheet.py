@@ -90,6 +90,7 @@ QSlider::handle:horizontal:focus { background: @accent; }
 
 QFrame[line] { border: 1px solid transparent; border-radius: 6px; background: transparent; }
 QFrame[line="selected"] { background: @selection; border-color: @selection_edge; }
+QFrame[line="lit"] { background: @lit; border-color: @layer_edge; }
 QFrame[line]:hover { border-color: @edge; }
 QFrame[line]:focus { border-color: @accent; }
 QTableView, QTreeView { background: @card; alternate-background-color: @stripe; border: none;
@@ -117,6 +118,7 @@ def sheet(theme: Theme) -> str:
         for row in fields(theme)
         if isinstance(getattr(theme, row.name), QColor)
     }
+    values["lit"] = _named(mixed(theme.layer, theme.card, 0.22))
     values["faint"] = mixed(theme.quiet, theme.card, 0.6).name()
     values["accent_high"] = mixed(theme.accent, theme.text, 0.88).name()
     values["stripe"] = _named(mixed(theme.window, theme.card, 0.6))

@@ -100,15 +100,14 @@ class Equation(QWidget):
             self.numbers = dict(numbers)
             self.update()
 
-    def rows_in(self, width: float) -> tuple[Row, ...]:
-        """Give the rows that it takes in a place of ``width`` pixels; layouts ask again and again."""
-        room = width / self.size_of_type
+    def rows_for(self, room: float) -> tuple[Row, ...]:
+        """Give the rows that it takes in a place of so many sizes of its type; layouts ask again and again."""
         if room not in self._broken:
             self._broken[room] = broken(self.marks, self._quick, room)
         return self._broken[room]
 
     def heightForWidth(self, width: int) -> int:
-        return math.ceil(len(self.rows_in(width)) * self.whole[1] * self.size_of_type)
+        return math.ceil(len(self.rows_for(width / self.size_of_type)) * self.whole[1] * self.size_of_type)
 
     def sizeHint(self) -> QSize:
         wide, high = self.whole
@@ -119,7 +118,7 @@ class Equation(QWidget):
 
     def _break(self) -> None:
         """Say for every row where its first mark begins, and the size of the type, in pixels."""
-        self._rows = self.rows_in(self.width())
+        self._rows = self.rows_for(self.width() / self.size_of_type)
         scale, high = self._scale(), self.whole[1] * self.size_of_type
         top = (self.height() - high * len(self._rows)) / 2 + self._above * self.size_of_type
         self._origins = [

@@ -65,7 +65,7 @@ def waiting(marks: Sequence[Mark], there: frozenset[str], graph: Graph) -> froze
     found = set()
     for place, mark in enumerate(marks):
         for text in mark.means if mark.kind in ("letter", "number") else ():
-            if text not in there and _computed(text, graph):
+            if text not in there and (_computed(text, graph) or (text == "V" and mark.kind == "number")):
                 found.add(place)
     return frozenset(found)
 

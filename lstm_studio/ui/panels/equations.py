@@ -145,7 +145,9 @@ class EquationsPanel(Panel):
             if view.numbers:
                 line.equation.show_numbers(
                     {
-                        place: NONE if place in hidden else short(number_of(scene, mark.means), signed=False)
+                        place: NONE
+                        if place in hidden
+                        else short(number_of(scene, mark.means)).removeprefix("+")
                         for place, mark in enumerate(line.marks)
                         if mark.kind == "number"
                     }
