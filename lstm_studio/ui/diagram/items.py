@@ -113,6 +113,10 @@ class FigureItem(QGraphicsItem):
         path.addRect(self.body)
         if self.strip:
             path.addRect(self.strip.rect)
+        if self.figure.number is not None:
+            path.addRect(self.number)
+        if self.figure.label is not None:
+            path.addRect(qrect(self.figure.label))
         return path
 
     def take(self, row: NDArray[np.float64] | None, shades: NDArray[np.intp] | None, unit: int) -> None:
@@ -180,6 +184,7 @@ class FigureItem(QGraphicsItem):
             paint_cells(painter, self.look, self.strip, self.held)
             if self.chosen and figure.port is not None:
                 painter.setPen(QPen(self.look.theme.accent, 2.0))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.drawRoundedRect(self.strip.rect.adjusted(-2, -2, 2, 2), 6.0, 6.0)
         if figure.number is not None and self.figure.value != "x":
             self._paint_number(painter)

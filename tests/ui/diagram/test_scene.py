@@ -7,8 +7,8 @@ from xml.etree import ElementTree as ET
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QBuffer, QIODevice, QPointF, QRect, QSize
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QBuffer, QIODevice, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtSvg import QSvgGenerator
 
 from lstm_studio.catalogue import cell_names, load_cell
@@ -101,6 +101,10 @@ def test_a_point_finds_part_strip_and_unit(scenes: Scenes) -> None:
     assert x is not None
     assert scene.at(x.cells[1].center()) == ("x", -1)
     assert scene.at(QPointF(1.0, 1.0)) == ("", -1)
+    numbered = [figure for figure in scene.figures.values() if figure.figure.number is not None]
+    assert len(numbered) > 10
+    for figure in numbered:
+        assert scene.at(figure.number.center()) == (figure.figure.value, -1)
 
 
 def test_a_fine_bar_finds_its_units_too(scenes: Scenes) -> None:
@@ -149,6 +153,24 @@ def test_the_chosen_part_is_marked(scenes: Scenes) -> None:
     assert (pixels(picture(scene)) != before).any()
     scene.choose("c")
     assert {key for key, figure in scene.figures.items() if figure.chosen} == {"c", ">c"}
+    strip = scene.figures["h_prev"].strip
+    assert strip is not None
+    values, around = (strip.rect.adjusted(-more, -more, more, more) for more in (-2, 4))
+    plain = [part_of(scene, rect) for rect in (values, around)]
+    scene.choose("h_prev")
+    marked = [part_of(scene, rect) for rect in (values, around)]
+    assert (marked[0] == plain[0]).all()  # a frame around the values, nothing over them
+    assert (marked[1] != plain[1]).any()
+
+
+def part_of(scene: DiagramScene, rect: QRectF) -> np.ndarray:
+    """The colours of a place of the scene."""
+    image = QImage(300, 60, QImage.Format.Format_RGB32)
+    image.fill(scene.look.theme.paper)
+    painter = QPainter(image)
+    scene.render(painter, QRectF(image.rect()), rect, Qt.AspectRatioMode.IgnoreAspectRatio)
+    painter.end()
+    return pixels(image)
 
 
 @pytest.mark.parametrize("cell", every_cell(), ids=lambda cell: cell.name)
