@@ -27,6 +27,7 @@ __all__ = [
     "said_edit",
     "said_furthest",
     "said_number",
+    "said_numbers",
     "said_pair",
     "said_parting",
 ]
@@ -67,17 +68,21 @@ def _few(phrases: list[str]) -> str:
 
 def said_change(parting: Parting) -> str:
     """Say how a run differs from the other."""
+    numbers = said_numbers(parting)
+    return numbers if parting.step is None else f"{numbers}; {said_parting(parting)}"
+
+
+def said_numbers(parting: Parting) -> str:
+    """Say how losses and outputs of two runs differ."""
     if parting.step is None:
         return _("nothing changes")
-    said = []
-    losses = (parting.loss_before, parting.loss)
-    if losses[0] is not None and losses[1] is not None and parting.furthest is not None:
-        said.append(_("loss {pair}").format(pair=said_pair(losses[0], losses[1])))
-    if parting.furthest is not None:
-        said.append(said_furthest(parting.furthest))
-    if not said:
-        said.append(_("the output stays as it was"))
-    return f"{', '.join(said)}; {said_parting(parting)}"
+    if parting.furthest is None:
+        return _("the output stays as it was")
+    said = said_furthest(parting.furthest)
+    before, now = parting.loss_before, parting.loss
+    if before is None or now is None:
+        return said
+    return _("loss {pair}, {output}").format(pair=said_pair(before, now), output=said)
 
 
 def said_parting(parting: Parting) -> str:

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction, QKeySequence
 
-from lstm_studio.session.verbs import notation, selection, sequence, transport
+from lstm_studio.session.verbs import notation, selection, sequence, transport, what_if
 from lstm_studio.ui.acts import (
     busy,
     check_title,
     chosen,
     could,
+    edited,
     play_icon,
     play_title,
     plotted,
@@ -29,6 +30,7 @@ from lstm_studio.ui.acts import (
 )
 from lstm_studio.ui.editor import is_own, open_editor, remove_cell, save_cell
 from lstm_studio.ui.icons import icon
+from lstm_studio.ui.menus import show_selected_menu
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
@@ -108,6 +110,10 @@ ACTIONS: tuple[Action, ...] = (
            tip=_("Copy the numbers of the panel under the mouse, for a spreadsheet")),
     Action("paste", _("&Paste sequence"), lambda w: w.files.paste(), "edit", (Standard.Paste,),
            tip=_("Take numbers or text from the clipboard as the sequence")),
+    Action("value_menu", _("What &if, for the selected value…"), show_selected_menu, "edit", ("Ctrl+H",),
+           tip=_("Hold, release, copy, plot or explain the selected value of the selected unit"), gap=True),
+    Action("clear_edits", _("Clear all e&dits"), verb(what_if.clear_all), "edit", ("Ctrl+Backspace",),
+           tip=_("Put the original back: nothing is held, no weight changed, nothing compared"), enabled=edited),
     Action("preferences", _("Pre&ferences…"), lambda w: w.ask_preferences(), "edit", ("Ctrl+,",), gap=True),
     Action("presentation", _("&Presentation"), lambda w: w.toggle_presentation(), "view", ("F11",), "present",
            _("Large type, the whole screen, no docks"), gap=True, tool=True),

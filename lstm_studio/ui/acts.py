@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lstm_studio.session.verbs import selection
+from lstm_studio.session.verbs import selection, what_if
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ __all__ = [
     "check_title",
     "chosen",
     "could",
+    "edited",
     "play_icon",
     "play_title",
     "plotted",
@@ -90,6 +91,11 @@ def chosen(session: Session) -> bool:
 def plotted(session: Session) -> bool:
     """Tell that the selected value has a plot of its own."""
     return session.state.view.node in session.state.view.plotted
+
+
+def edited(session: Session) -> bool:
+    """Tell that something is held, changed or compared."""
+    return not what_if.clear_title(session.state)
 
 
 def busy(session: Session) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from PySide6.QtWidgets import QStatusBar, QWidget
 
 from lstm_studio.ui.controls.words import Words
+from lstm_studio.ui.spoken.announcer import Announcer
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ class StatusLine(QStatusBar):
         self.mark = Words("quiet", _("computing…"), right=True)
         self.mark.setContentsMargins(0, 0, 12, 0)
         self.addWidget(self.sentence, 1)
+        self.announcer = Announcer(self)
         self.addPermanentWidget(self.mark)
 
     def show_scene(self, scene: Scene, changed: frozenset[str]) -> None:
@@ -43,11 +45,12 @@ class StatusLine(QStatusBar):
         message, effect = scene.run.message, scene.effect or ""
         if "message" in changed or effect != self._effect:
             self._since, self._at = monotonic(), place
-            self._news = message if effect == self._effect else "; ".join(filter(None, (message, effect)))
+            self._news = message if effect == self._effect else "; ".join(filter(None, (effect, message)))
             self._effect = effect
         # While the cursor runs on, the news stay long enough to be read; where it stands, until the next act.
         stays = place == self._at or (scene.run.playing and monotonic() - self._since < READABLE)
         said = (self._news if stays else "") or scene.sentence or ""
         said = said[:1].upper() + said[1:]
         self.sentence.setText(said)
+        self.announcer.say(said)
         self.mark.setText(_("computing…") if scene.pending else "")

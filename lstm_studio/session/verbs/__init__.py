@@ -21,6 +21,8 @@ NAMES: dict[str, str] = {
     "constant_gates.hold_gates": _("constant gates"),
     "constant_gates.set_forget_vector": _("forget vector"),
     "draft.use": _("change of cell"),
+    "edit_table.add_row": _("holding of a value"),
+    "edit_table.write": _("change of an edit"),
     "parameters.initialise": _("new start"),
     "parameters.set_start": _("change of start"),
     "sequence.load_sequence": _("loading of a sequence"),

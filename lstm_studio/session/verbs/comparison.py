@@ -48,7 +48,7 @@ def compare_with(state: State, cell: Cell) -> State:
     changed = replace(state, study=study.replace(against=against))
     if not drawn:
         return changed
-    sentence = _("{title} does not share {names}: these are drawn for it; all else is the same")
+    sentence = _("drawn for {title}: {names}; all other weights are the same")
     return changed.with_run(message=sentence.format(title=against.name, names=listed(drawn)))
 
 

@@ -69,9 +69,12 @@ PANELS: tuple[Row, ...] = (
         _("The lines that the cell is made of, with the value of the selected unit at this step."), share=95),
     Row("lens", "lens:LensPanel", _("Arithmetic"), "right",
         _("What the selected value is made of: every term, the largest first, and the sum; click one to go there."),
-        share=100),
+        share=130),
     Row("values", "values:ValuesPanel", _("Values of this step"), "right",
         _("Every named value of every unit at this step; select cells and copy them into a spreadsheet."),
+        behind="lens"),
+    Row("what_if", "what_if:WhatIfPanel", _("What if"), "right",
+        _("Hold gates and states, compare with another cell, and see what it changes; right-click any value, too."),
         behind="lens"),
     Row("count", "count:CountPanel", _("Parameters"), "right",
         _("Every matrix with its shape and count, summed by gate, layer and part; a click selects the gate it feeds."),
@@ -85,6 +88,9 @@ PANELS: tuple[Row, ...] = (
         _("What the cell holds, at every step; drag the playhead, click a unit to select it."), share=100),
     Row("loss", "loss:LossPanel", _("Loss"), "bottom",
         _("How wrong the model is after each update, beside what a guess without memory reaches."), share=100),
+    Row("output", "output:OutputPanel", _("Output over time"), "bottom",
+        _("What the model answers at every step, dots where something is asked of it, dashed what it was before."),
+        behind="loss"),
 )  # fmt: skip
 
 
