@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from lstm_studio.core.at_work import AtWork
 from lstm_studio.core.coefficients import local_derivatives
 from lstm_studio.core.ops import OPERATIONS
 from lstm_studio.words import _
@@ -101,9 +102,10 @@ class LayerGradient:
         """What comes back to an argument of a node."""
         node = self.graph.nodes[reader]
         if node.op == "matmul":
-            product: NDArray[Any] = self.entering(node) @ self.trace.parameter(
-                self.graph.nodes[node.args[0]].text
-            )
+            entering = self.entering(node)
+            matrix = self.trace.parameter(self.graph.nodes[node.args[0]].text)
+            with AtWork(entering.size * matrix.shape[1]):
+                product: NDArray[Any] = entering @ matrix
             return product
         passed: NDArray[Any] = self.entering(node) * self.slope(node, place)
         return passed
