@@ -16,8 +16,12 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QGraphicsScene
 
 from lstm_studio.catalogue import load_cell, resource
+from lstm_studio.core.edits import held
+from lstm_studio.core.influence import LayerGradient
 from lstm_studio.core.model import Model
+from lstm_studio.core.study import Clamp
 from lstm_studio.ui.diagram.blocks import Sizes
+from lstm_studio.ui.diagram.ghosts import Original
 from lstm_studio.ui.diagram.scene import DiagramScene
 from lstm_studio.ui.diagram.stage import Stage
 from lstm_studio.ui.diagram.view import DiagramView
@@ -31,6 +35,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from lstm_studio.core.cell import Cell
+    from lstm_studio.core.trace import LayerTrace
 
 ROUNDS = 200
 STEPS = 500
@@ -46,29 +51,39 @@ def milliseconds(act: Callable[[int], object], rounds: int = ROUNDS) -> float:
 
 
 @pytest.mark.benchmark
+@pytest.mark.parametrize("mode", ["forward", "held", "backward"])
 @pytest.mark.parametrize(("name", "units"), [("lstm", 8), ("lstm-peephole", 32), ("gru", 16), ("lstm", 64)])
-def test_a_step(qtbot: QtBot, qapp: QApplication, name: str, units: int) -> None:
+def test_a_step(qtbot: QtBot, qapp: QApplication, name: str, units: int, mode: str) -> None:
     assert qapp
     load_fonts(resource("fonts"))
     cell = load_cell(name)
-    trace = Model(cell, inputs=3, units=units, dtype="float64").run(
-        np.random.default_rng(0).normal(size=(STEPS, 3))
-    )
+    rng = np.random.default_rng(0)
+    model = Model(cell, inputs=3, units=units, outputs=1, dtype="float64")
+    x, y = rng.normal(size=(STEPS, 3)), rng.normal(size=(STEPS, 1))
+    shown = model.run(x).cell(0)
+    original = Original(cell, "original", shown) if mode == "held" else None
+    clamps = (Clamp(cell.graph.gates[0], (), 9, 99, 1.0),) if mode == "held" else ()
+    trace: LayerTrace | LayerGradient = model.run(x, held(clamps, STEPS, units)).cell(0)
+    if mode == "backward":
+        trace = LayerGradient(cell.graph, shown, model.gradients(x, y).adjoints(0))
     view = DiagramView()
     qtbot.addWidget(view)
     view.resize(730, 400)
-    scene = DiagramScene(cell, Sizes(units, 3), LIGHT, 1.825)
+    scene = DiagramScene(cell, Sizes(units, 3, ghosts=original is not None), LIGHT, 1.825)
+    scene.hold(clamps)
+    scene.compare(original)
     view.show_diagram(scene)
     with qtbot.waitExposed(view):
         view.show()
+    first = milliseconds(lambda _number: scene.show_step(trace, 1, 0, steps=STEPS), 1)
     step = milliseconds(lambda number: scene.show_step(trace, number + 1, 0, steps=STEPS))
     paint = milliseconds(lambda _number: view.viewport().repaint())
     view.setScene(QGraphicsScene(0, 0, 730, 400, view))
     empty = milliseconds(lambda _number: view.viewport().repaint())
     build = milliseconds(lambda number: DiagramScene(cell, Sizes(units, 3), LIGHT, 1.5 + number / 100), 20)
     print(
-        f"\n{name}, H={units}: values {step:.2f} ms, paint {paint:.2f} ms ({paint / empty:.0f} × an empty scene), "
-        f"build {build:.1f} ms"
+        f"\n{name}, H={units}, {mode}: values {step:.2f} ms, the first {first:.1f}, "
+        f"paint {paint:.2f} ms ({paint / empty:.0f} × an empty scene), build {build:.1f} ms"
     )
 
 
