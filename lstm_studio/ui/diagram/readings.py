@@ -162,7 +162,9 @@ class Readings:
         else:
             share = row / high if self.gradient is None else powers(row, high)
             scaled = share * 127.5 + 127.5
-        return np.nan_to_num(np.clip(scaled, 0.0, 255.0), nan=127.0).astype(np.intp)
+        placed = np.minimum(np.maximum(scaled, 0.0), 255.0)
+        placed[np.isnan(placed)] = 127.0
+        return placed.astype(np.intp)
 
 
 def powers(row: NDArray[Any], high: float) -> NDArray[np.float64]:

@@ -42,7 +42,7 @@ class DiagramPanel(Panel):
             "sizes",
             "layer",
             "direction",
-            "sequence",
+            "entered",
             "cell_trace",
             "shown",
             "edits",
@@ -98,7 +98,7 @@ class DiagramPanel(Panel):
         diagram.bias = study.sizes.bias
         diagram.hold(held_in(study, view.layer, view.direction))
         diagram.compare(original)
-        trace, sequence, cursor = scene.cell_trace, study.sequence, view.cursor
+        trace, sequence, cursor = scene.cell_trace, scene.entered, view.cursor
         source = _("h of layer {layer}").format(layer=view.layer) if view.layer else ""
         label = sequence.labels[cursor - 1] if 0 < cursor <= len(sequence.labels) else ""
         sentence = self.view.fault or ((scene.sentence or "") if trace is not None else "")
