@@ -228,7 +228,8 @@ class Bars(QStyledItemDelegate):
             wide = painter.fontMetrics().horizontalAdvance(row.product) + 4
             left = place.left() if self.tall else place.right() - wide
             place = QRect(left, place.top() + 2, min(wide, place.right() - left), place.height() - 2)
-            painter.fillRect(place, theme.card)
+            if not self.tall or place.right() > self.columns(rect)[0].right():
+                painter.fillRect(place, theme.card)
             painter.setPen(theme.quiet)
             painter.drawText(place, LEFT if self.tall else RIGHT, row.product)
         factor = self.factor_place(rect, index)

@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QFrame, QLineEdit, QListView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QAbstractItemView,
+    QApplication,
+    QFrame,
+    QLineEdit,
+    QListView,
+    QWidget,
+)
 
 from lstm_studio.ui.lens.bars import LOW, TALL, Bars
 from lstm_studio.ui.lens.rows import largest
@@ -86,12 +94,13 @@ class TermList(QListView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # after a click the arrow keys still step
         self.setMouseTracking(True)
         self.viewport().setAutoFillBackground(False)
         self.activated.connect(self._on_activated)
         self.room = 0  # pixels that the rows may take
         self._drag: tuple[Row, QPoint, float] | None = None  # row, where it began, the number there
-        self._moved = False
+        self._moved = self._by_mouse = False
         self._pressed: QPoint | None = None
 
     @property
@@ -168,6 +177,7 @@ class TermList(QListView):
         if moved:
             self.let_go.emit()
         else:
+            self._by_mouse = not self.hasFocus()
             self.edit(self.indexAt(point))
 
     def leaveEvent(self, event: QEvent) -> None:
@@ -207,6 +217,13 @@ class TermList(QListView):
     def _on_activated(self, index: QModelIndex) -> None:
         if QApplication.mouseButtons() == Qt.MouseButton.NoButton:  # by a key
             self.followed.emit(self.terms.rows[index.row()])
+
+    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
+        """Give the keys back where the mouse had opened the field."""
+        super().closeEditor(editor, hint)
+        if self._by_mouse:
+            self._by_mouse = False
+            self.clearFocus()
 
     def commitData(self, editor: QWidget) -> None:
         """Tell what was typed, NaN for what is no number."""

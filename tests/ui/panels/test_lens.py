@@ -150,6 +150,20 @@ def test_a_weight_is_typed_in_place(session: Session, panel: LensPanel, typed: s
     assert session.scene.model.parameters["R_f"][0, row.term.place] == number
 
 
+def test_the_mouse_leaves_the_keys_where_they_were(session: Session, panel: LensPanel) -> None:
+    assert panel.list.focusPolicy() is Qt.FocusPolicy.TabFocus
+    panel.list.clearFocus()
+    row = next(n for n, row in enumerate(panel.list.terms.rows) if row.term.source == "h_prev")
+    at, place = panel.list.terms.rows[row].term.place, place_of(panel, row)
+    QTest.mouseClick(panel.list.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    (editor,) = panel.list.viewport().findChildren(QLineEdit)
+    editor.insert("2")
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    QApplication.processEvents()
+    assert session.scene.model.parameters["R_f"][0, at] == 2.0
+    assert not panel.list.hasFocus()
+
+
 def test_an_input_and_a_state_are_set_in_place_too(session: Session, panel: LensPanel) -> None:
     trace = session.scene.cell_trace
     assert trace is not None
