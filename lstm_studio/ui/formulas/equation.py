@@ -56,6 +56,7 @@ class Equation(QWidget):
         self.faint: frozenset[int] = frozenset()
         self.numbers: dict[int, str] = {}
         self._at = NOBODY  # under the mouse
+        self._inks: dict[str, QPainterPath] | None = None  # ink -> all outlines in it, in pixels
         rects = [rect for rect in self.setting.bounds if not rect.isNull()]
         self._above = max([ABOVE, *(APART - rect.top() for rect in rects)])
         self._below = max([BELOW, *(APART + rect.bottom() for rect in rects)])
@@ -92,6 +93,7 @@ class Equation(QWidget):
         shown = frozenset(marked), frozenset(lit), frozenset(faint)
         if shown != (self.marked, self.lit, self.faint):
             self.marked, self.lit, self.faint = shown
+            self._inks = None
             self.update()
 
     def show_numbers(self, numbers: Mapping[int, str]) -> None:
@@ -118,7 +120,7 @@ class Equation(QWidget):
 
     def _break(self) -> None:
         """Say for every row where its first mark begins, and the size of the type, in pixels."""
-        self._rows = self.rows_for(self.width() / self.size_of_type)
+        self._rows, self._inks = self.rows_for(self.width() / self.size_of_type), None
         scale, high = self._scale(), self.whole[1] * self.size_of_type
         top = (self.height() - high * len(self._rows)) / 2 + self._above * self.size_of_type
         self._origins = [
@@ -189,21 +191,27 @@ class Equation(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         self._paint_grounds(painter)
-        theme = self._theme
-        for row, origin, scale in self._origins:
-            inks: dict[str, QPainterPath] = {}
-            for place in range(row.first, row.last + 1):
-                path = inks.setdefault(self._ink(place), QPainterPath())
-                if place not in self.numbers and self.marks[place].kind != "number":
-                    path.addPath(self.setting.outlines[place])
-            for ink, path in inks.items():
-                path.setFillRule(Qt.FillRule.WindingFill)
-                colour = QColor(theme.accent if ink == "marked" else theme.text)
-                colour.setAlphaF(FAINT if ink == "faint" else 1.0)
-                moved = QTransform().translate(origin.x(), origin.y()).scale(scale, scale)
-                painter.fillPath(moved.map(path), colour)
+        if self._inks is None:
+            self._inks = self._inked()
+        for ink, path in self._inks.items():
+            colour = QColor(self._theme.accent if ink == "marked" else self._theme.text)
+            colour.setAlphaF(FAINT if ink == "faint" else 1.0)
+            painter.fillPath(path, colour)
         for place, text in self.numbers.items():
             self._paint_number(painter, place, text)
+
+    def _inked(self) -> dict[str, QPainterPath]:
+        """Put the outlines of one ink together, in pixels: a paint is asked for more often than they change."""
+        inks: dict[str, QPainterPath] = {}
+        for row, origin, scale in self._origins:
+            moved = QTransform().translate(origin.x(), origin.y()).scale(scale, scale)
+            for place in range(row.first, row.last + 1):
+                if self.marks[place].kind != "number":
+                    path = inks.setdefault(self._ink(place), QPainterPath())
+                    path.addPath(moved.map(self.setting.outlines[place]))
+        for path in inks.values():
+            path.setFillRule(Qt.FillRule.WindingFill)
+        return inks
 
     def _ink(self, place: int) -> str:
         if place in self.marked:

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from lstm_studio.ui.diagram.job import Job
-from lstm_studio.ui.formulas.typeset import mathml, typeset
+from lstm_studio.ui.formulas.typeset import typeset
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
     from lstm_studio.core.marks import Mark
     from lstm_studio.ui.formulas.setting import Setting
 
 __all__ = ["Typesetter"]
+
+Formula: TypeAlias = "tuple[Mark, ...]"
 
 REST = 350  # milliseconds after the first paint before anything is typeset: a start has better things to do
 LOOK = 15  # milliseconds from one look for a formula to the next
@@ -30,38 +32,37 @@ class Typesetter(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._kept: dict[str, Setting] = {}
-        self._asked: dict[str, Sequence[Mark]] = {}
-        self._job: tuple[str, Job[Setting]] | None = None
+        self._kept: dict[Formula, Setting] = {}
+        self._asked: tuple[Formula, ...] = ()
+        self._job: tuple[Formula, Job[Setting]] | None = None
         self._rested = False
         self._look = QTimer(self)
         self._look.timeout.connect(self._on_look)
 
-    def known(self, marks: Sequence[Mark]) -> Setting | None:
+    def known(self, marks: Formula) -> Setting | None:
         """Give a formula that is typeset."""
-        return self._kept.get(mathml(marks))
+        return self._kept.get(marks)
 
-    def ask(self, formulas: Sequence[Sequence[Mark]]) -> None:
+    def ask(self, formulas: Iterable[Formula]) -> None:
         """Typeset these, the ones that are missing, in place of what was asked for before."""
-        keys = {mathml(marks): marks for marks in formulas}
-        self._asked = {key: marks for key, marks in keys.items() if key not in self._kept}
+        self._asked = tuple(marks for marks in formulas if marks not in self._kept)
         if self._asked and not self._look.isActive():
             self._look.start(LOOK if self._rested else REST)
 
     def finish(self) -> None:
         """Typeset all that is asked for now, without a thread."""
-        for key, marks in self._asked.items():
-            self._keep(key, typeset(marks))
-        self._asked = {}
+        for marks in self._asked:
+            self._keep(marks, typeset(marks))
+        self._asked = ()
         self.ready.emit()
 
     def stop(self) -> None:
         """Ask for nothing any more; what is being typeset comes to its end."""
-        self._asked = {}
+        self._asked = ()
         self._look.stop()
 
-    def _keep(self, key: str, setting: Setting) -> None:
-        self._kept[key] = setting
+    def _keep(self, marks: Formula, setting: Setting) -> None:
+        self._kept[marks] = setting
         while len(self._kept) > MOST:
             del self._kept[next(iter(self._kept))]
 
@@ -71,15 +72,15 @@ class Typesetter(QObject):
             self._rested = True
             self._look.setInterval(LOOK)
         if self._job is not None:
-            key, job = self._job
+            marks, job = self._job
             if not job.done:
                 return
             self._job = None
-            self._keep(key, job.result())
-            self._asked.pop(key, None)
+            self._keep(marks, job.result())
+            self._asked = tuple(other for other in self._asked if other != marks)
             self.ready.emit()
         if not self._asked:
             self._look.stop()
             return
-        key, marks = next(iter(self._asked.items()))
-        self._job = (key, Job(partial(typeset, marks)))
+        marks = self._asked[0]
+        self._job = (marks, Job(partial(typeset, marks)))
