@@ -69,6 +69,15 @@ class Inside:
             self.arrive()
         return self.stages
 
+    def hides(self, value: str) -> bool:
+        """Whether a value is not computed yet."""
+        if self.moment is None:
+            return False
+        if value == self.moment.part != self.moment.value and self.moment.kind != "write":
+            return True
+        strips = [figure.strip for figure in self._scene.figures.values() if figure.figure.value == value]
+        return all(strip is None or strip.shades is None for strip in strips)
+
     def step(self) -> tuple[Stage, ...]:
         """What moves when a whole step is played."""
         return of_step(self._scene.drawing.scheme, self._ways)

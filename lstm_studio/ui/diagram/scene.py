@@ -19,7 +19,14 @@ from lstm_studio.ui.diagram.pins import Hold, holds
 from lstm_studio.ui.diagram.pointed import PointedItem
 from lstm_studio.ui.diagram.readings import GATE, GRADIENT, Readings
 from lstm_studio.ui.diagram.shapes_item import ShapesItem
-from lstm_studio.ui.diagram.tips import about_changes, about_gradient, about_holds, about_original, line_of
+from lstm_studio.ui.diagram.tips import (
+    about_changes,
+    about_gradient,
+    about_holds,
+    about_original,
+    about_shape,
+    line_of,
+)
 from lstm_studio.ui.diagram.wire_item import WireItem
 from lstm_studio.ui.mathematics import turned_html
 from lstm_studio.ui.numbers import short
@@ -213,7 +220,8 @@ class DiagramScene(QGraphicsScene):
         """Say a value, or its gradient: of the unit under the mouse, else of the selected one."""
         if unit < 0:
             unit = 0 if value == "x" else self.unit
-        row, gradient = self.readings.at(value, self.cursor), self.readings.gradient
+        row = None if self.inside.hides(value) else self.readings.at(value, self.cursor)
+        gradient = self.readings.gradient
         if gradient is not None and row is not None and self.cursor:
             said = about_gradient(gradient, value, self.cursor, unit)
         else:
@@ -231,8 +239,11 @@ class DiagramScene(QGraphicsScene):
         return short(number, signed=self.readings.scales[value] != GATE, digits=4)
 
     def _about_wire(self, wire: WireItem, point: QPointF) -> str:
-        """Say the value of a wire, and what another cell has where it leads."""
-        said = self._about(wire.wire.value, -1)
+        """Say the value of a wire, how many numbers it is, and what another cell has where it leads."""
+        value = wire.wire.value
+        channels = self.drawing.scheme.parts[value].size == "D"
+        number = self.sizes.inputs if channels else self.sizes.units
+        said = self._about(value, -1) + about_shape(number, channels=channels)
         sinks = wire.changed_at(point)
         return said + "".join(dict.fromkeys(self._otherwise(sink.strip(">'")) for sink in sinks))
 

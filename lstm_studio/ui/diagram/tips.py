@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from lstm_studio.core.study import Clamp
     from lstm_studio.ui.diagram.changes import Changes
 
-__all__ = ["about_changes", "about_gradient", "about_holds", "about_original", "line_of"]
+__all__ = ["about_changes", "about_gradient", "about_holds", "about_original", "about_shape", "line_of"]
 
 MOST_WAYS = 6  # of a gradient, the largest first
 MOST_UNITS = 8  # that are named
@@ -41,6 +41,16 @@ def line_of(graph: Graph, text: str) -> str:
                 return name
             pending.extend(arg for arg in graph.nodes[here].args if graph.nodes[arg].name is None)
     return ""
+
+
+def about_shape(number: int, *, channels: bool) -> str:
+    """Say how many values a wire carries, as rich text."""
+    said = (
+        _("{number}×1: a vector, one value a channel")
+        if channels
+        else _("{number}×1: a vector, one value a unit")
+    )
+    return LINE.format(said.format(number=number))
 
 
 def about_holds(clamps: Iterable[Clamp], value: str) -> str:

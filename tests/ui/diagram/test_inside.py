@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QPointF
 
 from lstm_studio.catalogue import load_cell
 from lstm_studio.core.moments import moments
@@ -92,6 +93,21 @@ def test_what_is_not_computed_is_dim_and_nothing_is_left_of_it(scenes: Scenes) -
     scene.show_step(scene.readings._trace, 12, 2, steps=20, label="set",
                     sentence="step 12 “set”: unit 3 kept 73 % of +1.29 and wrote +0.05")  # fmt: skip
     assert (pixels(picture(scene)) == before).all()
+
+
+def test_a_tip_does_not_run_ahead(scenes: Scenes) -> None:
+    scene = scenes(load_cell("lstm"))
+    for place, shown in ((2, False), (3, True)):
+        show(scene, place)
+        for key, there in (("f", shown), ("h_prev", True), ("c", False)):
+            strip = scene.figures[key].strip
+            assert strip is not None
+            assert ("<b>" in scene.about(strip.rect.center())) == there, (place, key)
+        scene.show_step(scene.readings._trace, scene.cursor, scene.unit, steps=20)
+    show(scene, None)
+    wire = scene.wires["x"].wire.branches[0].points
+    middle = QPointF((wire[0][0] + wire[1][0]) / 2, (wire[0][1] + wire[1][1]) / 2)
+    assert "3×1: a vector, one value a channel" in scene.about(middle)
 
 
 def test_the_beads_run_from_the_source_to_the_part(scenes: Scenes) -> None:
