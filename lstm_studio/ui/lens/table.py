@@ -22,7 +22,7 @@ from lstm_studio.ui.lens.rows import largest
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from lstm_studio.ui.lens.rows import Row
 
@@ -99,6 +99,7 @@ class TermList(QListView):
         self.viewport().setAutoFillBackground(False)
         self.activated.connect(self._on_activated)
         self.room = 0  # pixels that the rows may take
+        self.leads: Callable[[Row], bool] = lambda row: bool(row.term.source)
         self._drag: tuple[Row, QPoint, float] | None = None  # row, where it began, the number there
         self._moved = self._by_mouse = False
         self._pressed: QPoint | None = None
@@ -189,7 +190,7 @@ class TermList(QListView):
         self._activate(self.indexAt(point).row())
         over = self._editable_at(point) is not None
         index = self.indexAt(point)
-        leads = index.isValid() and bool(self.terms.rows[index.row()].term.source)
+        leads = index.isValid() and self.leads(self.terms.rows[index.row()])
         shape = Qt.CursorShape
         hand = shape.PointingHandCursor if leads else shape.ArrowCursor
         self.viewport().setCursor(shape.SizeHorCursor if over else hand)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QPoint, Qt
@@ -10,16 +9,17 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QMenu, QToolButton, QWidget
 
 from lstm_studio.core.ops import OPERATIONS
-from lstm_studio.core.sizes import ANSWER
 from lstm_studio.formats.csv_text import Table, as_tabs
 from lstm_studio.session.verbs import hover, selection, transport
 from lstm_studio.ui.lens.explained import called, chosen, explained, missing, settable, setting
+from lstm_studio.ui.lens.following import Spot, here, leads_to
 from lstm_studio.ui.lens.names import Names
 from lstm_studio.ui.lens.result import Curve, Result
 from lstm_studio.ui.lens.rows import Row, plain, rows_of, summed_up
 from lstm_studio.ui.lens.table import TermList
 from lstm_studio.ui.numbers import short
 from lstm_studio.ui.panels.panel import Panel
+from lstm_studio.ui.target import Target
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
@@ -33,17 +33,6 @@ if TYPE_CHECKING:
 __all__ = ["LensPanel"]
 
 MERGE = "lens"  # the undo step that a drag builds
-
-
-@dataclass(frozen=True)
-class Spot:
-    """A value in a unit at a step, and the cell that it is looked at in."""
-
-    text: str
-    unit: int
-    cursor: int
-    layer: int
-    direction: int
 
 
 class LensPanel(Panel):
@@ -85,6 +74,7 @@ class LensPanel(Panel):
 
     def _connect(self) -> None:
         terms = self.list
+        terms.leads = lambda row: leads_to(self.session.state, row) is not None
         terms.followed.connect(self._on_followed)
         terms.dragged.connect(self._on_dragged)
         terms.let_go.connect(self._on_let_go)
@@ -93,8 +83,6 @@ class LensPanel(Panel):
         terms.left.connect(self._on_back)
         terms.pointed.connect(self._on_pointed)
         self.back.clicked.connect(self._on_back)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.customContextMenuRequested.connect(self._on_menu)
 
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)
@@ -164,23 +152,10 @@ class LensPanel(Panel):
 
     def _on_followed(self, row: Row) -> None:
         """Go to where a term comes from."""
-        found, view = self.found, self.session.state.view
-        if found is None or not row.term.source:
-            return
-        here = Spot(self.text, view.unit, view.cursor, view.layer, view.direction)
-        ahead = -1 if found.kind == "carried" else int(any(factor.ahead for factor in row.term.factors))
-        there = replace(
-            here,
-            text=row.term.source,
-            unit=row.term.place,
-            cursor=view.cursor + (-ahead if view.direction else ahead),
-        )
-        if found.text == ANSWER:  # it is read from both directions of the top layer
-            sizes = self.session.state.study.sizes
-            direction, unit = divmod(row.term.place, sizes.units)
-            there = replace(there, unit=unit, layer=sizes.layers - 1, direction=direction)
-        self._trail.append(here)
-        self._go(there)
+        there = leads_to(self.session.state, row)
+        if there is not None:
+            self._trail.append(here(self.session.state, self.text))
+            self._go(there)
 
     def _on_back(self) -> None:
         if self._trail:
@@ -218,10 +193,17 @@ class LensPanel(Panel):
         if verb is not None:
             self.session.attempt(verb[0], *verb[1])
 
-    def _on_menu(self, at: QPoint) -> None:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction(_("Copy as text"), self.copy)
+    def target_at(self, at: QPoint) -> Target | None:
+        """Give what the term there comes from, elsewhere the value that is explained."""
+        index, state = self.list.indexAt(self.list.viewport().mapFromGlobal(at)), self.session.state
+        inside, own = self.list.isVisible() and index.isValid(), here(state, self.text)
+        spot = leads_to(state, self.list.terms.rows[index.row()]) if inside else own
+        if spot is None or (spot.layer, spot.direction) != (own.layer, own.direction):
+            return None
+        known = spot.text in self.session.scene.graph.by_text
+        return Target(spot.text, spot.unit, spot.cursor) if known else None
+
+    def extend_menu(self, menu: QMenu, at: QPoint) -> None:
+        menu.addAction(_("Copy as te&xt"), self.copy)
         if self._trail:
-            menu.addAction(_("Back to the value before"), self._on_back)
-        menu.popup(self.mapToGlobal(at))
+            menu.addAction(_("&Back to the value before"), self._on_back)

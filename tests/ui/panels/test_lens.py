@@ -302,6 +302,22 @@ def test_the_output_is_the_sum_of_what_the_readout_reads(session: Session, panel
     assert panel.result.curve is None
 
 
+def test_the_input_of_an_upper_layer_leads_to_the_layer_below(session: Session, panel: LensPanel) -> None:
+    session.do(selection.select_node, "x")
+    assert not any(panel.list.leads(row) for row in panel.list.terms.rows)
+    session.do(sizes.set_layers, 2)
+    session.do(sizes.set_directions, 2)
+    session.do(selection.enter, 1, 0)
+    row = next(row for row in panel.list.terms.rows if row.where[0] == "unit 5←")
+    assert panel.list.leads(row)
+    panel.list.followed.emit(row)
+    view = session.state.view
+    assert (view.node, view.unit, view.layer, view.direction) == ("h", 4, 0, 1)
+    trace = session.scene.cell_trace
+    assert trace is not None
+    assert trace["h"][11, 4] == row.term.amount
+
+
 def test_what_is_pointed_out_elsewhere_ends_the_way_back(session: Session, panel: LensPanel) -> None:
     session.do(selection.select_node, "c")
     panel.list.followed.emit(panel.list.terms.rows[0])
