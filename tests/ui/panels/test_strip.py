@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton
 
 from lstm_studio.session.verbs import transport
 from lstm_studio.ui.panels.strip import MOTIONS, StripPanel
 
 if TYPE_CHECKING:
-    from pytestqt.qtbot import QtBot
-
     from lstm_studio.ui.window import Window
 
 
@@ -22,11 +21,15 @@ def strip(window: Window) -> StripPanel:
     return panel
 
 
-def test_a_motion_is_chosen_and_shown(window: Window, qtbot: QtBot) -> None:
+def place(window: Window) -> tuple[int, int | None]:
+    return window.session.state.view.cursor, window.session.state.view.inside
+
+
+def test_a_motion_is_chosen_and_shown(window: Window) -> None:
     panel = strip(window)
     assert tuple(MOTIONS) == transport.MOTIONS
     assert panel.motion.button("steps").isChecked()
-    qtbot.mouseClick(panel.motion.button("operations"), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(panel.motion.button("operations"), Qt.MouseButton.LeftButton)
     assert window.session.state.view.motion == "operations"
     window.frame.flush()
     assert "Operations a second" in panel.speed.toolTip()
@@ -38,7 +41,7 @@ def test_a_motion_is_chosen_and_shown(window: Window, qtbot: QtBot) -> None:
     assert "Steps a second" in panel.speed.toolTip()
 
 
-def test_a_button_steps_inside(window: Window, qtbot: QtBot) -> None:
+def test_a_button_steps_inside(window: Window) -> None:
     panel = strip(window)
     buttons = {
         button.defaultAction().objectName(): button
@@ -46,15 +49,15 @@ def test_a_button_steps_inside(window: Window, qtbot: QtBot) -> None:
         if button.defaultAction()
     }
     window.session.do(transport.go, 3)
-    qtbot.mouseClick(buttons["action.inside"], Qt.MouseButton.LeftButton)
-    assert (window.session.state.view.cursor, window.session.state.view.inside) == (3, 0)
-    qtbot.keyClick(window, Qt.Key.Key_Period)
-    assert window.session.state.view.inside == 1
-    qtbot.keyClick(window, Qt.Key.Key_Comma)
-    assert window.session.state.view.inside == 0
+    QTest.mouseClick(buttons["action.inside"], Qt.MouseButton.LeftButton)
+    assert place(window) == (3, 0)
+    QTest.keyClick(window, Qt.Key.Key_Period)
+    assert place(window) == (3, 1)
+    QTest.keyClick(window, Qt.Key.Key_Comma)
+    assert place(window) == (3, 0)
     window.frame.flush()
-    qtbot.keyClick(window, Qt.Key.Key_Escape)
-    assert (window.session.state.view.cursor, window.session.state.view.inside) == (3, None)
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    assert place(window) == (3, None)
     window.frame.flush()
     assert not window.acts.all["whole_step"].isEnabled()
 
