@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -40,12 +41,13 @@ class LegendItem(QGraphicsItem):
         self.rect, self.look, self.readings = qrect(rect), look, readings
         self.scales, self.marks = scales, marks
         self.notes: tuple[Note, ...] = ()
+        self.loss = ""  # what L is, in backward mode
 
     def about(self) -> str:
         """What the tool tip says of it, as rich text; "" where the line says all."""
         if self.readings.gradient is None:
             return ""
-        return LINE.format(
+        return LINE.format(escape(self.loss)) + LINE.format(
             _(
                 "Gradients of the loss by powers of ten: a thousandth of the largest looks like none. "
                 "More of a red value raises the loss, more of a blue one lowers it. "

@@ -55,6 +55,8 @@ class DiagramPanel(Panel):
             "node",
             "sentence",
             "hovered",
+            "backward",
+            "objective",
         }
     )
     headed = False
@@ -101,7 +103,8 @@ class DiagramPanel(Panel):
         trace, sequence, cursor = scene.cell_trace, scene.entered, view.cursor
         source = _("h of layer {layer}").format(layer=view.layer) if view.layer else ""
         label = sequence.labels[cursor - 1] if 0 < cursor <= len(sequence.labels) else ""
-        sentence = self.view.fault or ((scene.sentence or "") if trace is not None else "")
+        sentence = self.view.fault or (_sentence(scene) if trace is not None else "")
+        diagram.legend.loss = scene.objective
         diagram.show_step(
             scene.shown,
             cursor,
@@ -160,3 +163,10 @@ class DiagramPanel(Panel):
         self.session.do(select_node, value)
         if unit >= 0:
             self.session.do(select_unit, unit)
+
+
+def _sentence(scene: Scene) -> str:
+    """What the step did; in backward mode, where there is no loss, why."""
+    if scene.view.backward and scene.cell_gradient is None and "gradients" not in scene.pending:
+        return scene.objective
+    return scene.sentence or ""

@@ -18,7 +18,9 @@ from pytestqt.qtbot import QtBot
 from lstm_studio.catalogue import load_cell
 from lstm_studio.core.cell import Cell
 from lstm_studio.session.session import Session
-from lstm_studio.session.verbs import cell, selection, sizes, transport
+from lstm_studio.session.verbs import cell, comparison, selection, sizes, transport, what_if
+from lstm_studio.ui.diagram.captions import fitted
+from lstm_studio.ui.diagram.pins import Hold
 from lstm_studio.ui.diagram.scene import DiagramScene
 from lstm_studio.ui.export import render
 from lstm_studio.ui.panels.diagram import DiagramPanel
@@ -222,3 +224,55 @@ def test_the_panel_is_written_with_text_as_text(session: Session, tmp_path: Path
         "".join(node.itertext()) for node in ET.parse(path).getroot().iter("{http://www.w3.org/2000/svg}text")
     }
     assert {"LSTM", "8 units · step 3 of 50 · unit 1 selected", "forget", "tanh"} <= words
+
+
+def test_backward_the_diagram_shows_gradients_or_says_why_not(panel: DiagramPanel, session: Session) -> None:
+    session.do(selection.select_unit, 2)
+    session.do(selection.toggle_backward)
+    gradient = session.scene.cell_gradient
+    assert gradient is not None
+    diagram = scene(panel)
+    assert diagram.figures["f"].value == gradient["f"][11, 2]
+    assert diagram.title.text.startswith("backward")
+    assert session.scene.objective in diagram.about(diagram.legend.rect.center())
+    bare = replace(session.state.study.sequence, target=None, weight=None)
+    session.do(lambda state: state.with_study(sequence=bare))
+    trace = session.scene.cell_trace
+    assert trace is not None
+    assert scene(panel).figures["f"].value == trace["f"][11, 2]
+    assert scene(panel).sentence.text == session.scene.objective
+    assert session.scene.objective.startswith("Nothing to differentiate")
+
+
+def test_the_diagram_shows_what_is_held_and_the_original(panel: DiagramPanel, session: Session) -> None:
+    session.do(selection.select_unit, 2)
+    session.do(what_if.hold, "f", 0.25, (2,), (10, 20))
+    figure, ghost = scene(panel).figures["f"], session.scene.ghost
+    assert ghost is not None
+    assert (figure.hold, figure.held, figure.value) == (Hold.NOW, (2,), 0.25)
+    assert figure.ghost.text == fitted(float(ghost["f"][11, 2]), signed=False)
+    session.do(what_if.clear_all)
+    assert scene(panel).figures["f"].hold is Hold.FREE
+    assert scene(panel).figures["f"].figure.ghost is None
+
+
+def test_a_hold_of_another_layer_is_not_shown(panel: DiagramPanel, session: Session) -> None:
+    session.do(sizes.set_layers, 2)
+    session.do(selection.enter, 1, 0)
+    session.do(what_if.hold, "f", 1.0)
+    assert scene(panel).figures["f"].hold is Hold.NOW
+    session.do(selection.enter, 0, 0)
+    assert scene(panel).figures["f"].hold is Hold.FREE
+    session.do(what_if.set_input, 12, 0, 3.0)
+    assert scene(panel).figures["x"].held == (0,)
+    session.do(selection.enter, 1, 0)
+    assert scene(panel).figures["x"].hold is Hold.FREE
+
+
+def test_what_another_cell_does_otherwise_is_marked_until_it_is_no_longer_compared(
+    panel: DiagramPanel, session: Session
+) -> None:
+    session.do(comparison.compare, "lstm-cifg")
+    assert [key for key, figure in scene(panel).figures.items() if figure.changed] == ["f"]
+    session.do(comparison.stop_comparing)
+    assert not any(figure.changed for figure in scene(panel).figures.values())
