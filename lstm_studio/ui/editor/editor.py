@@ -50,7 +50,7 @@ class CellEditor(QDialog):
     """Writes the draft; everything that it shows follows from the draft and the study."""
 
     needs: ClassVar[frozenset[str]] = frozenset(
-        {"draft", "rehearsal", "first_trace", "cursor", "unit", "layer", "direction", "theme"}
+        {"draft", "rehearsal", "first_trace", "cursor", "unit", "layer", "direction", "theme", "shapes"}
     )
 
     def __init__(self, session: Session, settings: Settings, frame: Frame, window: QWidget) -> None:
@@ -153,7 +153,7 @@ class CellEditor(QDialog):
         part = trace.cell(view.layer, view.direction) if trace is not None else None
         self._study, self._trace = study, part
         old = draft.problem is not None
-        self.sheet.preview.show_study(Shown(study, part, view.layer, cursor, view.unit, old))
+        self.sheet.preview.show_study(Shown(study, part, view.layer, cursor, view.unit, old, view.shapes))
         self.sheet.parameters.show_study(study, view.layer, view.direction)
         self.sheet.trace.show_trace(study, part, cursor, view.unit, why)
 

@@ -25,7 +25,10 @@ VEIL = 150  # of 255: how much of the paper lies over a cell that is no longer t
 
 
 class Shown(NamedTuple):
-    """A study with the cell, the trace of a layer (from 0), a step and a unit; ``old``: the text is no cell now."""
+    """A study with the cell, the trace of a layer (from 0), a step and a unit.
+
+    ``old``: the text is no cell now; ``shapes``: wires say how many values they carry.
+    """
 
     study: Study
     trace: LayerTrace | None
@@ -33,6 +36,7 @@ class Shown(NamedTuple):
     cursor: int
     unit: int
     old: bool
+    shapes: bool = True
 
 
 class Preview(QFrame):
@@ -80,7 +84,7 @@ class Preview(QFrame):
     def _draw(self) -> None:
         if self._shown is None:
             return
-        study, trace, layer, cursor, unit, old = self._shown
+        study, trace, layer, cursor, unit, old, shapes = self._shown
         sizes = Sizes(study.sizes.units, study.sizes.inputs_of(layer))
         before = self.stage.diagram
         diagram = self.stage.show_cell(study.cell, sizes, self.theme)
@@ -93,6 +97,7 @@ class Preview(QFrame):
         label = labels[cursor - 1] if 0 < cursor <= len(labels) else ""
         source = _("h of layer {layer}").format(layer=layer) if layer else ""
         diagram.show_step(trace, cursor, unit, steps=study.sequence.steps, label=label, source=source)
+        diagram.shapes.setVisible(shapes)
         self.badge.setVisible(old)
         self._place_badge()
         if diagram is not before:

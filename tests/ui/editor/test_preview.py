@@ -48,6 +48,13 @@ def title(drawing: Preview) -> str:
     return drawing.stage.diagram.title.strong
 
 
+def test_shapes_are_shown_as_in_the_window(drawing: Preview) -> None:
+    for shapes in (True, False):
+        drawing.show_study(shown(study_of("lstm"))._replace(shapes=shapes))
+        assert drawing.stage.diagram is not None
+        assert drawing.stage.diagram.shapes.isVisible() == shapes
+
+
 def test_a_quick_drawing_follows_at_once(drawing: Preview) -> None:
     for name in ("lstm", "gru", "rnn"):
         drawing.show_study(shown(study_of(name)))
