@@ -13,6 +13,7 @@ from PySide6.QtSvg import QSvgGenerator
 
 from lstm_studio.catalogue import cell_names, load_cell
 from lstm_studio.core.cell import Cell
+from lstm_studio.core.study import Clamp
 from lstm_studio.ui.diagram.captions import fitted, roles, symbol
 from lstm_studio.ui.diagram.measures import number_width
 from lstm_studio.ui.theme import DARK
@@ -182,17 +183,24 @@ def test_every_cell_is_painted_in_both_themes(scenes: Scenes, cell: Cell) -> Non
         assert {inside, scene.look.theme.paper.rgb()} <= found
 
 
+@pytest.mark.parametrize("mode", ["forward", "held", "differs", "backward"])
 @pytest.mark.parametrize("name", ["lstm-peephole", "gru"])
 @pytest.mark.parametrize("units", [8, 64])
-def test_an_svg_has_text_as_text_and_no_pictures(scenes: Scenes, name: str, units: int) -> None:
+def test_an_svg_has_text_as_text_and_no_pictures(scenes: Scenes, name: str, units: int, mode: str) -> None:
     cell = load_cell(name)
-    scene = scenes(cell, units=units)
+    clamps = (Clamp(cell.graph.gates[0], (0, 3), 5, 15, 1.0),) if mode == "held" else ()
+    other = load_cell("lstm") if mode == "differs" else None
+    scene = scenes(cell, units=units, backward=mode == "backward", clamps=clamps, other=other)
     root = written(scene)
     words = [node.text for node in root.iter(f"{SVG}text")]
     assert {cell.title, "tanh", "σ", "⊙", "candidate", "“set”"} <= set(words)
-    numbers = [fitted(f.value, signed=bool(f.shading)) for f in scene.figures.values() if f.figure.number]
-    for number in numbers:
-        assert number in words or scene.figures["x"].value is None
+    for figure in scene.figures.values():
+        if figure.figure.number and figure.figure.value != "x":
+            fine = mode == "backward"
+            assert fitted(figure.value, signed=bool(figure.shading), fine=fine) in words
+            assert figure.ghost.text == "" or figure.ghost.text in words
+    for note in scene.legend.notes:
+        assert note.words in words
     assert any(word and word.startswith("Step 12") for word in words)
     assert not list(root.iter(f"{SVG}image"))
 
