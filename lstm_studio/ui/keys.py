@@ -37,11 +37,12 @@ KEPT: tuple[tuple[type[QWidget], frozenset[Qt.Key]], ...] = (
 
 def keeps(widget: QWidget | None, event: QKeyEvent) -> bool:
     """Whether ``widget``, having the focus, needs the key of ``event`` for itself."""
+    control = event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
+    own = getattr(widget, "own_keys", None)  # of a widget that paints its parts itself
+    if own is not None:
+        return not control and event.key() in own
     for kind, keys in KEPT:
         if isinstance(widget, kind):
-            control = event.modifiers() & (
-                Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
-            )
             if isinstance(widget, QAbstractItemView) and event.matches(QKeySequence.StandardKey.Copy):
                 return True
             return not control and event.key() in keys

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QAccessible, QHelpEvent, QMouseEvent, QPainter, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QFrame, QGraphicsView, QWidget
 
 from lstm_studio.ui.controls.tips import show_tip
+from lstm_studio.ui.diagram.walking import KEYS, Walking
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
     from lstm_studio.ui.diagram.scene import DiagramScene
+    from lstm_studio.ui.diagram.walking import SpokenPart
 
 __all__ = ["DiagramView"]
 
@@ -31,6 +33,8 @@ class DiagramView(QGraphicsView):
     chosen = Signal(str, int)
     pointed = Signal(object)
     resized = Signal()
+    own_keys: ClassVar[frozenset[Qt.Key]] = KEYS
+    spoken_role: ClassVar[QAccessible.Role] = QAccessible.Role.Graphic
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,7 +49,7 @@ class DiagramView(QGraphicsView):
         self.setOptimizationFlag(QGraphicsView.OptimizationFlag.DontAdjustForAntialiasing)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # arrow keys step; they do not scroll
+        self.walking = Walking(self)  # with the focus, arrow keys go from part to part; they do not scroll
         self.setMouseTracking(True)
         self.setAccessibleName(_("Diagram"))
 
@@ -55,6 +59,15 @@ class DiagramView(QGraphicsView):
         self.diagram = diagram
         if self.fitted:
             self.fit()
+        self.walking.show_place()
+
+    def spoken_value(self) -> str:
+        """Say of what and when the diagram is."""
+        return "" if self.diagram is None else f"{self.diagram.title.strong}, {self.diagram.title.text}"
+
+    def spoken_parts(self) -> tuple[SpokenPart, ...]:
+        """Give its parts in the order of computation."""
+        return self.walking.parts()
 
     def fit(self) -> None:
         """Show the whole, as large as it goes."""

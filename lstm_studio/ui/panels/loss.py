@@ -54,6 +54,7 @@ class Badge(QWidget):
         """Say something else; "" takes the badge away."""
         if text != self.text:
             self.text = text
+            self.setAccessibleName(text)
             self.setVisible(bool(text))
             self.updateGeometry()
             self.update()
@@ -90,6 +91,7 @@ class LossPanel(Panel):
         self.curves = Curves(_("loss"), log=True)
         self.chart.add_row(self.curves.box, self.curves.axis, self.curves.legend, 1.0)
         self.chart.setAccessibleName(self.title)
+        self.chart.teller = self.told
         self.body.addWidget(self.chart)
         self.badge = Badge(self.header)
         self.header.row.addWidget(self.badge)
@@ -152,6 +154,15 @@ class LossPanel(Panel):
     def _describe(self) -> None:
         entries = [Entry(line.name, self.curves.pen(line), symbol=False) for line in self.curves.lines]
         self.curves.describe(entries)
+
+    def told(self) -> str:
+        """Say the last loss, and the lines that it is held against."""
+        losses = self.session.state.run.losses
+        said = [rule.text for rule in self.curves.rules]
+        if len(losses):
+            update, loss = (printed(value) for value in losses[-1])
+            said.insert(0, _("update {update}: loss {loss}").format(update=update, loss=loss))
+        return "; ".join(said)
 
     def numbers(self, scene: Scene) -> Table | None:
         first, last = self.chart.x_range

@@ -21,6 +21,7 @@ from lstm_studio.ui.plots.curves import Curves
 from lstm_studio.ui.plots.lines import pens
 from lstm_studio.ui.plots.playhead import Playhead
 from lstm_studio.ui.plots.stack import Stack
+from lstm_studio.ui.plots.telling import told
 from lstm_studio.ui.plots.upright import Upright
 from lstm_studio.words import _
 
@@ -61,6 +62,7 @@ class StepsPanel(Panel):
         self.partings = [Upright(box) for box in (self.stack.box, self.curves.box)]
         self.stack.box.sigResized.connect(self.stack.place)
         self.chart.setAccessibleName(self.title)
+        self.chart.teller = lambda: told(self.chart, self.stack, self.curves, session.state.view)
         self.said = Words("quiet")  # what L is
         self.said.hide()
         self.body.addWidget(self.said)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QAccessible, QTextOption
 from PySide6.QtWidgets import QGraphicsTextItem
 
 from lstm_studio.ui.plots.box import Box, pushed
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtCore import QEvent
     from PySide6.QtGui import QMouseEvent, QResizeEvent, QWheelEvent
     from PySide6.QtWidgets import QGraphicsWidget, QWidget
@@ -23,6 +26,7 @@ __all__ = ["At", "Chart"]
 
 _BELOW = 18.0  # pixels of the horizontal axis
 _BETWEEN = 7.0  # pixels between two boxes
+_AROUND = 12.0  # pixels beside a note
 _NEAR = 4.0  # columns that a zoom leaves at least
 
 
@@ -59,6 +63,7 @@ class Chart(pg.GraphicsView):
     pressed = Signal(object)
     hovered = Signal(object)
     zoomed = Signal(float, float)
+    spoken_role: ClassVar[QAccessible.Role] = QAccessible.Role.Chart
 
     def __init__(self, axis: WholeAxis, left: float, right: float, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -68,10 +73,12 @@ class Chart(pg.GraphicsView):
         self.axis, self.left, self.right = axis, left, right
         axis.left, axis.right = left, right
         self.whole = (0.0, 1.0)
+        self.teller: Callable[[], str] = lambda: ""  # says in words what is shown
         self.rows: list[Row] = []
         self._held: At | None = None
         self._hand: QPointF | None = None
         self._note = QGraphicsTextItem()
+        self._note.document().setDefaultTextOption(QTextOption(Qt.AlignmentFlag.AlignHCenter))
         self._note.setVisible(False)
         self.addItem(axis)
         self.addItem(self._note)
@@ -97,6 +104,10 @@ class Chart(pg.GraphicsView):
         if new != (row.shown, row.share):
             row.shown, row.share = new
             self.arrange()
+
+    def spoken_value(self) -> str:
+        """Say what is shown, or why there is nothing."""
+        return self.note or self.teller()
 
     def shows(self, box: Box) -> bool:
         """Tell whether a row is in sight."""
@@ -161,6 +172,8 @@ class Chart(pg.GraphicsView):
             _put(row.right, width - self.right, top, self.right, tall)
             top += tall + _BETWEEN
         _put(self.axis, 0, height, width, _BELOW)
+        self._note.setTextWidth(-1)
+        self._note.setTextWidth(min(self._note.boundingRect().width(), max(width - 2 * _AROUND, 1.0)))
         size = self._note.boundingRect()
         self._note.setPos((width - size.width()) / 2, (height - size.height()) / 2)
 
