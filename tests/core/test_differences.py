@@ -63,8 +63,8 @@ def test_a_wrong_derivative_is_found_in_all_that_it_reaches(
 ) -> None:
     wrong = replace(OPERATIONS["tanh"], derivative=("1 - y",))
     monkeypatch.setitem(OPERATIONS, "tanh", wrong)
-    coefficients._templates.cache_clear()
-    request.addfinalizer(coefficients._templates.cache_clear)
+    coefficients.local_derivatives.cache_clear()
+    request.addfinalizer(coefficients.local_derivatives.cache_clear)
     rows = rows_of(drawn("g = tanh(W_g @ x + R_g @ h_prev)\no = sigmoid(W_o @ x)\nh = o * g"))
     assert min(rows[name].error for name in ("W_g", "R_g")) > 1e-2
     assert rows["V"].error < WITHIN
