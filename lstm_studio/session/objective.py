@@ -28,7 +28,9 @@ def objective(sequence: Sequence, sizes: Sizes, training: Training) -> str:
     if not sizes.outputs:
         return _("Nothing to differentiate: this model has no output, so there is no loss.")
     if target is None:
-        return _("Nothing to differentiate: this sequence has no targets, so there is no loss; a sample has.")
+        return _(
+            "Nothing to differentiate: this sequence has no targets, so no loss; a sample of the task has (Ctrl+R)."
+        )
     if target.shape[1] != sizes.outputs:
         sentence = _(
             "Nothing to differentiate: targets have {targets} values a step, the model gives {outputs}."
