@@ -5,11 +5,14 @@ from __future__ import annotations
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from lstm_studio.ui.diagram.graded import THICKEST
+
 if TYPE_CHECKING:
     from lstm_studio.ui.diagram.drawing import Drawing, Figure
     from lstm_studio.ui.diagram.shapes import Rect
 
 NEAR = 3.0  # nearer than this, two lines are one to the eye
+BESIDE = THICKEST + 1.0  # two that run side by side are two in backward mode, too, where they are thick
 
 
 class Piece(NamedTuple):
@@ -73,7 +76,7 @@ def shared(drawing: Drawing) -> list[tuple[Piece, Piece]]:
             apart = abs(one.x1 - other.x1) if one.down else abs(one.y1 - other.y1)
             along = [(p.y1, p.y2) if p.down else (p.x1, p.x2) for p in (one, other)]
             (a, b), (c, d) = (sorted(pair) for pair in along)
-            if apart < NEAR and a < d + NEAR and c < b + NEAR:
+            if apart < BESIDE and a < d + NEAR and c < b + NEAR:
                 found.append((one, other))
         elif _meets(one, other) or _meets(other, one):
             found.append((one, other))
