@@ -176,3 +176,13 @@ def test_no_display_is_needed_and_the_process_ends_well(tmp_path: Path, study: S
     done = subprocess.run(arguments, capture_output=True, text=True, timeout=60, check=False)
     assert (done.returncode, done.stdout) == (0, "")
     assert not QImage(str(tmp_path / "picture.png")).isNull()
+
+
+def test_equations_are_text_though_they_are_typeset(tmp_path: Path, study: Study) -> None:
+    render(study, tmp_path / "equations.svg", what="equations", step=12)
+    root = ET.parse(tmp_path / "equations.svg").getroot()
+    words = ["".join(node.itertext()) for node in root.iter(f"{SVG}text")]
+    assert words.count("tanh") == 2
+    assert words.count("σ") == 4
+    assert words.count("W") == words.count("R") == 4
+    assert words.count("⊙") == 3

@@ -10,8 +10,10 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QTransform
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from lstm_studio.core.marks import plain
+from lstm_studio.ui.formulas.lettered import write_mark
 from lstm_studio.ui.formulas.rows import Row, broken
 from lstm_studio.ui.formulas.setting import set_quickly
+from lstm_studio.ui.plots.ink import vector
 from lstm_studio.ui.theme import LIGHT
 
 if TYPE_CHECKING:
@@ -191,14 +193,27 @@ class Equation(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         self._paint_grounds(painter)
-        if self._inks is None:
-            self._inks = self._inked()
-        for ink, path in self._inks.items():
-            colour = QColor(self._theme.accent if ink == "marked" else self._theme.text)
-            colour.setAlphaF(FAINT if ink == "faint" else 1.0)
-            painter.fillPath(path, colour)
+        if vector(painter):
+            self._write(painter)
+        else:
+            if self._inks is None:
+                self._inks = self._inked()
+            for ink, path in self._inks.items():
+                painter.fillPath(path, self._colour(ink))
         for place, text in self.numbers.items():
             self._paint_number(painter, place, text)
+
+    def _write(self, painter: QPainter) -> None:
+        """Write into a file, where text stays text."""
+        for row, origin, scale in self._origins:
+            moved = QTransform().translate(origin.x(), origin.y()).scale(scale, scale)
+            for place in range(row.first, row.last + 1):
+                write_mark(painter, self._quick, self.setting, place, moved, self._colour(self._ink(place)))
+
+    def _colour(self, ink: str) -> QColor:
+        colour = QColor(self._theme.accent if ink == "marked" else self._theme.text)
+        colour.setAlphaF(FAINT if ink == "faint" else 1.0)
+        return colour
 
     def _inked(self) -> dict[str, QPainterPath]:
         """Put the outlines of one ink together, in pixels: a paint is asked for more often than they change."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtGui import QFont, QFontMetricsF, QPainterPath, QTransform
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from lstm_studio.core.letters import Letter
     from lstm_studio.core.marks import Mark
 
-__all__ = ["NUMBER", "Setting", "set_quickly"]
+__all__ = ["EM", "NUMBER", "Setting", "Word", "set_font", "set_quickly"]
 
 NUMBER = "−0.00"
 """What a place for a number has room for."""
@@ -44,12 +44,26 @@ TALL = "bdfhklt"
 ACCENTS = {"tilde": "˜", "hat": "ˆ", "bar": "ˉ", "dot": "˙", "ddot": "¨"}
 
 
+class Word(NamedTuple):
+    """A word of a mark: where it begins, how far up, and how large."""
+
+    text: str
+    italic: bool
+    at: float
+    up: float
+    scale: float
+
+
 @dataclass(frozen=True)
 class Setting:
-    """``outlines`` of all marks, the baseline at 0, and the ``places`` (left, right) that they take."""
+    """``outlines`` of all marks, the baseline at 0, and the ``places`` (left, right) that they take.
+
+    ``words`` of the marks, where it is the quick setting.
+    """
 
     outlines: tuple[QPainterPath, ...]
     places: tuple[tuple[float, float], ...]
+    words: tuple[tuple[Word, ...], ...] = ()
 
     @cached_property
     def bounds(self) -> tuple[QRectF, ...]:
@@ -66,7 +80,8 @@ class Setting:
         return self.places[first][0], self.places[last][1]
 
 
-def _font(*, italic: bool) -> QFont:
+def set_font(*, italic: bool) -> QFont:
+    """Give the font in which words are measured and written."""
     font = QFont([SYMBOLS, TEXT])
     font.setPixelSize(int(EM))
     font.setItalic(italic)
@@ -77,9 +92,10 @@ class _Quick:
     """Writes letters one behind the other: as good as an office program does it, and at once."""
 
     def __init__(self) -> None:
-        self.fonts = {italic: _font(italic=italic) for italic in (False, True)}
+        self.fonts = {italic: set_font(italic=italic) for italic in (False, True)}
         self.metrics = {italic: QFontMetricsF(font) for italic, font in self.fonts.items()}
         self.at = 0.0
+        self.words: list[Word] = []  # of the mark that is being written
 
     def word(
         self, path: QPainterPath, text: str, *, italic: bool, size: float = 1.0, up: float = 0.0
@@ -87,6 +103,7 @@ class _Quick:
         """Write a word."""
         part = QPainterPath()
         part.addText(0.0, 0.0, self.fonts[italic], text)
+        self.words.append(Word(text, italic, self.at, up, WIDE * size))
         scale = WIDE * size / EM
         path.addPath(QTransform().translate(self.at, -up).scale(scale, scale).map(part))
         self.at += self.metrics[italic].horizontalAdvance(text) * scale
@@ -133,7 +150,7 @@ def _parted(text: str) -> list[tuple[bool, str]]:
 def set_quickly(marks: Sequence[Mark]) -> Setting:
     """Set a formula in the font of symbols."""
     quick = _Quick()
-    outlines, places = [], []
+    outlines, places, words = [], [], []
     for mark in marks:
         path = QPainterPath()
         path.setFillRule(path.fillRule().WindingFill)
@@ -149,6 +166,8 @@ def set_quickly(marks: Sequence[Mark]) -> Setting:
         elif mark.text:
             quick.word(path, mark.text, italic=False)
         outlines.append(path)
+        words.append(tuple(quick.words))
+        quick.words.clear()
         places.append((begin, quick.at))
         quick.at += behind
-    return Setting(tuple(outlines), tuple(places))
+    return Setting(tuple(outlines), tuple(places), tuple(words))
