@@ -211,7 +211,10 @@ def half_life(graph: Graph, cell_trace: LayerTrace, unit: int) -> float | None:
     _state, keep = kept_state(graph)
     if keep is None:
         return None
-    return math.inf if keep.node is None else half_life_of(cell_trace[keep.text][:, unit])
+    if keep.node is None:
+        return math.inf
+    shares = cell_trace[keep.text]  # (T, 1) where it is a number
+    return half_life_of(shares[:, unit if shares.shape[1] > 1 else 0])
 
 
 def moments(cell: Cell, sizes: Sizes) -> tuple[Moment, ...]:

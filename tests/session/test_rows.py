@@ -191,6 +191,13 @@ def test_what_forgets_nothing_and_what_keeps_nothing(session: Session) -> None:
     assert session.scene.half_life is None
 
 
+def test_the_half_life_of_a_share_that_is_a_number_is_of_every_unit(session: Session) -> None:
+    session.do(cell.set_cell, Cell.from_text("c = 0.9 * c_prev + W x\nh = tanh(c)"))
+    for unit in (0, 2):
+        session.do(selection.select_unit, unit)
+        assert session.scene.half_life == pytest.approx(math.log(0.5) / math.log(0.9))
+
+
 @pytest.mark.parametrize("name", cell_names())
 def test_every_cell_has_a_sentence_at_every_step(session: Session, name: str) -> None:
     session.do(cell.set_cell, load_cell(name))
