@@ -166,6 +166,8 @@ def check_study(study: Study) -> None:
     if study.against is not None:
         against = study.against
         _check_run(against.cell, sized(against.cell, study.sizes), against.parameters, against.edits)
+        if against.original is not None:
+            _check_parameters(study.cell, study.sizes, against.original)
     _check_input(study.sequence.values, study.sizes)
     loss_for(study.sizes.output, study.training.loss)
 

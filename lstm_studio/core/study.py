@@ -99,12 +99,17 @@ class Clamp:
 
 @dataclass(frozen=True, eq=False)
 class Against:
-    """A second run on the same sequence, to be compared with the study's own."""
+    """A second run on the same sequence, to be compared with the study's own.
+
+    ``original``: the study's own parameters before single weights were changed, None where they are what they were,
+    or where they are ``parameters``.
+    """
 
     cell: Cell
     parameters: NDArray[np.float64]
     edits: tuple[Clamp, ...] = ()
     name: str = ""
+    original: NDArray[np.float64] | None = None
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,6 +1,7 @@
-"""The JSON of a study file, version 2: its records, from a study and back. Unknown keys and other types are refused.
+"""The JSON of a study file, version 3: its records, from a study and back. Unknown keys and other types are refused.
 
-Version 1 lacks the fields that have a default here, and is read as well.
+Version 1 lacks the fields that have a default here, version 2 clamps of inputs, of first states and of single layers;
+both are read as well.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["VERSION", "StudyRecord", "Version", "recorded", "restored"]
 
-VERSION = 2
+VERSION = 3
 
 T = TypeVar("T")
 
@@ -174,7 +175,11 @@ def restored(record: StudyRecord, arrays: Mapping[str, NDArray[np.float64]]) -> 
         against=None
         if against is None
         else Against(
-            Cell(**_fields(against.cell)), arrays["against.npy"], _clamps(against.edits), against.name
+            Cell(**_fields(against.cell)),
+            arrays["against.npy"],
+            _clamps(against.edits),
+            against.name,
+            arrays.get("original.npy"),
         ),
     )
 

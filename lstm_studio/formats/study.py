@@ -1,8 +1,8 @@
 """Study files: ``.lstm``, a zip of one JSON text and arrays.
 
 ``study.json`` holds everything but the arrays, the cell's whole text included; ``parameters.npy``,
-``sequence.npy``, ``target.npy``, ``weight.npy`` and ``against.npy`` are float64, the last three only where
-there is something. What comes back is exactly what was written. A file that is damaged, hostile or of
+``sequence.npy``, ``target.npy``, ``weight.npy``, ``against.npy`` and ``original.npy`` are float64, the last four only
+where there is something. What comes back is exactly what was written. A file that is damaged, hostile or of
 another program is a ValueError with one sentence; no count that it claims is believed before it is checked,
 and nothing is unpickled.
 """
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["bytes_of", "read_study", "study_of", "write_study"]
 
 TEXT = "study.json"
-PARTS = {TEXT, "parameters.npy", "sequence.npy", "target.npy", "weight.npy", "against.npy"}
+PARTS = {TEXT, "parameters.npy", "sequence.npy", "target.npy", "weight.npy", "against.npy", "original.npy"}
 LONGEST_TEXT = 16 * 2**20  # bytes of study.json
 LONGEST_ARRAY = 8 * MOST_VALUES + 1024
 LARGEST = 256 * 2**20  # bytes of a file
@@ -67,6 +67,7 @@ def bytes_of(study: Study) -> bytes:
         "target.npy": sequence.target,
         "weight.npy": sequence.weight,
         "against.npy": None if against is None else against.parameters,
+        "original.npy": None if against is None else against.original,
     }
     parts = {name: write_array(array) for name, array in arrays.items() if array is not None}
     file = BytesIO()

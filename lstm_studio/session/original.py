@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from lstm_studio.core.study import Study
 
-__all__ = ["ORIGINAL", "based", "is_original", "kept", "settled"]
+__all__ = ["ORIGINAL", "alone", "based", "first", "is_original", "kept", "settled", "weighed"]
 
 ORIGINAL = "original"
 """The name of the run to compare with that is the study itself without its edits."""
@@ -45,9 +45,36 @@ def settled(study: Study) -> Study:
     return study.replace(parameters=against.parameters, against=None)
 
 
+def first(study: Study) -> NDArray[np.float64]:
+    """Give the parameters of the study before single weights were changed."""
+    against = study.against
+    if against is None:
+        return study.parameters
+    if against.name == ORIGINAL:
+        return against.parameters
+    return study.parameters if against.original is None else against.original
+
+
+def weighed(study: Study, parameters: NDArray[np.float64]) -> Study:
+    """Give the study with single weights changed, what they were beside it."""
+    against, before = study.against, first(study)
+    if against is None or against.name == ORIGINAL:
+        return settled(kept(study).replace(parameters=parameters))
+    same = np.array_equal(parameters, before)
+    compared = replace(against, original=None if same else before)
+    return study.replace(parameters=before if same else parameters, against=compared)
+
+
+def alone(study: Study) -> Study:
+    """Give the study compared with its original, where it differs from it, and with no other cell."""
+    return settled(study.replace(against=Against(study.cell, first(study), (), ORIGINAL)))
+
+
 def based(study: Study, parameters: NDArray[np.float64]) -> Study:
     """Give the study with parameters that were learnt or drawn: its original has them too, and differs by clamps."""
-    new = study.replace(parameters=parameters)
-    if study.against is None or study.against.name != ORIGINAL:
-        return new
-    return settled(new.replace(against=replace(study.against, parameters=parameters)))
+    against = study.against
+    if against is None:
+        return study.replace(parameters=parameters)
+    if against.name == ORIGINAL:
+        against = replace(against, parameters=parameters)
+    return settled(study.replace(parameters=parameters, against=replace(against, original=None)))

@@ -217,8 +217,8 @@ def test_any_array_may_be_anything(name: str, part: bytes) -> None:
         (packed({}), "lacks a part"),
         (packed({**unpacked(), "../evil": b""}), "“../evil” does not belong"),
         (packed(unpacked(), ZIP_BZIP2), "does not belong"),
-        (changed(version=3), "version 3; expected 1 to 2: install a newer"),
-        (changed(version=0), "version 0; expected 1 to 2"),
+        (changed(version=4), "version 4; expected 1 to 3: install a newer"),
+        (changed(version=0), "version 0; expected 1 to 3"),
         (changed(version="1"), "Expected `int`, got `str`"),
         (changed(extra=1), "unknown field `extra`"),
         (changed(title=7), r"Expected `str`, got `int` - at `\$.title`"),
@@ -317,6 +317,37 @@ def test_a_study_of_the_first_version_is_read_with_what_it_lacked() -> None:
     study = study_of(packed({**parts, "study.json": json.dumps(text).encode()}))
     training = replace(made().training, loss=None, dtype="float32", truncate=None)
     assert equal(study, replace(made(), training=training))
+
+
+def test_a_study_of_the_second_version_is_read_as_it_was() -> None:
+    parts = unpacked()
+    text = json.loads(parts["study.json"])
+    text["version"] = 2
+    assert equal(study_of(packed({**parts, "study.json": json.dumps(text).encode()})), made())
+
+
+def test_inputs_first_states_and_single_layers_are_held_in_files_too() -> None:
+    sizes = replace(made().sizes, layers=2, directions=2)
+    held = (
+        Clamp("x", (1,), 2, 2, -0.25),
+        Clamp("h", (), -1, -1, 0.5),
+        Clamp("0.k", (2,), 0, 4, 1.0),
+        Clamp("1.reverse.h", (0, 1), -1, 3, 0.125),
+    )
+    flat = frozen(draw(CELL, sizes))
+    changed = Against(CELL, frozen(draw(CELL, sizes, Start(seed=9))), held[1:2], "GRU", flat)
+    study = replace(made(), sizes=sizes, parameters=flat, edits=held, against=changed)
+    assert equal(study_of(bytes_of(study)), study)
+    wrong = replace(study, against=replace(changed, original=frozen(flat[1:])))
+    with pytest.raises(ValueError, match="parameters; expected"):
+        bytes_of(wrong)
+    for clamp, why in (
+        (Clamp("x", (2,), 0, 0, 1.0), "a channel of x"),
+        (Clamp("k", (), -1, -1, 1.0), "only states"),
+        (Clamp("2.k", (), 0, 0, 1.0), "in no layer"),
+    ):
+        with pytest.raises(ValueError, match=why):
+            bytes_of(replace(study, edits=(clamp,)))
 
 
 def test_symbols_may_stand_in_channels() -> None:

@@ -9,7 +9,7 @@ from lstm_studio.catalogue import load_cell
 from lstm_studio.core.clamps import fitting
 from lstm_studio.core.sizes import sized
 from lstm_studio.core.study import Against
-from lstm_studio.session.original import is_original, kept
+from lstm_studio.session.original import alone, first, is_original
 from lstm_studio.session.verbs.parameters import carried, listed
 from lstm_studio.words import _
 
@@ -45,6 +45,8 @@ def compare_with(state: State, cell: Cell) -> State:
     if cell == study.cell:
         return stop_comparing(state)
     against, drawn = compared(study, cell)
+    before = first(study)
+    against = replace(against, original=None if before is study.parameters else before)
     changed = replace(state, study=study.replace(against=against))
     if not drawn:
         return changed
@@ -58,9 +60,8 @@ def compare(state: State, name: str) -> State:
 
 
 def stop_comparing(state: State) -> State:
-    """Compare with no other cell any more; where something is held the original is compared with again."""
+    """Compare with no other cell any more; where something is held or changed the original is compared with again."""
     study = state.study
     if study.against is None or is_original(study):
         return state
-    alone = study.replace(against=None)
-    return replace(state, study=kept(alone) if study.edits else alone)
+    return replace(state, study=alone(study))

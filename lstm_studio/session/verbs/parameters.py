@@ -10,8 +10,8 @@ from lstm_studio.core.clamps import fitting
 from lstm_studio.core.init import draw
 from lstm_studio.core.loss import losses_of
 from lstm_studio.core.sizes import layout, placed
-from lstm_studio.core.study import frozen
-from lstm_studio.session.original import based, is_original, kept, settled
+from lstm_studio.core.study import Against, frozen
+from lstm_studio.session.original import ORIGINAL, based, first, is_original, settled
 from lstm_studio.session.state import NO_LOSSES
 from lstm_studio.words import _
 
@@ -43,15 +43,16 @@ def carried(study: Study, cell: Cell, sizes: Sizes) -> tuple[Study, tuple[str, .
     training, against = study.training, study.against
     if training.loss not in (None, *losses_of(sizes.output)):
         training = replace(training, loss=None)
-    if against is not None and is_original(study):
-        against = replace(against, cell=cell, parameters=_moved(study, against.parameters, cell, sizes)[0])
-    elif sizes != study.sizes:
-        against = None
+    before = flat if first(study) is study.parameters else _moved(study, first(study), cell, sizes)[0]
+    if against is not None and (is_original(study) or sizes != study.sizes):
+        against = Against(cell, before, (), ORIGINAL)
+    elif against is not None:
+        against = replace(against, original=None if before is flat else before)
     edits = fitting(study.edits, study.sizes, sizes, cell)
     new = study.replace(
         cell=cell, sizes=sizes, parameters=flat, training=training, edits=edits, against=against
     )
-    return settled(kept(new) if edits else new), drawn
+    return settled(new), drawn
 
 
 def _moved(

@@ -15,7 +15,7 @@ from lstm_studio.core.clamps import check_clamp, spelled
 from lstm_studio.core.edits import BEFORE, INPUT, addressed
 from lstm_studio.core.sizes import layout, named
 from lstm_studio.core.study import Clamp, frozen
-from lstm_studio.session.original import is_original, kept, settled
+from lstm_studio.session.original import first, kept, settled, weighed
 from lstm_studio.session.regions import covers, without
 from lstm_studio.words import _
 
@@ -120,7 +120,7 @@ def set_weight(state: State, address: str, place: tuple[int, ...], number: float
         return state
     parameters = np.array(study.parameters)
     parameters[at] = number
-    return replace(state, study=settled(kept(study).replace(parameters=frozen(parameters))))
+    return replace(state, study=weighed(study, frozen(parameters)))
 
 
 def set_state(state: State, value: str, unit: int, step: int, number: float) -> State:
@@ -165,10 +165,7 @@ def set_symbol(state: State, step: int, symbol: int | None) -> State:
 def clear_all(state: State) -> State:
     """Put the original back: nothing is held, weights are what they were, nothing is compared."""
     study = state.study
-    parameters = study.parameters
-    if study.against is not None and is_original(study):
-        parameters = study.against.parameters
-    return replace(state, study=study.replace(edits=(), parameters=parameters, against=None))
+    return replace(state, study=study.replace(edits=(), parameters=first(study), against=None))
 
 
 def clear_title(state: State) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -21,6 +21,7 @@ from lstm_studio.session.verbs import selection
 from lstm_studio.ui.numbers import short
 from lstm_studio.ui.panels.panel import Panel
 from lstm_studio.ui.plots.naming import gradient_of
+from lstm_studio.ui.target import Target
 from lstm_studio.ui.theme import LIGHT, Theme
 from lstm_studio.words import _
 
@@ -241,6 +242,12 @@ class ValuesPanel(Panel):
 
     def numbers(self, scene: Scene) -> csv_text.Table:
         return self.table.table()
+
+    def target_at(self, at: QPoint) -> Target | None:
+        index = self.view.indexAt(self.view.viewport().mapFromGlobal(at))
+        if not index.isValid():
+            return None
+        return Target(self.table.names[index.column()], index.row(), self.session.state.view.cursor)
 
     def _on_unit(self, row: int) -> None:
         self.session.do(selection.select_unit, row)

@@ -236,6 +236,26 @@ def test_a_cell_that_lacks_the_state_of_the_readout_is_compared_by_its_output(st
     assert comparison.compare_with(from_c, own).study.against is not None
 
 
+def test_a_weight_that_was_changed_beside_another_cell_comes_back(state: State) -> None:
+    for order in (0, 1):
+        both = state
+        for place in (order, 1 - order):
+            both = comparison.compare(both, "gru") if place else what_if.set_weight(both, "b_f", (0,), 3.0)
+        assert both.study.against is not None
+        assert both.study.against.name == "GRU"
+        assert what_if.clear_all(both).study.parameters is state.study.parameters
+        alone = comparison.stop_comparing(both)
+        assert is_original(alone.study)
+        assert what_if.clear_all(alone).study.parameters is state.study.parameters
+        other = cell.choose(both, "lstm-peephole")
+        back = what_if.clear_all(other).study
+        values = Model.of(back.cell, back.sizes, back.parameters).parameters
+        mine = Model.of(state.study.cell, state.study.sizes, state.study.parameters).parameters
+        np.testing.assert_array_equal(values["b_f"], mine["b_f"])
+        assert parameters.initialise(both).study.against is not None
+        assert what_if.clear_all(parameters.initialise(both)).study.parameters is not state.study.parameters
+
+
 def test_nothing_is_compared_with_another_model_of_other_sizes(state: State) -> None:
     compared = comparison.compare(what_if.hold(state, "f", 1.0), "gru")
     assert is_original(sizes.set_units(compared, 5).study)
