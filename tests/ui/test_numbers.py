@@ -48,3 +48,10 @@ def test_counts_and_times() -> None:
     assert [duration(seconds) for seconds in (0.21, 9.94, 9.96, 59, 200)] == [
         "0.2 s", "9.9 s", "10 s", "59 s", "3 min 20 s",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("value", "said"), [(0.00002, "+2.0e−5"), (-0.0031, "−3.1e−3"), (0.734, "+0.73"), (0.0, "0.00")]
+)
+def test_a_fine_value_is_never_rounded_to_nothing(value: float, said: str) -> None:
+    assert short(value, fine=True) == said

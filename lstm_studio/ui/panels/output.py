@@ -51,6 +51,7 @@ class OutputPanel(StepsPanel):
         self.course = Course("y", np.zeros((0, 0)), 1, None)
         self.targets: NDArray[np.float64] | None = None
         self._symbol = "y"
+        self.chart.teller = self._told
         self._limits = {False: Limits(even=False), True: Limits(even=False, least=TINY)}
         self._even = {False: Limits(even=True, least=LEAST), True: Limits(even=True, least=TINY)}
 
@@ -173,6 +174,26 @@ class OutputPanel(StepsPanel):
             return (brief,)
         was = short(float(before[step - 1, 0]), signed=False)
         return _("{said}, before {value}").format(said=brief, value=was), brief
+
+    def _told(self) -> str:
+        """Say the outputs at the cursor to who cannot see them."""
+        step, values = self.session.state.view.cursor, self.course.values
+        if not 0 < step <= len(values):
+            return _("step {step}: no output").format(step=step)
+        slope = self._symbol != "y"
+        said = [
+            f"{self._named(place)} {short(float(value), signed=slope, fine=slope)}"
+            for place, value in enumerate(values[step - 1, :MOST])
+        ]
+        if self.targets is not None and np.isfinite(self.targets[step - 1, :MOST]).all():
+            asked = ", ".join(short(float(value), signed=False) for value in self.targets[step - 1, :MOST])
+            said.append(_("target {values}").format(values=asked))
+        if self.course.before is not None:
+            before = ", ".join(
+                short(float(value), signed=False) for value in self.course.before[step - 1, :MOST]
+            )
+            said.append(_("before {values}").format(values=before))
+        return _("step {step}: {values}").format(step=step, values="; ".join(said))
 
     def numbers(self, scene: Scene) -> Table | None:
         found = columns(self.stack.bands, self.curves.lines)

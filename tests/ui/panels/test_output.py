@@ -164,3 +164,17 @@ def test_its_numbers_hold_what_is_asked(qtbot: QtBot, session: Session) -> None:
     assert table is not None
     assert table.heads == ("step", "y[1]", "target[1]")
     assert len(table.rows) == 50
+
+
+def test_it_is_told_in_words(qtbot: QtBot, session: Session) -> None:
+    panel = shown(qtbot, session)
+    assert panel.chart.teller() == "step 0: no output"
+    session.do(go, 7)
+    trace, targets = session.scene.trace, session.scene.targets
+    assert trace is not None
+    assert trace.y is not None
+    assert targets is not None
+    was = f"{trace.y[6, 0]:.2f}"
+    assert panel.chart.teller() == f"step 7: y {was}; target {targets[6, 0]:.2f}"
+    session.do(hold, "h", 2.0)
+    assert panel.chart.teller().endswith(f"before {was}")
