@@ -27,6 +27,7 @@ class NotationButton(QToolButton):
         self._session = session
         self._shown = ""
         self.setProperty("slim", True)
+        self.setProperty("chooses", True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._menu = QMenu(self)
@@ -39,7 +40,7 @@ class NotationButton(QToolButton):
         if name != self._shown:
             self._shown = name
             notation = load_notation(name)
-            self.setText(re.split(r"[ ,]", notation.title)[0] + " ▾")
+            self.setText(re.split(r"[ ,]", notation.title)[0])
             self.setToolTip(
                 _("Notation: {title}. {about}").format(title=notation.title, about=notation.about)
             )

@@ -6,6 +6,8 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from lstm_studio.core.counting import feeds, use
+from lstm_studio.ui.diagram.compared import held_in
+from lstm_studio.ui.diagram.tips import about_holds
 from lstm_studio.ui.fonts import SYMBOLS
 from lstm_studio.ui.formulas.values import array_of, number_of, vector_of
 from lstm_studio.ui.numbers import NONE, short
@@ -81,12 +83,14 @@ def about(scene: Scene, mark: Mark, *, split: bool = False) -> str:
         whats.append(_("one of two biases that PyTorch adds; the studio keeps their sum"))
     lines = [FORMULA.format(f"{head}<span style='font-size:13px'>&nbsp;&nbsp;{_shape(scene, mark)}</span>")]
     lines += [LINE.format(escape(what)) for what in whats]
+    clamps = held_in(scene.study, scene.view.layer, scene.view.direction)
+    held = "".join(about_holds(clamps, text) for text in mark.means if text in scene.graph.named)
     value = (
         _number(scene, mark)
         if mark.kind == "number"
         else "".join(_value(scene, text) for text in mark.means[:1] if len(mark.means) == 1)
     )
-    return "".join(lines) + value
+    return "".join(lines) + value + held
 
 
 def _number(scene: Scene, mark: Mark) -> str:

@@ -9,20 +9,19 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt, Slot
 from PySide6.QtWidgets import QToolButton, QToolTip
 
 from lstm_studio.catalogue import load_notation
-from lstm_studio.core.printed_output import print_readout
-from lstm_studio.core.printing import print_cell
 from lstm_studio.formats.csv_text import Table
 from lstm_studio.session.verbs import hover, selection
 from lstm_studio.session.verbs.notation import toggle_numbers
 from lstm_studio.ui.controls.notations import NotationButton
 from lstm_studio.ui.formulas.about import about
-from lstm_studio.ui.formulas.lighting import at_work, made, marked, waiting, working_lines
+from lstm_studio.ui.formulas.equation import NOBODY, Equation
+from lstm_studio.ui.formulas.lighting import made
 from lstm_studio.ui.formulas.line import Line
 from lstm_studio.ui.formulas.page import Page
+from lstm_studio.ui.formulas.printed import about_line, output_elsewhere, printed
 from lstm_studio.ui.formulas.selecting import node_of
+from lstm_studio.ui.formulas.shown import show_line
 from lstm_studio.ui.formulas.typesetter import Typesetter
-from lstm_studio.ui.formulas.values import number_of, output_place
-from lstm_studio.ui.numbers import NONE, short
 from lstm_studio.ui.panels.panel import Panel
 from lstm_studio.ui.target import Target
 from lstm_studio.words import _
@@ -60,6 +59,7 @@ class EquationsPanel(Panel):
             "unit",
             "node",
             "hovered",
+            "edits",
             "moment",
             "backward",
         }
@@ -101,7 +101,8 @@ class EquationsPanel(Panel):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self.page.fit(self._across(), self.height() - self._edges()):
+        across, edges = self._place()
+        if self.page.fit(across, self.height() - edges):
             self.updateGeometry()
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -110,19 +111,15 @@ class EquationsPanel(Panel):
 
     def minimumSizeHint(self) -> QSize:
         # A line that is broken needs more height, and a dock does not ask how high for its width.
-        high = self._edges() + self.page.wished(self._across())
-        return QSize(super().minimumSizeHint().width(), min(high, MOST_ROOM))
+        across, edges = self._place()
+        return QSize(super().minimumSizeHint().width(), min(edges + self.page.wished(across), MOST_ROOM))
 
-    def _edges(self) -> int:
-        """The pixels above and below all lines."""
-        sides = self.contentsMargins(), self.body.contentsMargins()
-        return sum(side.top() + side.bottom() for side in sides)
-
-    def _across(self) -> int:
-        """The pixels of a line, or, before there is a place, those in a new window."""
+    def _place(self) -> tuple[int, int]:
+        """The pixels of a line, or, before there is a place, those in a new window; and those above and below all."""
         sides = self.contentsMargins(), self.body.contentsMargins()
         whole = self.width() if self.isVisible() else USUAL
-        return whole - sum(side.left() + side.right() for side in sides)
+        across = whole - sum(side.left() + side.right() for side in sides)
+        return across, sum(side.top() + side.bottom() for side in sides)
 
     def refresh(self, scene: Scene, changed: frozenset[str]) -> None:
         if changed & _PRINTED:
@@ -130,60 +127,28 @@ class EquationsPanel(Panel):
         view = scene.view
         self.notations.show_choice(view.notation)
         self.switch.setChecked(view.numbers)
-        moments = scene.moments
-        there, moment = made(moments, view.inside), scene.moment
-        lit = working_lines(moment)
+        there = made(scene.moments, view.inside)
         for line in self.lines:
-            line.show_number(self._number(scene, line.name, there))
-            line.mark_as(
-                "selected" if line.name and line.name == view.node else "lit" if line.name in lit else "plain"
-            )
-            hidden = frozenset() if there is None else waiting(line.marks, there, scene.graph)
-            works = moment is not None and line.name in lit
-            light = at_work(line.marks, line.name, moment, scene.graph) if works and moment else ()
-            line.equation.show_marks(marked(line.marks, view.hovered, view.node), light, hidden)
-            if view.numbers:
-                line.equation.show_numbers(
-                    {
-                        place: NONE
-                        if place in hidden
-                        else short(number_of(scene, mark.means)).removeprefix("+")
-                        for place, mark in enumerate(line.marks)
-                        if mark.kind == "number"
-                    }
-                )
+            show_line(line, scene, there)
+            if line.at != NOBODY:  # its number now
+                self._tell(line)
 
     def _print(self, scene: Scene) -> None:
-        """Set all lines anew. The output is read from the top layer."""
-        cell, sizes, view = scene.study.cell, scene.study.sizes, scene.view
-        notation, graph = load_notation(view.notation), cell.graph_for(bias=sizes.bias)
-        printed = print_cell(graph, notation, turned=view.direction > 0, numbers=view.numbers)
-        lines = [Line(line, cell.meaning.get(line.name, ""), self.theme) for line in printed]
-        elsewhere = []
-        if sizes.outputs:
-            output = print_readout(graph, notation, sizes, numbers=view.numbers)
-            last = Line(output, self._about_output(scene), self.theme)
-            if view.layer == sizes.layers - 1:
-                lines.insert(len(graph.named), last)
-            else:
-                elsewhere.append(last.equation.whole)
+        """Set all lines anew."""
+        numbers = scene.view.numbers
+        lines = [
+            Line(line, about_line(scene, line.name), self.theme) for line in printed(scene, numbers=numbers)
+        ]
+        elsewhere = [Equation(line.marks).whole for line in output_elsewhere(scene, numbers=numbers)]
         for line in lines:
             line.setToolTip(line.accessibleDescription())
             line.pressed.connect(self._on_pressed)
             line.pointed.connect(self._on_pointed)
-        self.page.show_lines(lines, elsewhere, self._across(), self.height() - self._edges())
+        across, edges = self._place()
+        self.page.show_lines(lines, elsewhere, across, self.height() - edges)
         self._on_ready()
         self.typesetter.ask([line.marks for line in lines])
         self.updateGeometry()
-
-    def _about_output(self, scene: Scene) -> str:
-        sizes = scene.study.sizes
-        tip = _("the output of the model, read from {state}").format(state=sizes.readout)
-        if sizes.output == "softmax":
-            tip += _(": the share of the likeliest class")
-        elif sizes.outputs > 1:
-            tip += _(": the first of {n} outputs").format(n=sizes.outputs)
-        return tip
 
     def finish(self) -> None:
         self.typesetter.finish()
@@ -194,32 +159,6 @@ class EquationsPanel(Panel):
             setting = self.typesetter.known(line.marks)
             if setting is not None and setting is not line.equation.setting:
                 line.equation.take(setting)
-
-    def _number(self, scene: Scene, name: str, there: frozenset[str] | None) -> str:
-        """Print the number of a line: its value, or in backward mode the gradient of the loss by it."""
-        shown, step, unit = scene.shown, scene.view.cursor, scene.view.unit
-        if name == "y":
-            return self._output(scene) if step and there is None and not scene.view.backward else NONE
-        if not name:
-            return ""
-        if shown is None or (there is not None and name not in there):
-            return NONE
-        if step == 0:
-            before = shown.before
-            return short(before[name][unit]) if name in before else NONE
-        value, backward = shown[name][step - 1, unit], scene.view.backward
-        return short(
-            value,
-            signed=backward or not scene.graph.bounded(name),
-            figures=1 if backward else 2,
-            fine=backward,
-        )
-
-    def _output(self, scene: Scene) -> str:
-        if scene.readout is None:
-            return NONE
-        shown = float(scene.readout[output_place(scene)])
-        return short(shown, signed=scene.study.sizes.output == "identity")
 
     def numbers(self, scene: Scene) -> Table | None:
         shown, step, unit = scene.shown, scene.view.cursor, scene.view.unit
@@ -245,13 +184,17 @@ class EquationsPanel(Panel):
         line = self.sender()
         texts = () if mark is None else mark.means or ((mark.part,) if mark.kind == "function" else ())
         self.session.glance(hover.point, *texts)
-        if not isinstance(line, Line) or mark is None:
+        if isinstance(line, Line) and mark is not None:
+            self._tell(line)
+        else:
             QToolTip.hideText()
-            return
-        scene = self.session.scene
-        twice = [other for other in line.marks if other.means == mark.means and other.letter != mark.letter]
-        parameter = mark.means and mark.means[0] in scene.graph.parameters
-        said = about(scene, mark, split=bool(twice and parameter and mark.kind == "letter"))
+
+    def _tell(self, line: Line) -> None:
+        """Say what the mark is that the mouse or the keyboard is on."""
+        mark, scene = line.marks[line.at], self.session.scene
+        twice = any(other.means == mark.means and other.letter != mark.letter for other in line.marks)
+        split = twice and mark.kind == "letter" and set(mark.means) <= scene.graph.parameters.keys()
+        said = about(scene, mark, split=split)
         line.setAccessibleDescription(_TAG.sub(" ", said).strip())
         place = line.equation.place_of(line.at).toAlignedRect()
         QToolTip.showText(line.equation.tip_place(line.at), said, line.equation, place)
@@ -275,11 +218,7 @@ class EquationsPanel(Panel):
         from lstm_studio.ui.formulas.copying import add_copies
 
         line = self._under(at)[0]
-        state = self.session.state
-        sizes, notation = state.study.sizes, load_notation(state.view.notation)
-        graph = state.study.cell.graph_for(bias=sizes.bias)
-        printed = list(print_cell(graph, notation, turned=state.view.direction > 0))
-        if any(each.name == "y" for each in self.lines):
-            printed.insert(len(graph.named), print_readout(graph, notation, sizes))
-        chosen = None if line is None else printed[self.lines.index(line)]
-        add_copies(menu, chosen, printed, graph, notation.title)
+        scene = self.session.scene
+        lines, title = printed(scene), load_notation(scene.view.notation).title
+        graph = scene.study.cell.graph_for(bias=scene.study.sizes.bias)
+        add_copies(menu, None if line is None else lines[self.lines.index(line)], lines, graph, title)

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from lstm_studio.catalogue import load_cell, notation_names
 from lstm_studio.core.cell import Cell
 from lstm_studio.session.session import Session
-from lstm_studio.session.verbs import cell, hover, notation, selection, sequence, sizes, transport
+from lstm_studio.session.verbs import cell, hover, notation, selection, sequence, sizes, transport, what_if
 from lstm_studio.ui.formulas.line import Line
 from lstm_studio.ui.panels.equations import EquationsPanel
 
@@ -317,6 +317,35 @@ def test_all_of_a_cell_of_ones_own_is_said(session: Session, panel: EquationsPan
     assert "one weight a unit" in said()
 
 
+def test_a_value_that_is_held_says_so_and_its_equation_is_dim(
+    session: Session, panel: EquationsPanel
+) -> None:
+    session.do(transport.go, 2)
+    session.do(what_if.hold, "f", 1.0, units=(0,))
+    line = panel.lines[0]
+    assert numbers(panel)["f"] == "1.00"
+    assert len(line.equation.faint) == len(line.marks) - 1
+    assert not panel.lines[1].equation.faint
+    point(line, 0)
+    assert "1" in said()
+    assert "held" in said()
+    session.do(selection.select_unit, 3)
+    assert not line.equation.faint
+
+
+def test_what_is_said_goes_with_the_step(session: Session, panel: EquationsPanel) -> None:
+    session.do(transport.go, 2)
+    line = panel.lines[4]
+    point(line, 0)
+    trace = session.scene.cell_trace
+    assert trace is not None
+    for step in (2, 3, 4):
+        session.do(transport.go, step)
+        value = f"{trace['c'][step - 1, 0]:+.4f}".replace("-", "−")
+        assert value in said()
+        assert value in line.accessibleDescription()
+
+
 def test_a_line_is_copied_in_every_form(session: Session, panel: EquationsPanel, qtbot: QtBot) -> None:
     session.do(notation.choose_notation, "lecture")
     menu = QMenu()
@@ -353,5 +382,5 @@ def test_a_notation_is_chosen_from_the_list(session: Session, panel: EquationsPa
     assert [action.text() for action in menu.actions() if action.isChecked()] == ["Greff, ONNX"]
     next(action for action in menu.actions() if action.text() == "Jaeger").trigger()
     assert session.state.view.notation == "jaeger"
-    assert panel.notations.text() == "Jaeger ▾"
+    assert panel.notations.text() == "Jaeger"
     assert panel.lines[-1].said.startswith("x^{g^{forget}} = ")
