@@ -24,7 +24,8 @@ __all__ = ["Hold", "holds", "paint_cells", "paint_pin", "pin_rect"]
 
 HEAD = 5.5  # radius of a pin
 DOT = 3.2  # radius of a pin on a cell
-BAR = 2.6  # height of what marks the units of a fine bar
+BAR = 4.0  # height of what marks the units of a fine bar
+LEAST = 2.4  # width of what marks one unit of a fine bar
 SUFFIX = "_prev"
 
 
@@ -88,4 +89,5 @@ def paint_cells(painter: QPainter, look: Look, strip: Strip, units: Sequence[int
         return
     for unit in units:
         cell = strip.cells[unit]
-        painter.fillRect(QRectF(cell.left(), top - BAR / 2, max(cell.width(), 1.0), BAR), theme.bad)
+        wide = max(cell.width(), LEAST)
+        painter.fillRect(QRectF(cell.center().x() - wide / 2, top - 0.75 * BAR, wide, BAR), theme.bad)
