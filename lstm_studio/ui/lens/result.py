@@ -36,9 +36,11 @@ class Curve:
         self.op, self.a, self.y = op, a, y
         size = abs(a) * 1.15 if math.isfinite(a) else 0.0
         self.reach = max(LEAST, 2.0 ** math.ceil(math.log2(size)) if size > LEAST else LEAST)
-        self.x = np.linspace(-self.reach, self.reach, FINE)
-        self.values = applied(op, self.x)
-        self.low, self.high = float(self.values.min()), float(self.values.max())
+        x = np.linspace(-self.reach, self.reach, FINE)
+        values = applied(op, x)
+        there = np.isfinite(values)  # what overflows is off every paper
+        self.x, self.values = x[there], values[there]
+        self.low, self.high = float(self.values.min(initial=0.0)), float(self.values.max(initial=0.0))
         if self.high - self.low > 0.6:  # 0 … 1 and −1 … 1 are nearly reached: their ends are said as they are
             self.low, self.high = (
                 round(end) if abs(round(end) - end) < 0.03 else end for end in (self.low, self.high)

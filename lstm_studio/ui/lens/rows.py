@@ -55,7 +55,9 @@ class Row:
             return self.names.before(term.source)
         html, where = self.names.term(term, -1 if found.kind == "given" else found.place)
         if found.kind == "product" and self.place:
-            html = f"{OPERATIONS['divide' if term.factors[0].inverse else 'multiply'].glyph} {html}"
+            factor = term.factors[0]
+            glyph = OPERATIONS["divide" if factor.inverse else "multiply"].glyph
+            html = f"{glyph} {self.names.factor(factor._replace(inverse=False), among=True)}"
         return html, where
 
     @property
@@ -190,7 +192,11 @@ def _worked_out(found: Arithmetic, *, fine: bool) -> str:
     if len(amounts) > FEW:
         return _("sum of {n} terms").format(n=len(amounts))
     if found.kind == "product":
-        return " × ".join(short(term.amount, signed=False) for term in found.terms)
+        factors = [term.factors[0] for term in found.terms]
+        said = short(factors[0].amount, signed=False)
+        for factor in factors[1:]:
+            said += f" {'/' if factor.inverse else '×'} {short(factor.value, signed=False)}"
+        return said
     said = short(amounts[0] if amounts else 0.0, signed=False, fine=fine)
     for amount in amounts[1:]:
         said += f" {'−' if amount < 0 else '+'} {short(abs(amount), signed=False, fine=fine)}"

@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from lstm_studio.catalogue import load_cell
+from lstm_studio.core.cell import Cell
 from lstm_studio.session.session import Session
 from lstm_studio.session.state import State
 from lstm_studio.session.verbs import cell, selection, sizes, transport, what_if
@@ -77,6 +78,20 @@ def test_inputs_are_called_by_their_channels_and_states_by_their_units(
     assert {"W_f x_t unit 1→", "W_f x_t unit 8←"} <= set(labels(panel))
     session.do(selection.select_node, "R_f @ h_prev")
     assert "R_f h_t+1 unit 8" in labels(panel)
+
+
+def test_what_divides_and_what_overflows_is_said_as_it_is(session: Session, panel: LensPanel) -> None:
+    session.do(cell.set_cell, Cell.from_text("c = exp(W @ x + 9 * h_prev) + c_prev\nh = c / (2 + h_prev)"))
+    session.do(transport.go, 1)
+    session.do(selection.select_node, "h")
+    assert labels(panel) == ["c_t", "/ (2 + h_t−1)"]
+    assert [plain(html) for html, _number in panel.result.lines] == ["h_t = 1.00 / 2.00"]
+    session.do(selection.select_node, "exp(W @ x + 9 * h_prev)")
+    for step in (1, 5, 12):
+        session.do(transport.go, step)
+        panel.grab()  # no number without end is painted: a warning would fail the test
+    assert panel.result.curve is not None
+    assert not np.isfinite(panel.result.curve.y)
 
 
 def test_a_whole_sum_that_is_scaled_is_told_below(session: Session, panel: LensPanel) -> None:
