@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QPainter
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -119,3 +120,25 @@ def test_an_edited_step_and_the_step_where_runs_part_are_marked_and_said(qtbot: 
     assert film.grab().toImage() == edited
     film.show_sequence(before, LIGHT)
     assert film.grab().toImage() == plain
+
+
+def test_frames_that_are_as_they_were_are_not_painted_again(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    film = strip(qtbot, 12)
+    film.grab()
+    painted: list[int] = []
+    paint = film._paint_frames
+
+    def noted(painter: QPainter) -> None:
+        painted.append(1)
+        paint(painter)
+
+    monkeypatch.setattr(film, "_paint_frames", noted)
+    assert film._sequence is not None
+    film.show_sequence(film._sequence, LIGHT)
+    film.grab()
+    assert not painted
+    film.show_sequence(film._sequence, DARK)
+    film.grab()
+    assert painted
