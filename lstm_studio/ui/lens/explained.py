@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from lstm_studio.core.answer import answered
 from lstm_studio.core.lens import arithmetic
-from lstm_studio.core.moments import moments
 from lstm_studio.core.returning import returning
 from lstm_studio.core.sizes import ANSWER, prefix
 from lstm_studio.session.sentence import kept_state
@@ -36,9 +35,8 @@ def chosen(scene: Scene, changed: frozenset[str], before: str) -> str:
     """
     view, graph = scene.view, scene.graph
     if "inside" in changed and view.inside is not None:
-        every = moments(graph, bias=scene.study.sizes.bias)
-        if view.inside < len(every):
-            made = every[view.inside]
+        if view.inside < len(scene.moments):
+            made = scene.moments[view.inside]
             # What is gathered are the inputs; a sum that is only half made may be no value of the cell's own.
             texts = (made.value, made.part) if made.value else tuple(reversed(made.terms))
             return next((text for text in texts if text in graph.by_text), before)
