@@ -34,12 +34,11 @@ def chosen(scene: Scene, changed: frozenset[str], before: str) -> str:
     ``before``: what was explained until now. Where nothing is selected it is what the cell keeps by.
     """
     view, graph = scene.view, scene.graph
-    if "inside" in changed and view.inside is not None:
-        if view.inside < len(scene.moments):
-            made = scene.moments[view.inside]
-            # What is gathered are the inputs; a sum that is only half made may be no value of the cell's own.
-            texts = (made.value, made.part) if made.value else tuple(reversed(made.terms))
-            return next((text for text in texts if text in graph.by_text), before)
+    made = scene.moment if "inside" in changed else None
+    if made is not None:
+        # What is gathered are the inputs; a sum that is only half made may be no value of the cell's own.
+        texts = (made.value, made.part) if made.value else tuple(reversed(made.terms))
+        return next((text for text in texts if text in graph.by_text), before)
     if changed & {"node", "cell", "inside"} or (before not in graph.by_text and before != ANSWER):
         state, keep = kept_state(graph)
         return view.node or (keep.text if keep is not None and keep.text in graph.named else state)
