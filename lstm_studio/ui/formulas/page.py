@@ -93,20 +93,25 @@ class Page(QScrollArea):
         return sum(math.ceil(high * size) + ABOVE_BELOW for _wide, high in self._wholes)
 
     def _best(self, across: int, high: int) -> int:
-        """The largest size in which no line is broken; where there is none, in which the fewest are."""
+        """The largest size in which no line is broken; where there is none, in which hardly more are than must be."""
         sizes = range(LARGEST, SMALLEST - 1, -1)
         whole = next((size for size in sizes if self._fits(size, across, high)), None)
         broken = [size for size in range(REFERENCE, SMALLEST, -1) if self._holds(size, across, high)]
-        return whole or min((*broken, SMALLEST), key=lambda size: self._rows(size, across))
+        rows = {size: self._rows(size, across) for size in (*broken, SMALLEST)}
+        return whole or max(size for size, count in rows.items() if count <= min(rows.values()) + 1)
 
     def _room(self, size: int, across: int) -> float:
         """The pixels that an equation has beside its number in type of this size."""
         return across - QFontMetrics(number_font(self._theme, size)).horizontalAdvance(SAMPLE) - BESIDE
 
     def _rows(self, size: int, across: int) -> int:
-        """The rows of all lines in type of this size."""
+        """The rows of all lines in type of this size; one that is broken within a vector counts for more."""
         room = max(self._room(size, across), 1.0) / size
-        return sum(len(line.equation.rows_for(room)) for line in self.lines)
+        return sum(
+            1 + (row.first > 0 and line.marks[row.first - 1].kind == "comma")
+            for line in self.lines
+            for row in line.equation.rows_for(room)
+        )
 
     def _fits(self, size: int, across: int, high: int) -> bool:
         """Whether every line stands whole in type of this size, and above the usual size all lines together."""
