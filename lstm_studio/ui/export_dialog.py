@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import Qt, QTimer, Slot
-from PySide6.QtGui import QPixmap
+from PySide6.QtGui import QImage, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from lstm_studio.ui.controls.number import Choice
 from lstm_studio.ui.controls.segments import Segments
 from lstm_studio.ui.exports import Wish
-from lstm_studio.ui.ground import GROUNDS
+from lstm_studio.ui.ground import GROUNDS, TRANSPARENT
 from lstm_studio.ui.numbers import short
 from lstm_studio.words import _, ngettext
 
@@ -46,6 +46,7 @@ HINTS = {
 SCALES = {"1": _("1×"), "2": _("2×"), "3": _("3×"), "4": _("4×")}
 WIDE, HIGH = 480, 300  # pixels of the preview
 ROWS, COLUMNS = 12, 7  # of numbers in the preview
+SQUARE = 8  # pixels
 SOON = 30  # milliseconds: a key that is held goes through the list at once
 
 
@@ -167,7 +168,9 @@ class ExportDialog(QDialog):
         room = min((WIDE - 8) / size.width(), (HIGH - 8) / size.height(), 1.0)
         found = self._exports.picture(Wish(wish.part, ".png", max(room, 0.05) * sharp, wish.ground))
         found.setDevicePixelRatio(sharp)
-        self.preview.setPixmap(QPixmap.fromImage(found))
+        self.preview.setPixmap(
+            _on_squares(found, self.palette()) if wish.ground == TRANSPARENT else QPixmap.fromImage(found)
+        )
         scale = wish.scale if wish.suffix == ".png" else 1.0
         sides = {"width": round(size.width() * scale), "height": round(size.height() * scale)}
         said = (
@@ -204,6 +207,23 @@ def _brief(cell: object) -> object:
 def _html(row: tuple[object, ...], tag: str) -> str:
     cells = (f"<{tag} align='right'>{escape('' if cell is None else str(cell))}</{tag}>" for cell in row)
     return f"<tr>{''.join(cells)}</tr>"
+
+
+def _on_squares(picture: QImage, colours: QPalette) -> QPixmap:
+    """Lay a picture without a ground on squares of two shades, by which it can be told."""
+    tile = QPixmap(2 * SQUARE, 2 * SQUARE)
+    tile.fill(colours.color(QPalette.ColorRole.Light))
+    painter = QPainter(tile)
+    for left, top in ((0, 0), (SQUARE, SQUARE)):
+        painter.fillRect(left, top, SQUARE, SQUARE, colours.color(QPalette.ColorRole.Midlight))
+    painter.end()
+    shown = QPixmap(picture.size())
+    shown.setDevicePixelRatio(picture.devicePixelRatio())
+    painter = QPainter(shown)
+    painter.drawTiledPixmap(shown.rect(), tile)
+    painter.drawImage(0, 0, picture)
+    painter.end()
+    return shown
 
 
 def _capital(sentence: str) -> str:

@@ -184,7 +184,7 @@ def _outline(item: FigureItem) -> QRectF:
     rect = item.body
     if item.strip is not None:
         rect = rect.united(item.strip.rect) if not rect.isEmpty() else item.strip.rect
-    return rect.adjusted(-5, -5, 5, 5)
+    return rect.adjusted(-3, -3, 3, 3)
 
 
 def _way(port: Port) -> str:
