@@ -70,19 +70,22 @@ class Bars(QStyledItemDelegate):
         self.tall = self.fine = self.brief = False
         self.active = -1  # the row under the mouse
         self.edited: Row | None = None  # whose number was last typed
-        self._below, self._above = QColor("blue"), QColor("red")
+        self.set_theme(LIGHT)
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours and fonts of a theme."""
         self.theme = theme
         self._below, self._above = ends(theme)
+        self._named, self._figure, self._piece = theme.font(SMALL), theme.mono(11), theme.mono(10)
+        metrics = QFontMetrics(self._figure)
+        self._wide = [metrics.horizontalAdvance(sample) for sample in (NUMBER, FINE)]
 
     def sizeHint(self, option: QStyleOptionViewItem, _index: Index) -> QSize:
         return QSize(option.rect.width(), TALL if self.tall else LOW)
 
     def columns(self, rect: QRect) -> tuple[QRect, QRect, QRect]:
         """The places of name, bar and number in a row."""
-        wide = QFontMetrics(self.theme.mono(11)).horizontalAdvance(FINE if self.fine else NUMBER)
+        wide = self._wide[self.fine]
         number = QRect(rect.right() - EDGE - wide, rect.top(), wide, rect.height())
         named = QRect(
             rect.left() + EDGE,
@@ -96,13 +99,14 @@ class Bars(QStyledItemDelegate):
     def settle(self, rows: Sequence[Row], wide: int) -> None:
         """Choose one wording for the units and channels of all rows, the long one where it has room in each."""
         room = self.columns(QRect(0, 0, wide, LOW))[0].width() - BESIDE
-        metrics = QFontMetrics(self.theme.font(SMALL))
+        longest: dict[str, str] = {}  # symbols -> the longest wording beside them
+        for row in rows[:ENOUGH]:
+            if row.where and len(row.where[0]) > len(longest.get(row.html, "")):
+                longest[row.html] = row.where[0]
+        metrics, family = QFontMetrics(self._named), self.theme.symbol_family
         self.brief = any(
-            lettered(row.html, self.theme.symbol_family, SYMBOL)[0].size().width()
-            + metrics.horizontalAdvance(row.where[0])
-            > room
-            for row in rows[:ENOUGH]
-            if row.where
+            lettered(html, family, SYMBOL)[0].size().width() + metrics.horizontalAdvance(where) > room
+            for html, where in longest.items()
         )
 
     def shows_product(self, index: Index) -> bool:
@@ -132,7 +136,7 @@ class Bars(QStyledItemDelegate):
         if row.editable is None or place is None:
             return None
         alone = len(row.pieces) == 1
-        metrics = QFontMetrics(self.theme.mono(11 if alone else 10))
+        metrics = QFontMetrics(self._figure if alone else self._piece)
         widths = [metrics.horizontalAdvance(text) for text, _factor in row.pieces]
         at = next((n for n, (_text, factor) in enumerate(row.pieces) if factor is row.editable), 0)
         start = place.left() if self.tall and not alone else place.right() - sum(widths)
@@ -142,7 +146,7 @@ class Bars(QStyledItemDelegate):
     def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, index: Index) -> QWidget:
         self.edited = self.row_at(index)
         editor = QLineEdit(parent)
-        editor.setFont(self.theme.mono(11))
+        editor.setFont(self._figure)
         editor.setAccessibleName(plain(self.edited.html))
         return editor
 
@@ -169,7 +173,7 @@ class Bars(QStyledItemDelegate):
         named, bar, number = self.columns(rect)
         self._name(painter, row, named)
         self._bar(painter, row, bar, strip=self.shows_product(index))
-        painter.setFont(theme.mono(11))
+        painter.setFont(self._figure)
         painter.setPen(theme.text)
         painter.drawText(number, RIGHT, row.amount)
         place = self.product_place(rect, index)
@@ -188,7 +192,7 @@ class Bars(QStyledItemDelegate):
         painter.setPen(theme.text)
         painter.drawStaticText(QPointF(place.left(), middle - text.size().height() / 2), text)
         left = place.left() + math.ceil(text.size().width()) + BESIDE
-        painter.setFont(theme.font(SMALL))
+        painter.setFont(self._named)
         painter.setPen(theme.quiet)
         where = row.where[-1 if self.brief else 0] if row.where else ""
         painter.drawText(QRect(left, round(middle) - 9, place.right() - left, 18), LEFT, where)
@@ -223,7 +227,7 @@ class Bars(QStyledItemDelegate):
         """The numbers that are multiplied; the one that can be set is underlined."""
         theme = self.theme
         if len(row.pieces) > 1:
-            painter.setFont(theme.mono(10))
+            painter.setFont(self._piece)
             # A long one covers the end of the name, or the foot of the bar.
             wide = painter.fontMetrics().horizontalAdvance(row.product) + 4
             left = place.left() if self.tall else place.right() - wide
