@@ -50,7 +50,8 @@ def test_without_a_ground_what_is_under_the_picture_shines_through(
     found = shades(image(tmp_path / "clear.png", what, theme, "transparent"))
     least = {"diagram": 0.3, "states": 0.15}.get(what, 0.4)  # the cell's own frame and the maps are drawn
     assert found["clear"] > least * sum(found.values())
-    assert THEMES[theme].card.name() not in found or what in ("diagram", "strip")  # its buttons
+    # Buttons, and cells of maps, may have the colour that the card has lost.
+    assert found.get(THEMES[theme].card.name(), 0) < 0.05 * sum(found.values()) or what == "diagram"
     assert THEMES[theme].text.name() in found
 
 

@@ -53,7 +53,7 @@ def run(cell: Cell, steps: int = 6, seed: int = 0, **clamps: float) -> tuple[Lay
 
 
 def numbers(text: str) -> list[float]:
-    return [float(found.replace("−", "-")) for found in re.findall(r"[+−]?\d+(?:\.\d+)?", text)]
+    return [float(found.replace("−", "-")) for found in re.findall(r"[+−]?\d+(?:\.\d+)?(?:e−\d+)?", text)]
 
 
 def tell(cell: Cell, trace: LayerTrace, shown: Sequence, step: int, unit: int) -> str:
