@@ -148,7 +148,7 @@ class GatesPanel(OverTimePanel):
         unit = scene.view.unit
         if self.way != "kept":
             full = _("unit {unit} of {units}").format(unit=unit + 1, units=scene.study.sizes.units)
-            return full, _("unit {unit}").format(unit=unit + 1)
+            return self.beside(scene, (full, _("unit {unit}").format(unit=unit + 1)))
         line = next((line for line in self.curves.lines if line.unit == unit), None)
         if line is None:
             return ()

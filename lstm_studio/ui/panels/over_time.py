@@ -83,6 +83,20 @@ class OverTimePanel(StepsPanel):
         self.show_comparison(scene, beside=beside, gradient=gradient, turned=shown.turned)
         self.show_maps(scene)
 
+    def beside(self, scene: Scene, facts: tuple[str, ...]) -> tuple[str, ...]:
+        """Give the facts, before them ones that say too what is drawn beside the run, if there is something."""
+        against = scene.study.against
+        if against is None or not any(row.before is not None for row in self.courses.rows):
+            return facts
+        if not self.mapped:
+            said = _("{fact} · dashed: {name}")
+        elif self.change.isChecked():
+            said = _("{fact} · maps: difference from {name}")
+        else:
+            said = _("{fact} · thin rows: how far from {name}")
+        name = against.name or _("original")
+        return (*(said.format(fact=fact, name=name) for fact in facts if fact), *facts)
+
     def curves_change(self, scene: Scene, changed: frozenset[str]) -> bool:
         """Whether other curves are shown than before though the values are the same."""
         return bool(changed & {"unit", "curves"})

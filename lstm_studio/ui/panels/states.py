@@ -53,6 +53,8 @@ class StatesPanel(OverTimePanel):
         )
         self.chart.show_row(self.stack.box, share=min(0.55 + 0.45 * len(self.courses.rows), MOST))
         super().show_maps(scene)
+        if self.chips.words:
+            self.said.hide()  # maps and curves need the room more; the gates say it, and the tip of the title
 
     def show_curves(self, scene: Scene) -> None:
         carried = next((row.text for row in self.courses.rows if row.text != "h"), "c")
@@ -68,7 +70,8 @@ class StatesPanel(OverTimePanel):
         full = _("{names} of unit {units}") if one else _("{names} of units {units}")
         brief = _("unit {units}") if one else _("units {units}")
         names = ", ".join(self.courses.label(state) for state in shown_states(scene.graph))
-        return full.format(names=names, units=numbers), brief.format(units=numbers)
+        facts = full.format(names=names, units=numbers), brief.format(units=numbers)
+        return self.beside(scene, facts)
 
     @Slot(str)
     def _on_removed(self, text: str) -> None:

@@ -138,6 +138,7 @@ class StepsPanel(Panel):
         self.chart.axis.set_mark(said)
         self.said.setText(scene.objective)
         self.said.setVisible(gradient)
+        self.header.title.setToolTip(scene.objective if gradient else "")
 
     def fit_margins(self) -> None:
         """Give the words beside the boxes the room that they need."""

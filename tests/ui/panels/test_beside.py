@@ -221,3 +221,33 @@ def test_the_table_shows_gradients_however_small(session: Session, shown: Shown[
     assert panel.table.headerData(0, Qt.Orientation.Horizontal) == "∂L/∂f"
     assert panel.header.title.text() == "∂L/∂value of this step"
     assert panel.table.index(0, 0).data() != "0.00"
+
+
+def test_where_there_is_room_it_is_said_what_is_dashed(session: Session, shown: Shown[GatesPanel]) -> None:
+    panel = shown(GatesPanel)
+    held(session)
+    assert panel.summary(session.scene)[0] == "unit 1 of 8 · thin rows: how far from original"
+    panel.change.click()
+    assert panel.summary(session.scene)[0] == "unit 1 of 8 · maps: difference from original"
+    panel.ways.button("curves").click()
+    assert panel.summary(session.scene) == (
+        "unit 1 of 8 · dashed: original",
+        "unit 1 · dashed: original",
+        "unit 1 of 8",
+        "unit 1",
+    )
+    session.do(clear_all)
+    assert panel.summary(session.scene) == ("unit 1 of 8", "unit 1")
+
+
+def test_the_loss_is_said_in_the_tip_where_plotted_values_need_the_room(
+    session: Session, shown: Shown[StatesPanel]
+) -> None:
+    panel = shown(StatesPanel)
+    session.do(toggle_backward)
+    assert panel.said.isVisible()
+    session.do(plot, "f * c_prev")
+    assert not panel.said.isVisible()
+    assert panel.header.title.toolTip() == session.scene.objective
+    session.do(toggle_backward)
+    assert panel.header.title.toolTip() == ""
