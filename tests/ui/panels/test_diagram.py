@@ -190,8 +190,10 @@ def test_the_drawing_follows_its_place(qtbot: QtBot, panel: DiagramPanel) -> Non
         assert max(shown.width() / view.width(), shown.height() / view.height()) > 0.98
 
 
-def test_keys_stay_with_the_window(panel: DiagramPanel) -> None:
-    assert panel.view.focusPolicy() is Qt.FocusPolicy.NoFocus
+def test_a_click_leaves_the_keys_with_the_window(panel: DiagramPanel) -> None:
+    click(panel, scene(panel).figures["i"].body.center())
+    assert not panel.view.hasFocus()
+    assert panel.view.focusPolicy() is Qt.FocusPolicy.TabFocus
 
 
 def test_another_theme_is_another_look(panel: DiagramPanel) -> None:
