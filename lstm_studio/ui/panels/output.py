@@ -151,6 +151,11 @@ class OutputPanel(StepsPanel):
 
     def wordings(self, name: str, step: int, unit: int, value: float, signed: bool) -> tuple[str, ...]:
         slope = self._symbol != "y"
+        if self.course.values.shape[1] > MOST:  # a row of a map
+            channels = self.session.state.study.sequence.channels
+            known = len(channels) == self.course.values.shape[1]
+            row = f"“{channels[unit]}”" if known else str(unit + 1)
+            name = _("{name} of {row}").format(name=name, row=row)
         said = {"step": step, "name": name, "value": short(value, signed=signed, fine=slope)}
         brief = _("step {step} · {name} = {value}").format(**said)
         asked = (

@@ -208,12 +208,12 @@ class Stack:
             self.place()
 
     def select(self, unit: int) -> None:
-        """Frame another unit (0-based) in every map that is high enough to be seen in its frame."""
+        """Frame another unit (0-based), −1 for none, in every map that is high enough to be seen in its frame."""
         self.unit = unit
         rows = [
             (float(band.first), float(band.values.shape[0]), *item.row(unit))
             for band, item in zip(self.bands, self.items, strict=False)
-            if unit < band.values.shape[1] and item.height >= _FRAMED
+            if 0 <= unit < band.values.shape[1] and item.height >= _FRAMED
         ]
         if rows != self._frames.rows:
             self._frames.rows = rows

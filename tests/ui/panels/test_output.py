@@ -142,6 +142,8 @@ def test_a_few_outputs_are_curves_and_many_a_map(qtbot: QtBot, outputs: int, map
     if mapped:
         assert panel.stack.bands[0].values == pytest.approx(trace.y)
         assert np.isnan(panel.stack.bands[1].values[:5]).all()
+        assert not panel.stack._frames.rows  # a unit of the cell is no output
+        assert panel.wordings("y", 9, 2, 0.25, signed=False)[-1] == "step 9 · y of 3 = 0.25"
     else:
         pens = [panel.curves.pen(line) for line in panel.curves.lines]
         assert len({(pen.color().name(), tuple(pen.dashPattern())) for pen in pens}) == outputs
