@@ -16,7 +16,7 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox
 
-from lstm_studio.core.study import frozen
+from lstm_studio.core.study import Clamp, frozen
 from lstm_studio.session.verbs.selection import look, select_unit, set_theme
 from lstm_studio.session.verbs.transport import go, play
 from lstm_studio.ui.diagram.view import DiagramView
@@ -294,3 +294,12 @@ def test_numbers_are_whole(ready: Window) -> None:
     assert found[:, 0].tolist() == list(range(1, 9))
     for place, name in enumerate(head[1:], start=1):
         assert found[:, place].tolist() == trace[name][11].tolist()
+
+
+def test_the_edits_are_exported_with_their_numbers(ready: Window) -> None:
+    ready.session.do(lambda state: state.with_study(edits=(Clamp("f", (2,), 4, 9, -0.5),)))
+    ready.desk.reveal("what_if")
+    ready.frame.flush()
+    assert table(ready, "what_if") == (["Value", "Units", "Steps", "Number"], [["f", "3", "5–10", "-0.5"]])
+    head, rows = table(ready, "gates")
+    assert {float(row[head.index("f[3]")]) for row in rows[4:10]} == {-0.5}

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QKeyEvent, QPainter, QPen, QTextDocumentFragment
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent, QPainter, QPen, QTextDocumentFragment
 from PySide6.QtWidgets import QGraphicsItem
+from shiboken6 import isValid
 
 from lstm_studio.session.sentence import derivative, plain
 from lstm_studio.ui.diagram.readings import GATE
@@ -103,6 +104,8 @@ class Walking(QObject):
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Take the keys of the parts, and show where they are."""
+        if not isValid(self._view):  # a view that goes loses the focus on its way
+            return False
         if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
             self.show_place()
             if self._view.hasFocus():
@@ -151,8 +154,13 @@ class Walking(QObject):
             self._view.ensureVisible(item.whole, 8, 8)
 
     def _say(self) -> None:
-        part = next((part for part in self.parts() if part.focused), None)
+        if not QAccessible.isActive():
+            return
+        place, part = next(((at, one) for at, one in enumerate(self.parts()) if one.focused), (0, None))
         if part is not None:
+            focus = QAccessibleEvent(self._view, QAccessible.Event.Focus)
+            focus.setChild(place)
+            QAccessible.updateAccessibility(focus)
             self._announcer.say(_("{name}: {value}. {about}").format(**vars(part)))
 
     def parts(self) -> tuple[SpokenPart, ...]:

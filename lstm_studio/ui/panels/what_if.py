@@ -9,12 +9,13 @@ from PySide6.QtCore import QPoint, Qt, Slot
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QMenu, QPushButton, QToolButton, QWidget
 
 from lstm_studio.core.presets import PRESETS, constant, refused
+from lstm_studio.formats.csv_text import Table
 from lstm_studio.session.effect import changed_weights, said_edit, said_numbers, said_parting
 from lstm_studio.session.holdable import Holdable, scopes
 from lstm_studio.session.original import is_original
 from lstm_studio.session.verbs import comparison, constant_gates, edit_table, transport, what_if
 from lstm_studio.ui.controls.compare_choice import CompareChoice
-from lstm_studio.ui.panels.edit_table import EditTable, Rows
+from lstm_studio.ui.panels.edit_table import HEADS, NUMBER, EditTable, Rows
 from lstm_studio.ui.panels.forget_vector import ForgetVector
 from lstm_studio.ui.panels.panel import Panel
 from lstm_studio.words import _, ngettext
@@ -144,6 +145,12 @@ class WhatIfPanel(Panel):
     def fact(self, scene: Scene) -> str:
         number = len(scene.study.edits) + len(self._weights(scene))
         return ngettext("{n} edit", "{n} edits", number).format(n=number) if number else ""
+
+    def numbers(self, scene: Scene) -> Table | None:
+        edits = scene.study.edits
+        shown = zip(self.rows.rows, edits, strict=False)
+        rows = tuple((*words[:NUMBER], clamp.number) for words, clamp in shown)
+        return Table(HEADS, rows) if rows else None
 
     @staticmethod
     def _weights(scene: Scene) -> list[tuple[str, float]]:
