@@ -191,6 +191,7 @@ def test_the_drawing_follows_its_place(qtbot: QtBot, panel: DiagramPanel) -> Non
 
 
 def test_a_click_leaves_the_keys_with_the_window(panel: DiagramPanel) -> None:
+    panel.view.clearFocus()
     click(panel, scene(panel).figures["i"].body.center())
     assert not panel.view.hasFocus()
     assert panel.view.focusPolicy() is Qt.FocusPolicy.TabFocus
