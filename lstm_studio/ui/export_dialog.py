@@ -176,7 +176,7 @@ class ExportDialog(QDialog):
         said = (
             _("{width} × {height} pixels")
             if wish.suffix == ".png"
-            else _("{width} × {height}, at any size as sharp")
+            else _("{width} × {height}, sharp at any size")
         )
         self.said.setText(said.format(**sides))
 
