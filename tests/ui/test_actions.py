@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from lstm_studio.catalogue import resource
+from lstm_studio.session.verbs.selection import select_node
 from lstm_studio.ui.actions import ACTIONS, MENUS
 from lstm_studio.ui.diagram.view import DiagramView
 from lstm_studio.ui.dialogs import keys_html
@@ -22,6 +23,7 @@ WANTED = {
     "Home": "first", "End": "last", "[": "slower", "]": "faster", "Ctrl+O": "open", "Ctrl+S": "save",
     "Ctrl+Shift+S": "save_as", "Ctrl+Z": "undo", "Ctrl+Shift+Z": "redo", "Ctrl+C": "copy", "Ctrl+V": "paste",
     "Ctrl+Q": "quit", "Ctrl+,": "preferences", "F1": "help", "F11": "presentation", "Shift+F1": "whats_this",
+    "B": "backward", "P": "plot_value",
 }  # fmt: skip
 
 
@@ -118,3 +120,25 @@ def test_training_can_be_watched_paused_stopped_and_reset(window: Window, qtbot:
     assert session.state.run.update == 0
     assert len(session.state.run.losses) == 0
     assert (session.state.study.parameters == before).all()
+
+
+def test_gradients_and_plots_come_and_go_by_keys(window: Window) -> None:
+    view = window.acts.all
+    assert not view["backward"].isChecked()
+    assert not view["plot_value"].isEnabled()
+    view["backward"].trigger()
+    window.session.do(select_node, "i * g")
+    window.frame.flush()
+    assert view["backward"].isChecked()
+    assert view["plot_value"].isEnabled()
+    states = window.desk.panels["states"]
+    assert states.header.title.text() == "∂L/∂state over time"
+    view["plot_value"].trigger()
+    window.frame.flush()
+    assert view["plot_value"].isChecked()
+    assert window.session.state.view.plotted == ("i * g",)
+    view["plot_value"].trigger()
+    view["backward"].trigger()
+    window.frame.flush()
+    assert window.session.state.view.plotted == ()
+    assert states.header.title.text() == "States over time"
