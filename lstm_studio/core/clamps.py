@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from lstm_studio.core.sizes import Sizes
     from lstm_studio.core.study import Clamp
 
-__all__ = ["check_clamp", "fitting", "spelled"]
+__all__ = ["check_clamp", "fitting", "lasting", "spelled"]
 
 
 def check_clamp(clamp: Clamp, cell: Cell, sizes: Sizes) -> None:
@@ -65,6 +65,12 @@ def spelled(edits: Iterable[Clamp], sizes: Sizes) -> tuple[Clamp, ...]:
 def fitting(edits: Iterable[Clamp], old: Sizes, new: Sizes, cell: Cell) -> tuple[Clamp, ...]:
     """Give what is left of clamps in a model of other sizes or another cell: the layers and units that are there."""
     return tuple(row for clamp in edits for row in _moved(clamp, old, new) if _possible(row, cell, new))
+
+
+def lasting(edits: Iterable[Clamp], old: int, new: int) -> tuple[Clamp, ...]:
+    """Give clamps for a sequence of ``new`` steps in place of ``old``: what reached to the end still does."""
+    rows = (replace(row, last=new - 1) if row.last == old - 1 else row for row in edits)
+    return tuple(row for row in rows if row.first <= min(row.last, new - 1))
 
 
 def _moved(clamp: Clamp, old: Sizes, new: Sizes) -> Iterator[Clamp]:

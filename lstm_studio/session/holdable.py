@@ -12,7 +12,7 @@ from lstm_studio.words import _
 if TYPE_CHECKING:
     from lstm_studio.session.state import State
 
-__all__ = ["Holdable", "Scope", "holdable", "is_held", "scopes"]
+__all__ = ["Holdable", "Scope", "holdable", "is_held", "place_of", "scopes"]
 
 
 @dataclass(frozen=True)
@@ -68,11 +68,10 @@ def holdable(state: State, text: str, step: int) -> Holdable:
 def scopes(state: State, what: Holdable, unit: int | None) -> tuple[Scope, ...]:
     """Give where it can be held: this unit or all, at this step, from here on, or at all steps."""
     last = state.study.sequence.steps - 1
-    label = _("channel {n}") if what.value == INPUT else _("unit {n}")
     every = _("all channels") if what.value == INPUT else _("all units")
     some: list[tuple[str, tuple[int, ...]]] = [(every, ())]
     if unit is not None and not (what.value == INPUT and state.study.sizes.symbols):
-        some.insert(0, (label.format(n=unit + 1), (unit,)))
+        some.insert(0, (place_of(state, what.value, unit), (unit,)))
     whens = [(_("at all steps"), 0, last)]
     if what.step == BEFORE:
         if what.value in state.study.cell.graph.states:  # nothing else is there before the first input
@@ -82,6 +81,17 @@ def scopes(state: State, what: Holdable, unit: int | None) -> tuple[Scope, ...]:
         whens.append((_("at step {step}").format(step=what.step + 1), what.step, what.step))
     return tuple(
         Scope(f"{who}, {when}", units, first, end) for who, units in some for when, first, end in whens
+    )
+
+
+def place_of(state: State, value: str, place: int) -> str:
+    """Name a unit, or a channel of the input, from 0."""
+    if value != INPUT:
+        return _("unit {n}").format(n=place + 1)
+    channels = state.study.sequence.channels
+    named = not state.view.layer and place < len(channels)
+    return (
+        _("channel “{name}”").format(name=channels[place]) if named else _("channel {n}").format(n=place + 1)
     )
 
 

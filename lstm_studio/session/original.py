@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from lstm_studio.core.clamps import lasting
 from lstm_studio.core.study import Against
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from lstm_studio.core.study import Study
+    from lstm_studio.core.study import Clamp, Sequence, Study
 
-__all__ = ["ORIGINAL", "alone", "based", "first", "is_original", "kept", "settled", "weighed"]
+__all__ = ["ORIGINAL", "alone", "based", "first", "is_original", "kept", "resequenced", "settled", "weighed"]
 
 ORIGINAL = "original"
 """The name of the run to compare with that is the study itself without its edits."""
@@ -78,3 +79,18 @@ def based(study: Study, parameters: NDArray[np.float64]) -> Study:
     if against.name == ORIGINAL:
         against = replace(against, parameters=parameters)
     return settled(study.replace(parameters=parameters, against=replace(against, original=None)))
+
+
+def resequenced(study: Study, sequence: Sequence, *, keeps: bool) -> Study:
+    """Give the study with another sequence.
+
+    Clamps, those of the run beside it too, stay where there still are steps for them (``keeps``), or all go.
+    """
+
+    def left(edits: tuple[Clamp, ...]) -> tuple[Clamp, ...]:
+        return lasting(edits, study.sequence.steps, sequence.steps) if keeps else ()
+
+    against = study.against
+    if against is not None:
+        against = replace(against, edits=left(against.edits))
+    return settled(study.replace(sequence=sequence, edits=left(study.edits), against=against))

@@ -6,12 +6,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtWidgets import QLabel, QWidgetAction
 
 from lstm_studio.core.edits import INPUT
-from lstm_studio.session.holdable import holdable, is_held, scopes
+from lstm_studio.session.holdable import holdable, is_held, place_of, scopes
 from lstm_studio.session.verbs import selection, transport, what_if
 from lstm_studio.ui.controls.ask_number import AskNumber
-from lstm_studio.ui.numbers import short
 from lstm_studio.ui.target import number_at
 from lstm_studio.words import _
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenu
 
     from lstm_studio.session.holdable import Holdable, Scope
+    from lstm_studio.session.state import State
     from lstm_studio.ui.target import Target
     from lstm_studio.ui.window import Window
 
@@ -35,8 +36,7 @@ def fill_menu(menu: QMenu, window: Window, target: Target) -> None:
     scene = session.scene
     number = number_at(scene, target)
     menu.setToolTipsVisible(True)
-    title = menu.addAction(_titled(target, number))
-    title.setEnabled(False)
+    _add_title(menu, _titled(session.state, target, number))
     what = holdable(session.state, target.value, target.step)
     menu.addSeparator()
     if target.value == INPUT and target.step and not what.why:
@@ -58,14 +58,23 @@ def fill_menu(menu: QMenu, window: Window, target: Target) -> None:
     menu.addAction(_("&Explain"), partial(_explain, window, target))
 
 
-def _titled(target: Target, number: float | None) -> str:
+def _add_title(menu: QMenu, text: str) -> None:
+    """Say at the top what the menu is of."""
+    label = QLabel(text)
+    label.setObjectName("title")
+    label.setContentsMargins(12, 4, 12, 4)
+    title = QWidgetAction(menu)
+    title.setText(text)
+    title.setDefaultWidget(label)
+    menu.addAction(title)
+
+
+def _titled(state: State, target: Target, number: float | None) -> str:
     """Say what the menu is of."""
-    unit = "" if target.unit is None else _("unit {n}").format(n=target.unit + 1)
-    if target.value == INPUT and target.unit is not None:
-        unit = _("channel {n}").format(n=target.unit + 1)
+    unit = "" if target.unit is None else place_of(state, target.value, target.unit)
     when = _("step {step}").format(step=target.step) if target.step else _("before the first input")
     named = " · ".join(filter(None, (target.value, unit, when)))
-    return named if number is None else f"{named} = {short(number, digits=4)}"
+    return named if number is None else f"{named} = {number:.4g}".replace("-", "−")
 
 
 def _add_scopes(

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from lstm_studio.catalogue import load_cell
-from lstm_studio.core.clamps import check_clamp, fitting, spelled
+from lstm_studio.core.clamps import check_clamp, fitting, lasting, spelled
 from lstm_studio.core.sizes import Sizes
 from lstm_studio.core.study import Clamp
 
@@ -71,6 +71,12 @@ def test_what_another_model_lacks_is_held_no_more() -> None:
     assert fitting(held[1:2], SIZES, replace(SIZES, units=1), LSTM) == ()
     symbols = fitting((Clamp("x", (1,), 0, 0, 1.0),), SIZES, replace(SIZES, symbols=7), LSTM)
     assert symbols == ()
+
+
+def test_what_reaches_to_the_end_does_so_in_a_longer_sequence() -> None:
+    rows = (Clamp("f", (), 0, 5, 1.0), Clamp("i", (), 4, 4, 1.0), Clamp("c", (), -1, -1, 1.0))
+    assert lasting(rows, 6, 9) == (replace(rows[0], last=8), *rows[1:])
+    assert lasting(rows, 6, 3) == (replace(rows[0], last=2), rows[2])
 
 
 def test_a_bare_name_stands_for_the_top_layer() -> None:

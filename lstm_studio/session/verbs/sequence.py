@@ -7,6 +7,7 @@ A sequence of other channels changes the model's inputs; when it does not fit th
 from __future__ import annotations
 
 import zlib
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,6 +17,7 @@ from lstm_studio.core.tasks.own import OWN, one_hot, scaled, wide
 from lstm_studio.formats import load_sequence as read_sequence
 from lstm_studio.formats.limits import channel_names
 from lstm_studio.formats.text import read_text
+from lstm_studio.session.original import resequenced
 from lstm_studio.session.verbs.parameters import without_record
 from lstm_studio.session.verbs.task import formed
 from lstm_studio.words import _
@@ -49,7 +51,7 @@ def set_sequence(state: State, sequence: Sequence) -> State:
     check_sequence(sequence)
     study = state.study
     task = task_named(study.task)
-    changed = state.with_study(sequence=sequence, edits=()).with_view(cursor=0)
+    changed = replace(state, study=resequenced(study, sequence, keeps=False)).with_view(cursor=0)
     said = []
     if task is not OWN and not fits(task, sequence):
         sentence = _("“{title}” reads other channels: training now learns what comes next in this sequence")
@@ -98,4 +100,4 @@ def sample_task(state: State, seed: int | None = None) -> State:
     if seed is None:
         seed = zlib.crc32(study.sequence.values.tobytes())
     sequence = task.show(np.random.default_rng(seed), study.options, study.sequence)
-    return state.with_study(sequence=sequence).with_view(cursor=0)
+    return replace(state, study=resequenced(study, sequence, keeps=True)).with_view(cursor=0)

@@ -9,6 +9,7 @@ import numpy as np
 
 from lstm_studio.core.check import task_named
 from lstm_studio.core.tasks.own import OWN, one_hot
+from lstm_studio.session.original import resequenced
 from lstm_studio.session.verbs.parameters import carried, listed, without_record
 from lstm_studio.words import _
 
@@ -54,8 +55,8 @@ def set_task(state: State, name: str) -> State:
         study.training, rate=advice.rate, updates=advice.updates, clip=advice.clip, batch=advice.batch
     )
     started = replace(study.start, keep=advice.keep, span=max(sequence.steps, 3))
-    chosen = state.with_study(
-        task=name, options=options, sequence=sequence, training=training, start=started, edits=()
+    chosen = replace(state, study=resequenced(study, sequence, keeps=False)).with_study(
+        task=name, options=options, training=training, start=started
     )
     return formed(without_record(chosen), task.form_for(sequence)).with_view(cursor=0)
 
@@ -66,4 +67,5 @@ def set_option(state: State, key: str, value: float) -> State:
     task = task_named(study.task)
     options = task.settle({**study.options, key: value})
     sequence = task.show(np.random.default_rng(study.training.seed), options, study.sequence)
-    return without_record(state.with_study(options=options, sequence=sequence))
+    shown = resequenced(study.replace(options=options), sequence, keeps=True)
+    return without_record(replace(state, study=shown))

@@ -43,10 +43,9 @@ class Bits(QWidget):
     def show_bits(self, bits: tuple[int | None, ...]) -> None:
         """Show a vector, an entry a unit."""
         if bits != self.bits:
-            if len(bits) != len(self.bits):
-                self.bits = bits
-                self.updateGeometry()
-            self.bits = bits
+            fewer_or_more, self.bits = len(bits) != len(self.bits), bits
+            if fewer_or_more:
+                self.setFixedSize(self.sizeHint())
             self.at = min(self.at, max(len(bits) - 1, 0))
             self._say()
             self.update()

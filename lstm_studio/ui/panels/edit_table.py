@@ -151,7 +151,7 @@ class EditTable(QTableView):
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(120, self.horizontalHeader().sizeHint().height() + 2 * HIGH)
+        return QSize(120, self.horizontalHeader().sizeHint().height() + HIGH)
 
     def chosen(self) -> tuple[int, ...]:
         """Give the rows that are selected, from 0."""

@@ -14,7 +14,17 @@ from lstm_studio.core.model import Model
 from lstm_studio.core.presets import PRESETS, refused
 from lstm_studio.core.study import Clamp
 from lstm_studio.session.original import ORIGINAL, is_original
-from lstm_studio.session.verbs import cell, comparison, constant_gates, parameters, selection, sizes, what_if
+from lstm_studio.session.verbs import (
+    cell,
+    comparison,
+    constant_gates,
+    parameters,
+    selection,
+    sequence,
+    sizes,
+    task,
+    what_if,
+)
 
 if TYPE_CHECKING:
     from lstm_studio.session.state import State
@@ -254,6 +264,19 @@ def test_a_weight_that_was_changed_beside_another_cell_comes_back(state: State) 
         np.testing.assert_array_equal(values["b_f"], mine["b_f"])
         assert parameters.initialise(both).study.against is not None
         assert what_if.clear_all(parameters.initialise(both)).study.parameters is not state.study.parameters
+
+
+def test_another_sample_is_held_as_the_one_before_and_another_sequence_is_not(state: State) -> None:
+    held = what_if.hold(what_if.hold(state, "f", 1.0), "i", 0.0, (1,), (40, 45))
+    shorter = task.set_option(held, "length", 20)
+    assert [(row.value, row.last) for row in shorter.study.edits] == [("f", last(shorter))]
+    assert last(shorter) < 40
+    assert is_original(shorter.study)
+    typed = sequence.set_sequence(comparison.compare(held, "gru"), state.study.sequence)
+    assert not typed.study.edits
+    assert typed.study.against is not None
+    assert not typed.study.against.edits
+    assert sequence.set_sequence(held, state.study.sequence).study.against is None
 
 
 def test_nothing_is_compared_with_another_model_of_other_sizes(state: State) -> None:
