@@ -121,8 +121,7 @@ class StepsPanel(Panel):
 
     def lacking(self, scene: Scene) -> str:
         """Say why there is nothing to be seen; "" where there is."""
-        waits = scene.gradients is not None or "gradients" in scene.pending
-        return "" if not scene.view.backward or waits else scene.objective
+        return scene.objective if self.sloped(scene) and scene.gradients is None else ""
 
     def show_values(self, scene: Scene, changed: frozenset[str]) -> None:
         """Bring maps and curves up to the scene, which has what they show."""

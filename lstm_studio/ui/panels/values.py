@@ -221,6 +221,8 @@ class ValuesPanel(Panel):
         self.body.addWidget(self.view)
 
     def fact(self, scene: Scene) -> str:
+        if scene.view.backward and scene.cell_gradient is None and "gradients" not in scene.pending:
+            return _("values: nothing to differentiate")
         return _("step {step}").format(step=scene.view.cursor)
 
     def set_theme(self, theme: Theme) -> None:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import TypeVar
 
+    from pytestqt.qtbot import QtBot
+
     from lstm_studio.session.session import Session
     from lstm_studio.ui.panels.over_time import OverTimePanel
     from lstm_studio.ui.panels.panel import Panel
@@ -251,3 +253,29 @@ def test_the_loss_is_said_in_the_tip_where_plotted_values_need_the_room(
     assert panel.header.title.toolTip() == session.scene.objective
     session.do(toggle_backward)
     assert panel.header.title.toolTip() == ""
+
+
+def test_a_gradient_on_its_way_is_waited_for(
+    session: Session, shown: Shown[StatesPanel], qtbot: QtBot
+) -> None:
+    panel = shown(StatesPanel)
+    values = frozen(np.random.default_rng(0).normal(size=(6_000, 3)))
+    sequence = Sequence(values, target=frozen(np.zeros((6_000, 1))))
+    session.do(lambda state: state.with_study(sequence=sequence))
+    qtbot.waitUntil(lambda: not session.scene.pending and session.scene.trace is not None)
+    session.do(toggle_backward)
+    assert panel.fact(session.scene) == "computing …"
+    assert (panel.header.title.text(), panel.stack.bands[0].shown) == ("States over time", "c")
+    qtbot.waitUntil(lambda: panel.stack.bands[0].shown == "∂L/∂c", timeout=20_000)
+    assert panel.header.title.text() == "∂L/∂state over time"
+
+
+def test_the_table_says_that_there_is_nothing_to_differentiate(
+    session: Session, shown: Shown[ValuesPanel]
+) -> None:
+    panel = shown(ValuesPanel)
+    session.do(toggle_backward)
+    assert panel.fact(session.scene) == "step 0"
+    session.do(lambda state: state.with_study(sequence=Sequence(frozen(np.ones((9, 3))))))
+    assert panel.fact(session.scene) == "values: nothing to differentiate"
+    assert panel.header.title.text() == panel.title
