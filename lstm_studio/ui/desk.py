@@ -206,7 +206,7 @@ class Desk(QMainWindow):
         """Build what the first paint will show. What is tabbed behind another dock waits until it is seen."""
         self.layout().activate()  # only then Qt knows of all tabs
         for dock in self.docks.values():
-            if not dock.isHidden() and not self.tabifiedDockWidgets(dock):
+            if not dock.isHidden() and not (dock.row.behind and self.tabifiedDockWidgets(dock)):
                 dock.fill()
 
     def reveal(self, name: str) -> None:
