@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lstm_studio.session.sentence.carried import is_held, kept_state, writes
-from lstm_studio.session.sentence.wording import called, measured, named_step, percent, plain, signed
+from lstm_studio.session.sentence.wording import amount, called, measured, named_step, percent, plain
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
@@ -66,22 +66,22 @@ class _Telling:
         new = self.number(state)
         if self.held(state):
             sentence = _("{unit} is held at {new}, whatever its equation says")
-            return sentence.format(unit=named, new=signed(new))
+            return sentence.format(unit=named, new=amount(new))
         if state not in self.graph.states:
-            return _("{unit} is {new}").format(unit=named, new=signed(new))
+            return _("{unit} is {new}").format(unit=named, new=amount(new))
         old = self.number(f"{state}_prev")
         if keep is None:
             sentence = _("{unit} went from {old} to {new}")
-            return sentence.format(unit=named, old=signed(old), new=signed(new))
+            return sentence.format(unit=named, old=amount(old), new=amount(new))
         factor = 1.0 if keep.node is None else self.number(keep.text)
         sentence = _("{unit} kept {percent} % of {old}{held} and wrote {written}{cause}")
         held = _(" ({name} held)").format(name=plain(keep.text)) if self.held(keep.text) else ""
         return sentence.format(
             unit=named,
             percent=percent(factor),
-            old=signed(old),
+            old=amount(old),
             held=held,
-            written=signed(new - factor * old),
+            written=amount(new - factor * old),
             cause=self.cause(writes(self.graph, state)),
         )
 
@@ -94,7 +94,7 @@ class _Telling:
         if len(found) > 1:
             number = self.number(most.text) * (-1 if most.minus else 1)
             share = _(", {number} of it {name}").format(
-                number=signed(number), name=plain(most.text, turned=self.trace.turned)
+                number=amount(number), name=plain(most.text, turned=self.trace.turned)
             )
         factors = sorted(most.factors, key=lambda text: abs(self.number(text)))
         if len(factors) < 2:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from lstm_studio.core.study import Sequence
 
 __all__ = [
+    "amount",
     "called",
     "derivative",
     "fine",
@@ -30,6 +31,7 @@ _BEFORE = re.compile(r"\b(\w+?)_prev\b")
 _SIGNS = ((" * ", " ⊙ "), (" - ", " − "), ("(-", "(−"), (" @ ", " "), ("sigmoid(", "σ("))
 _ASIDE = re.compile(r"[:;(,]")
 WHOLE = (0.0, 100.0)
+LONGEST = 24  # letters of a name
 
 
 def signed(value: float) -> str:
@@ -49,10 +51,15 @@ def fine(value: float) -> str:
     return ("−" if value < 0 else "+") + shown.replace("e-0", "e−").replace("e-", "e−")
 
 
+def amount(value: float) -> str:
+    """Print a number with its sign and two digits, or, where it would be 0.00, with two figures that count."""
+    return fine(value) if 0 < abs(value) < 0.005 else signed(value)
+
+
 def measured(value: float, *, bounded: bool) -> str:
     """Print a factor: a share between 0 and 1 without a sign, and in so many digits that it is not quite 0 or 1."""
     if not bounded:
-        return signed(value)
+        return amount(value)
     shown = (f"{value:.{digits}f}" for digits in range(2, 5))
     return next(
         (text for text in shown if float(text) not in (0.0, 1.0) or float(text) == value), _brief(value)
@@ -82,8 +89,8 @@ def plain(text: str, *, turned: bool = False) -> str:
 def called(text: str, meaning: Mapping[str, str], *, turned: bool = False) -> str:
     """Call a value by what it is, "the input gate", or by its symbol where the cell does not say."""
     words = _ASIDE.split(meaning.get(text, ""))[0].strip()
-    # A clause such as "what is written" is no name.
-    if not words or words.split()[0] in ("what", "how") or len(words) > 48:
+    # A clause such as "what is written" is no name, and a long one says less than 1 − z.
+    if not words or words.split()[0] in ("what", "how") or len(words) > LONGEST:
         return plain(text, turned=turned)
     return words if words.split()[0] in ("the", "a") else _("the {name}").format(name=words)
 

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 __all__ = ["FigureItem", "FrameItem", "LineItem"]
 
+SHORT = 5  # letters of a number; one with more has smaller ones
+ROWS = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextDontClip
 OUTSIDE = 3.0  # from a part to the line around what differs
 
 
@@ -67,7 +69,12 @@ class LineItem(QGraphicsItem):
     ) -> None:
         look, theme = self.look, self.look.theme
         if self.centre:
-            look.write(painter, self.rect, self.text, look.sentence, theme.text, centre=True)
+            # Two rows hold a sentence of any cell; what is longer still is cut, for it stands under the window, too.
+            most = 1.9 * self.rect.width()
+            text = QFontMetricsF(look.sentence).elidedText(self.text, Qt.TextElideMode.ElideRight, most)
+            painter.setFont(look.sentence)
+            painter.setPen(theme.text)
+            painter.drawText(self.rect, int(ROWS), text)
             return
         base = self.rect.center().y() + 6.0
         facts = QFontMetricsF(look.facts).horizontalAdvance(self.text) + 10.0
@@ -247,4 +254,5 @@ class FigureItem(QGraphicsItem):
         out = self.figure.number
         centre = bool(out and self.strip and out.y > self.strip.rect.bottom() - 1)
         place = self.number if self.ghost.text or not centre else self.number.united(self.ghost.place)
-        self.look.write(painter, place, text, self.look.number, self.look.theme.text, centre=centre)
+        font = self.look.number if len(text) <= SHORT else self.look.was
+        self.look.write(painter, place, text, font, self.look.theme.text, centre=centre)

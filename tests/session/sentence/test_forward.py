@@ -16,7 +16,8 @@ from lstm_studio.core.model import Model
 from lstm_studio.core.sizes import Sizes
 from lstm_studio.core.study import Sequence, frozen
 from lstm_studio.core.trace import LayerTrace
-from lstm_studio.session.sentence import kept_state, said, signed
+from lstm_studio.session.sentence import kept_state, said
+from lstm_studio.session.sentence.wording import amount
 
 # What multiplies what in that which each cell writes, by the papers: (share, offer); "" where nothing is multiplied.
 WRITTEN = {
@@ -103,7 +104,7 @@ def test_every_number_of_a_sentence_is_true(name: str, seed: int) -> None:
             assert bool(because) == (len(values) == 2)
             if because:
                 assert written == pytest.approx(values[share] * values[offer], abs=0.0051)
-                named = numbers(re.sub(r"1 − \w", "", cause))
+                named = numbers(re.sub(r"1 − \w ", "", cause))
                 sizes = sorted(values.values(), key=abs)
                 assert named == pytest.approx(sizes[: len(named)], abs=0.0051)
                 assert len(named) == 1 + (abs(sizes[0]) >= 0.5 * abs(sizes[1]))
@@ -146,14 +147,14 @@ def test_a_cell_without_a_keep_factor_goes_from_one_value_to_the_next() -> None:
     cell = load_cell("rnn")
     trace, shown = run(cell)
     h = trace["h"]
-    expected = f"step 3: unit 1 went from {signed(h[1, 0])} to {signed(h[2, 0])}"
+    expected = f"step 3: unit 1 went from {amount(h[1, 0])} to {amount(h[2, 0])}"
     assert said(cell.graph, trace, shown, 3, 0) == expected
 
 
 def test_a_cell_without_memory_has_a_value() -> None:
     cell = Cell.from_text("h = tanh(W @ x + b)")
     trace, shown = run(cell)
-    assert said(cell.graph, trace, shown, 1, 0) == f"step 1: unit 1 is {signed(trace['h'][0, 0])}"
+    assert said(cell.graph, trace, shown, 1, 0) == f"step 1: unit 1 is {amount(trace['h'][0, 0])}"
 
 
 def test_nearly_all_is_not_all() -> None:

@@ -9,7 +9,7 @@ import pytest
 from lstm_studio.catalogue import load_cell
 from lstm_studio.core.sizes import Sizes
 from lstm_studio.session.sentence import named_unit, plain, signed
-from lstm_studio.session.sentence.wording import called, derivative, fine, measured, percent
+from lstm_studio.session.sentence.wording import amount, called, derivative, fine, measured, percent
 
 
 def test_numbers_have_a_sign_and_two_digits() -> None:
@@ -32,6 +32,11 @@ def test_a_share_is_not_rounded_to_all_or_nothing(value: float, shown: str) -> N
     assert measured(value, bounded=True) == shown
 
 
+def test_what_a_cell_writes_is_never_rounded_to_nothing() -> None:
+    values = (-1.4159, 0.0349, 0.0, -0.0012, 3e-9)
+    assert [amount(value) for value in values] == ["−1.42", "+0.03", "+0.00", "−0.0012", "+3e−9"]
+
+
 def test_a_share_in_percent() -> None:
     assert [percent(share) for share in (0.98, 1.0, 0.99996, -0.5)] == ["98", "100", "99.996", "−50"]
 
@@ -41,7 +46,7 @@ def test_values_are_called_by_what_they_are() -> None:
         ("lstm", "i"): "the input gate",
         ("lstm-cifg", "i"): "the input gate",
         ("gru", "z"): "the update gate",
-        ("gru", "1 - z"): "the share of the candidate that is written",
+        ("gru", "1 - z"): "1 − z",
         ("lstm", "i * g"): "i ⊙ g",  # "what is written into the cell" is no name
         ("lstm", "W_f @ x"): "W_f x",
     }

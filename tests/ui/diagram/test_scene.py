@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import QBuffer, QIODevice, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtWidgets import QStyleOptionGraphicsItem
 
 from lstm_studio.catalogue import cell_names, load_cell
 from lstm_studio.core.cell import Cell
@@ -227,3 +228,24 @@ def test_roles_and_symbols_are_read_off_the_cell() -> None:
     assert symbol("c_prev") == ("c", "t−1")
     assert symbol("x") == ("x", "t")
     assert all(roles(load_cell(name)) for name in cell_names() if name != "rnn")
+
+
+@pytest.mark.parametrize("words", [8, 30, 90])
+def test_a_sentence_stands_within_the_drawing_in_two_rows_at_most(scenes: Scenes, words: int) -> None:
+    scene = scenes(load_cell("rnn"))
+    scene.sentence.text = " ".join(["wrote"] * words)
+    picture = QImage(scene.sceneRect().size().toSize(), QImage.Format.Format_RGB32)
+    picture.fill(Qt.GlobalColor.white)
+    painter = QPainter(picture)
+    painter.translate(-scene.sceneRect().topLeft())
+    scene.sentence.paint(painter, QStyleOptionGraphicsItem())
+    painter.end()
+    place = scene.sentence.rect.translated(-scene.sceneRect().topLeft()).toAlignedRect().adjusted(0, -1, 0, 1)
+    inked = [
+        (x, y)
+        for x in range(picture.width())
+        for y in range(picture.height())
+        if picture.pixelColor(x, y).lightness() < 200
+    ]
+    assert inked
+    assert all(place.contains(x, y) for x, y in inked)
