@@ -40,8 +40,9 @@ def constant(graph: Graph, preset: Preset) -> dict[str, float]:
 
     A gate that both keeps and writes goes by what it keeps.
     """
+    holds = keeping(graph, preset.keep)
     written = {} if preset.write is None else writing(graph, preset.write)
-    holds = {**written, **keeping(graph, preset.keep)}
+    holds |= {value: number for value, number in written.items() if value not in holds}
     if not holds:
         raise ValueError(_("it does so as it is: no gate lessens what it keeps, and none writes"))
     return holds

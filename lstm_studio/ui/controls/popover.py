@@ -58,7 +58,7 @@ class Popover(QFrame):
     def open(self) -> None:
         """Show it beside its card, within the screen."""
         self.opened.emit()
-        self.adjustSize()
+        self._fit()
         place = self._card.mapToGlobal(QPoint(self._card.width() + GAP, 0))
         room = self._card.screen().availableGeometry()
         left = min(place.x(), room.right() - self.width())
@@ -69,7 +69,13 @@ class Popover(QFrame):
     def settle(self) -> None:
         """Take the height that its lines need now."""
         if self.isVisible():
-            self.adjustSize()
+            self._fit()
+
+    def _fit(self) -> None:
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()  # else what has grown within it is not known yet
+        self.adjustSize()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QMenu, QPushButt
 
 from lstm_studio.core.presets import PRESETS, constant, refused
 from lstm_studio.formats.csv_text import Table
-from lstm_studio.session.effect import changed_weights, said_edit, said_numbers, said_parting
+from lstm_studio.session.effect import changed_weights, said_edit, said_number, said_numbers, said_parting
 from lstm_studio.session.holdable import Holdable, scopes
 from lstm_studio.session.original import is_original
 from lstm_studio.session.verbs import comparison, constant_gates, edit_table, transport, what_if
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 __all__ = ["WhatIfPanel"]
 
+FEW, MOST = 3, 20  # weights that are named, and in the tip
 SQUARE = 20  # pixels of a button beside the title
 NOTHING = _("Nothing is held. Right-click any value in the window, or press a button above.")
 ABOUT = {
@@ -194,12 +195,11 @@ class WhatIfPanel(Panel):
 
     def _show_change(self, scene: Scene) -> None:
         """Say what is different, with a way to the step where the runs part."""
-        parting = scene.parting
-        lines = [
-            _("{name} = {number:.6g}").format(name=name, number=number)
-            for name, number in self._weights(scene)
-        ]
-        said = [", ".join(lines[:3]) + (" …" if len(lines) > 3 else "")] if lines else []
+        parting, said = scene.parting, []
+        weights = [f"{name} = {said_number(number)}" for name, number in self._weights(scene)]
+        if weights and not scene.study.edits:  # where there is a table, it needs the room
+            said.append(", ".join(weights[:FEW]) + " …" * (len(weights) > FEW))
+        self.changed.setToolTip(", ".join(weights[:MOST]))
         if parting is not None:
             said.append(said_numbers(parting))
             words = said_parting(parting) if parting.step is not None else ""
