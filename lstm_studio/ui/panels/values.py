@@ -141,9 +141,14 @@ class StepTable(QAbstractTableModel):
         return None
 
     def table(self) -> csv_text.Table:
-        """Give all of it, a row a unit."""
-        rows = tuple((unit, *row) for unit, row in enumerate(self.values.tolist(), start=1))
-        return csv_text.Table((_("unit"), *self.names), rows)
+        """Give all of it, a row a unit; beside another run its values follow."""
+        heads = [gradient_of(name) if self.gradient else name for name in self.names]
+        values = self.values
+        if self.before is not None:
+            heads += [_("{name} before").format(name=name) for name in self.names]
+            values = np.hstack([values, self.before])
+        rows = tuple((unit, *row) for unit, row in enumerate(values.tolist(), start=1))
+        return csv_text.Table((_("unit"), *heads), rows)
 
     def text(self, cells: Sequence[QModelIndex]) -> str:
         """The cells (all, when there are none) as lines of tabs, for a spreadsheet, in full precision."""

@@ -279,3 +279,21 @@ def test_the_table_says_that_there_is_nothing_to_differentiate(
     session.do(lambda state: state.with_study(sequence=Sequence(frozen(np.ones((9, 3))))))
     assert panel.fact(session.scene) == "values: nothing to differentiate"
     assert panel.header.title.text() == panel.title
+
+
+def test_the_numbers_of_the_table_hold_both_runs(session: Session, shown: Shown[ValuesPanel]) -> None:
+    panel, before = shown(ValuesPanel), session.scene.trace
+    held(session)
+    session.do(go, STEP)
+    now = session.scene.trace
+    assert before is not None
+    assert now is not None
+    table = panel.numbers(session.scene)
+    names = panel.table.names
+    assert table.heads == ("unit", *names, *(f"{name} before" for name in names))
+    column = names.index("c") + 1
+    values = np.array([[float(str(cell)) for cell in row] for row in table.rows])
+    assert values[:, column] == pytest.approx(now["c"][STEP - 1])
+    assert values[:, column + len(names)] == pytest.approx(before["c"][STEP - 1])
+    session.do(toggle_backward)
+    assert panel.numbers(session.scene).heads == ("unit", *(f"∂L/∂{name}" for name in names))
