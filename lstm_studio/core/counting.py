@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from lstm_studio.core.graph import Graph, Node
     from lstm_studio.core.sizes import Sizes
 
-__all__ = ["Count", "Counted", "Gate", "Part", "counted", "feeds", "readers", "use"]
+__all__ = ["Count", "Counted", "Gate", "Part", "counted", "feeds", "place_of", "readers", "use"]
 
 
 @dataclass(frozen=True)
@@ -141,8 +141,14 @@ def _single(kind: str, *rows: Counted) -> Part:
     return Part(kind, (Gate(("y",) if kind == "readout" else ("x",), rows),))
 
 
-def _place(graph: Graph, name: str) -> int:
-    return next(node.index for node in graph.nodes if node.op == "parameter" and node.name == name)
+@lru_cache(maxsize=16)
+def _places(graph: Graph) -> Mapping[str | None, int]:
+    return {node.name: node.index for node in graph.nodes if node.op == "parameter"}
+
+
+def place_of(graph: Graph, name: str) -> int:
+    """Give the node of a parameter."""
+    return _places(graph)[name]
 
 
 @lru_cache(maxsize=16)
@@ -160,10 +166,11 @@ def readers(graph: Graph, index: int) -> list[int]:
     return _read_by(graph).get(index, [])
 
 
+@lru_cache(maxsize=4096)
 def feeds(graph: Graph, name: str) -> tuple[str, ...]:
     """Give the left sides that a parameter reaches without passing another one."""
     found: set[str] = set()
-    pending = list(readers(graph, _place(graph, name)))
+    pending = list(readers(graph, place_of(graph, name)))
     while pending:
         node = graph.nodes[pending.pop()]
         if node.name is not None:
@@ -175,7 +182,7 @@ def feeds(graph: Graph, name: str) -> tuple[str, ...]:
 
 def use(graph: Graph, name: str) -> tuple[str, str]:
     """Give (role, printed form of what is multiplied with it)."""
-    row, place = graph.parameters[name], _place(graph, name)
+    row, place = graph.parameters[name], place_of(graph, name)
     if row.bias:
         return "bias", ""
     for index in readers(graph, place):

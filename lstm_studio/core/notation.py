@@ -10,7 +10,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from lstm_studio.core.counting import feeds, readers, use
+from lstm_studio.core.counting import feeds, place_of, readers, use
 from lstm_studio.core.letters import Letter, letter
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def _inner(graph: Graph, name: str, line: str) -> bool:
 
 def _reads_input(graph: Graph, bias: str) -> bool:
     """Whether the sum in which a bias stands holds a matrix that reads the input."""
-    index = next(node.index for node in graph.nodes if node.op == "parameter" and node.name == bias)
+    index = place_of(graph, bias)
     while True:
         above = [graph.nodes[reader] for reader in readers(graph, index)]
         if len(above) != 1 or above[0].op != "add":
@@ -178,8 +178,7 @@ class Names:
     def _parameter(self, name: str) -> tuple[Letter, ...]:
         role, lines = self.roles[name], feeds(self.graph, name)
         patterns = self.notation.parameters
-        place = next(node for node in self.graph.nodes if node.op == "parameter" and node.name == name)
-        if len(lines) != 1 or len(readers(self.graph, place.index)) != 1:
+        if len(lines) != 1 or len(readers(self.graph, place_of(self.graph, name))) != 1:
             return (own(name),)
         if self.notation.join and self.graph.parameters[name].matrix:
             role = "part"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 __all__ = ["Row", "broken"]
 
 INDENT = 1.2  # of the rows behind the first
-TRIES, EVEN = 24, 0.97  # times, and by which rows are made shorter as long as there are not more of them
+TRIES = 5
 
 
 class Row(NamedTuple):
@@ -26,52 +27,55 @@ class Row(NamedTuple):
 
 def broken(marks: Sequence[Mark], setting: Setting, room: float) -> tuple[Row, ...]:
     """Break a formula for a place of ``room``: before the outermost signs, else before any; no row much shorter."""
-    signs = _signs(marks)
-    rows = _filled(setting, room, *signs)
-    for times in range(1, TRIES if len(rows) > 1 else 1):
-        closer = _filled(setting, room * EVEN**times, *signs)
+    line = _Line(marks, setting)
+    rows = line.filled(room)
+    low, high = room / 2, room
+    for _try in range(TRIES if len(rows) > 1 else 0):  # narrower, as long as there are not more of them
+        middle = (low + high) / 2
+        closer = line.filled(middle)
         if len(closer) > len(rows):
-            break
-        rows = closer
+            low = middle
+        else:
+            rows, high = closer, middle
     return rows
 
 
-def _filled(setting: Setting, room: float, outer: frozenset[int], others: frozenset[int]) -> tuple[Row, ...]:
-    """Fill one row after the other."""
-    rows: list[Row] = []
-    first = 0
-    while first < len(setting.places):
-        indent = INDENT if rows else 0.0
-        last = _last(first, room - indent, setting, outer, others)
-        rows.append(Row(first, last, indent))
-        first = last + 1
-    return tuple(rows)
+class _Line:
+    """Where a formula can be broken: before the ``outer`` signs of sums, and before ``others``."""
 
+    def __init__(self, marks: Sequence[Mark], setting: Setting) -> None:
+        self.lefts = [left for left, _right in setting.places]
+        self.rights = [right for _left, right in setting.places]
+        depth, found = 0, []
+        for place, mark in enumerate(marks):
+            depth += (mark.kind == "open") - (mark.kind == "close")
+            if place > 1 and mark.kind in ("operator", "relation"):  # the first = opens the line
+                found.append((depth, place, mark.kind == "relation" or mark.text in "+−"))
+            elif mark.kind == "comma":
+                found.append((depth, place + 1, False))
+        least = min((depth for depth, _place, sums in found if sums), default=0)
+        self.outer = [place for depth, place, sums in found if sums and depth == least]
+        self.others = [place for _depth, place, _sums in found]
 
-def _signs(marks: Sequence[Mark]) -> tuple[frozenset[int], frozenset[int]]:
-    """Give the outermost signs of sums, and all places before which a row may end; the first = opens the line."""
-    depth, found = 0, []
-    for place, mark in enumerate(marks):
-        depth += (mark.kind == "open") - (mark.kind == "close")
-        if place > 1 and mark.kind in ("operator", "relation"):
-            found.append((depth, place, mark.kind == "relation" or mark.text in "+−"))
-        elif mark.kind == "comma":
-            found.append((depth, place + 1, False))
-    least = min((depth for depth, _place, sums in found if sums), default=0)
-    outer = frozenset(place for depth, place, sums in found if sums and depth == least)
-    return outer, frozenset(place for _depth, place, _sums in found)
+    def filled(self, room: float) -> tuple[Row, ...]:
+        """Fill one row after the other."""
+        rows: list[Row] = []
+        first = 0
+        while first < len(self.lefts):
+            indent = INDENT if rows else 0.0
+            last = self._last(first, room - indent)
+            rows.append(Row(first, last, indent))
+            first = last + 1
+        return tuple(rows)
 
-
-def _last(first: int, room: float, setting: Setting, outer: frozenset[int], others: frozenset[int]) -> int:
-    """Give the last mark of the row that begins with ``first``."""
-    left = setting.places[first][0]
-    end = len(setting.places) - 1
-    over = next((place for place in range(first, end + 1) if setting.places[place][1] - left > room), None)
-    if over is None:
-        return end
-    for signs in (outer, others):
-        before = [place for place in signs if first < place <= over]
-        if before:
-            return max(before) - 1
-    behind = [place for place in others if place > over]  # nothing can be broken: it stands over its place
-    return min(behind) - 1 if behind else end
+    def _last(self, first: int, room: float) -> int:
+        """Give the last mark of the row that begins with ``first``."""
+        over = bisect_right(self.rights, self.lefts[first] + room, lo=first)
+        if over >= len(self.rights):
+            return len(self.rights) - 1
+        for signs in (self.outer, self.others):
+            before = bisect_right(signs, over) - 1
+            if before >= 0 and signs[before] > first:
+                return signs[before] - 1
+        behind = bisect_right(self.others, over)  # nothing can be broken: it stands over its place
+        return self.others[behind] - 1 if behind < len(self.others) else len(self.rights) - 1

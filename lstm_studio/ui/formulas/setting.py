@@ -6,7 +6,7 @@ Lengths are in units of the type's size: the same setting serves every size, the
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtGui import QFont, QFontMetricsF, QPainterPath, QTransform
@@ -88,12 +88,19 @@ def set_font(*, italic: bool) -> QFont:
     return font
 
 
+@lru_cache(maxsize=1024)
+def _outline(text: str, *, italic: bool) -> tuple[QPainterPath, float]:
+    """Give the outline of a word and its width: the same few words come again and again."""
+    font = set_font(italic=italic)
+    path = QPainterPath()
+    path.addText(0.0, 0.0, font, text)
+    return path, QFontMetricsF(font).horizontalAdvance(text)
+
+
 class _Quick:
     """Writes letters one behind the other: as good as an office program does it, and at once."""
 
     def __init__(self) -> None:
-        self.fonts = {italic: set_font(italic=italic) for italic in (False, True)}
-        self.metrics = {italic: QFontMetricsF(font) for italic, font in self.fonts.items()}
         self.at = 0.0
         self.words: list[Word] = []  # of the mark that is being written
 
@@ -101,12 +108,11 @@ class _Quick:
         self, path: QPainterPath, text: str, *, italic: bool, size: float = 1.0, up: float = 0.0
     ) -> None:
         """Write a word."""
-        part = QPainterPath()
-        part.addText(0.0, 0.0, self.fonts[italic], text)
+        part, advance = _outline(text, italic=italic)
         self.words.append(Word(text, italic, self.at, up, WIDE * size))
         scale = WIDE * size / EM
         path.addPath(QTransform().translate(self.at, -up).scale(scale, scale).map(part))
-        self.at += self.metrics[italic].horizontalAdvance(text) * scale
+        self.at += advance * scale
 
     def letter(self, path: QPainterPath, letter: Letter) -> None:
         """Write a letter with its labels."""
@@ -116,7 +122,7 @@ class _Quick:
         end = self.at
         if accent:
             mark = ACCENTS[accent]
-            self.at = (begin + end - self.metrics[False].horizontalAdvance(mark) * WIDE / EM) / 2 + 0.06
+            self.at = (begin + end - _outline(mark, italic=False)[1] * WIDE / EM) / 2 + 0.06
             self.word(path, mark, italic=False, up=0.24 if base.isupper() or base in TALL else 0.02)
             self.at = end
         self.at = begin_low = end + 0.03
@@ -160,7 +166,7 @@ def set_quickly(marks: Sequence[Mark]) -> Setting:
         if mark.letter is not None:
             quick.letter(path, mark.letter)
         elif mark.kind == "number":
-            quick.at += quick.metrics[False].horizontalAdvance(NUMBER) / EM
+            quick.at += _outline(NUMBER, italic=False)[1] / EM
         elif mark.kind == "product" and not mark.text:
             quick.at += BESIDE + LEAN
         elif mark.text:
