@@ -12,7 +12,7 @@ from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from lstm_studio.catalogue import load_cell
+from lstm_studio.catalogue import cell_names, load_cell
 from lstm_studio.core.cell import Cell
 from lstm_studio.session.session import Session
 from lstm_studio.session.state import State
@@ -339,3 +339,25 @@ def test_what_is_pointed_out_elsewhere_ends_the_way_back(session: Session, panel
     assert panel.back.isVisibleTo(panel.header)
     session.do(selection.select_node, "h")
     assert not panel.back.isVisibleTo(panel.header)
+
+
+@pytest.mark.parametrize("name", cell_names())
+def test_every_value_of_every_cell_is_explained_forward_and_backward(
+    session: Session, panel: LensPanel, name: str
+) -> None:
+    session.do(cell.choose, name)
+    graph = session.scene.graph
+    for backward in (False, True):
+        session.do(looked, backward=backward)
+        for node in graph.nodes:
+            if node.op == "constant" or (node.op == "parameter" and backward):
+                continue
+            session.do(selection.select_node, node.text)
+            found = panel.found
+            assert found is not None, node.text
+            assert found.text == node.text
+            assert all(plain(row.html) and row.spoken for row in panel.list.terms.rows)
+            if found.kind in ("sum", "product"):
+                assert found.computed == pytest.approx(found.value, rel=1e-12, abs=1e-12)
+                assert panel.result.lines
+        panel.grab()
