@@ -39,7 +39,7 @@ class AskNumber(Popover):
 
     def open(self) -> None:
         """Show it at the mouse, within the screen, ready to be typed into."""
-        self.adjustSize()
+        self.fit()
         place, room = QCursor.pos(), self._card.screen().availableGeometry()
         left = min(place.x(), room.right() - self.width())
         top = min(place.y(), room.bottom() - self.height())

@@ -20,7 +20,7 @@ __all__ = ["Bits"]
 SIDE = 22  # pixels of a square with its gap
 SMALL = 12  # of one among very many
 MANY = 128
-WIDE = 364
+WIDE = 360
 STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Home: -(10**6), Qt.Key.Key_End: 10**6}
 
 

@@ -58,7 +58,7 @@ class Popover(QFrame):
     def open(self) -> None:
         """Show it beside its card, within the screen."""
         self.opened.emit()
-        self._fit()
+        self.fit()
         place = self._card.mapToGlobal(QPoint(self._card.width() + GAP, 0))
         room = self._card.screen().availableGeometry()
         left = min(place.x(), room.right() - self.width())
@@ -69,13 +69,15 @@ class Popover(QFrame):
     def settle(self) -> None:
         """Take the height that its lines need now."""
         if self.isVisible():
-            self._fit()
+            self.fit()
 
-    def _fit(self) -> None:
+    def fit(self) -> None:
+        """Take the height that the lines need at this width, broken as they are."""
         layout = self.layout()
         if layout is not None:
             layout.activate()  # else what has grown within it is not known yet
-        self.adjustSize()
+            high = layout.totalHeightForWidth(self.width()) if layout.hasHeightForWidth() else 0
+            self.resize(self.width(), max(high, layout.totalMinimumSize().height()))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
