@@ -5,11 +5,13 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from lstm_studio.core.counting import feeds, use
 from lstm_studio.ui.diagram.compared import held_in
 from lstm_studio.ui.diagram.tips import about_holds
 from lstm_studio.ui.fonts import SYMBOLS
-from lstm_studio.ui.formulas.values import array_of, number_of, vector_of
+from lstm_studio.ui.formulas.values import READOUT, array_of, number_of, output_place, vector_of
 from lstm_studio.ui.numbers import NONE, short
 from lstm_studio.words import _
 
@@ -85,12 +87,31 @@ def about(scene: Scene, mark: Mark, *, split: bool = False) -> str:
     lines += [LINE.format(escape(what)) for what in whats]
     clamps = held_in(scene.study, scene.view.layer, scene.view.direction)
     held = "".join(about_holds(clamps, text) for text in mark.means if text in scene.graph.named)
-    value = (
-        _number(scene, mark)
-        if mark.kind == "number"
-        else "".join(_value(scene, text) for text in mark.means[:1] if len(mark.means) == 1)
-    )
-    return "".join(lines) + value + held
+    return "".join(lines) + _values(scene, mark) + held
+
+
+def _values(scene: Scene, mark: Mark) -> str:
+    """Say the value now; of what stands for several, one behind the other."""
+    if mark.kind == "number":
+        return _number(scene, mark)
+    if len(mark.means) == 1:
+        return _value(scene, mark.means[0])
+    rows = [_row(scene, text) for text in mark.means]
+    whole = [row for row in rows if row is not None]
+    if len(whole) < len(rows) or not whole:
+        return LINE.format(_("no value at this step"))
+    said = _("now: {values}")
+    if array_of(scene, mark.means[0]) is not None and mark.means[0] not in READOUT:
+        said = _("row of unit {unit}: {values}")
+    return LINE.format(said.format(unit=scene.view.unit + 1, values=_list(np.concatenate(whole))))
+
+
+def _row(scene: Scene, text: str) -> NDArray[Any] | None:
+    """The row of the selected unit in a parameter, or the values of all units."""
+    array = array_of(scene, text)
+    if array is None:
+        return vector_of(scene, text)
+    return np.atleast_1d(array[output_place(scene) if text in READOUT else scene.view.unit])
 
 
 def _number(scene: Scene, mark: Mark) -> str:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from lstm_studio.session.derived import Scene
 
-__all__ = ["array_of", "number_of", "output_place", "vector_of"]
+__all__ = ["READOUT", "array_of", "number_of", "output_place", "vector_of"]
 
 READOUT = ("V", "k")
 

@@ -183,6 +183,8 @@ def test_a_matrix_that_reads_two_vectors_says_both(session: Session, panel: Equa
     assert "from the previous output" in said()
     assert "from the input" in said()
     assert "8×11" in said()
+    p = session.scene.model.parameters
+    assert f"row of unit 1: {p['R_f'][0, 0]:+.2f}, ".replace("-", "−") in said()
     assert session.state.view.hovered == ("R_f", "W_f")
 
 

@@ -61,7 +61,7 @@ def test_the_equations_say_which_step_is_read_and_where_the_output_comes_from(
     assert isinstance(panel, EquationsPanel)
     trace = values(deep, *cell)
     lines = {row.name: row for row in panel.lines}
-    printed = lines["f"].formula.accessibleName()
+    printed = lines["f"].equation.accessibleName()
     assert ("t+1" in printed) == bool(cell[1])
     assert ("t−1" in printed) != bool(cell[1])
     assert float(lines["f"].number.text()) == pytest.approx(trace["f"][STEP - 1, 3], abs=0.006)
@@ -116,7 +116,7 @@ def test_a_model_without_biases_shows_none(session: Session, shown: Shown) -> No
     assert isinstance(diagram, DiagramPanel)
     for bias in (True, False):
         session.do(sizes.set_bias, bias)
-        printed = next(row for row in equations.lines if row.name == "f").formula.accessibleName()
+        printed = next(row for row in equations.lines if row.name == "f").equation.accessibleName()
         assert ("b" in printed) == bias
         scene = diagram.view.diagram
         assert scene is not None
@@ -157,6 +157,6 @@ def test_the_type_of_the_equations_is_the_same_in_every_layer(window: Window) ->
     for layer in (0, 1):
         window.session.do(selection.enter, layer, 0)
         window.frame.flush()
-        found.append({row.formula.size_of_type for row in panel.lines})
+        found.append({row.equation.size_of_type for row in panel.lines})
         assert ("y" in {row.name for row in panel.lines}) == bool(layer)
     assert found[0] == found[1]
