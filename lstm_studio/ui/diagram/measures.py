@@ -56,8 +56,8 @@ def strip_width(units: int) -> float:
 
 
 def number_width() -> float:
-    """The width of a printed value, sign included."""
-    return 5 * MONO * NUMBER
+    """The width of a printed value, sign included; a gradient has more letters, and smaller ones."""
+    return max(5 * NUMBER, 7 * WAS) * MONO
 
 
 def was_width() -> float:

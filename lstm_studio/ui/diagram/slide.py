@@ -22,6 +22,7 @@ __all__ = ["NEAR", "TIGHT", "Slide"]
 
 NEAR = 6.0  # what is not farther apart than this stands above one another
 LOOSE, TIGHT = 22.0, 80.0  # a strip stands so far from its part, or midway where less room is left
+CLOSEST = 2.0
 
 
 class Slide:
@@ -83,7 +84,7 @@ class Slide:
         else:
             long = max(block.bottom for block in values) - strip.top
         free = self._room(key, out) - long
-        more = (free / 2 if free < TIGHT else LOOSE) - GAP
+        more = max(free / 2 if free < TIGHT else LOOSE, CLOSEST) - GAP
         step = more if out in (EAST, SOUTH) else -more
         across, down = (step, 0.0) if self.way == EAST else (0.0, step)
         return {

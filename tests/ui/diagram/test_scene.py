@@ -216,6 +216,12 @@ def test_numbers_fit_their_places() -> None:
     assert fitted(-12_345.0, signed=True) == "−1e4"
     assert fitted(-10.64, signed=True) == "−10.6"
     assert fitted(None, signed=True) == "–"
+    for value in (0.1, -0.0999, 0.045, -0.0045, 0.00099, -3.24e-5, 1.5e-12, -2e-300):
+        text = fitted(value, signed=True, fine=True)
+        assert len(text) <= 8
+        assert float(text.replace("−", "-")) == pytest.approx(value, rel=0.4 if abs(value) < 1e-9 else 0.05)
+    assert fitted(-3.24e-5, signed=True, fine=True) == "−3.2e−5"
+    assert fitted(0.0, signed=True, fine=True) == "0.00"
     assert number_width() > 40
 
 

@@ -44,6 +44,11 @@ def lines(drawing: Drawing) -> list[tuple[str, Rect]]:
     ]
 
 
+def inside(rect: Rect, bounds: Rect) -> bool:
+    across = bounds.x <= rect.x and rect.right <= bounds.right
+    return across and bounds.y <= rect.y and rect.bottom <= bounds.bottom
+
+
 def faults(drawing: Drawing) -> list[object]:
     """Labels that stand on something, outside, or at no wire of theirs."""
     found: list[object] = []
@@ -59,7 +64,7 @@ def faults(drawing: Drawing) -> list[object]:
         found += [(label, value) for value, line in wires if label.rect.overlaps(line)]
         if not any(near.overlaps(rect) for rect in own):
             found.append((label, "far"))
-        if label.rect.joined(drawing.bounds) != drawing.bounds:
+        if not inside(label.rect, drawing.bounds.grown(0.01)):
             found.append((label, "outside"))
     found += [pair for pair in combinations(drawing.shapes, 2) if pair[0].rect.overlaps(pair[1].rect)]
     return found
