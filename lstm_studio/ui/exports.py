@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData
+from PySide6.QtCore import QEventLoop, QMimeData
 from PySide6.QtGui import QCursor, QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QMessageBox, QWidget
 
 from lstm_studio.session.verbs.transport import pause
 from lstm_studio.ui.desk import Dock
+from lstm_studio.ui.panels import PANELS
 from lstm_studio.ui.panels.panel import Panel
 from lstm_studio.words import _
 
@@ -61,15 +62,24 @@ class Exports:
         return "diagram"
 
     def parts(self) -> dict[str, str]:
-        """Name what can be exported now: the window and the panels in sight, with their titles."""
-        seen = {name: panel.title for name, panel in self._window.desk.panels.items() if panel.isVisible()}
-        return {"window": _("the whole window")} | seen
+        """Name what can be exported, with its title: the window, the panels in sight, and then the others."""
+        seen = [row for row in PANELS if self._shown(row.name)]
+        rows = (*seen, *(row for row in PANELS if row not in seen))
+        return {"window": _("the whole window")} | {row.name: row.title for row in rows}
+
+    def _shown(self, part: str) -> bool:
+        panel = self._window.desk.panels.get(part)
+        return panel is not None and panel.isVisible()
 
     def subject(self, part: str) -> Subject:
-        """Give a part as it stands, brought up to the study."""
+        """Give a part as it stands, brought up to the study; a panel that is not in sight is brought there."""
         from lstm_studio.ui.subject import of_panel, whole
 
         window = self._window
+        if part in window.desk.docks and not self._shown(part):
+            window.desk.reveal(part)
+            # Now, not with the next event: it has its size only when the docks are laid out.
+            QApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
         window.frame.flush()
         found = whole(window) if part == "window" else of_panel(window, window.desk.panels[part])
         found.finish()

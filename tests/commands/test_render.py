@@ -84,3 +84,28 @@ def test_a_cell_that_is_not_there_is_refused(
     said = command("render", "adding", *look, "-o", "none.png")
     assert said.code == 2
     assert sentence in said.error
+
+
+def test_the_numbers_of_a_panel_are_written(qtbot: QtBot, command: Command, tmp_path: Path) -> None:
+    del qtbot
+    said = command("render", "adding", "--what", "values", "--step", 3, "-o", tmp_path / "step.csv")
+    assert said.code == 0, said.error
+    head, *rows = (tmp_path / "step.csv").read_text().splitlines()
+    assert head.startswith("unit,f,i,g")
+    assert rows[0].startswith("1,")
+    said = command("render", "adding", "-o", tmp_path / "window.csv")
+    assert said.code == 2
+    assert "no table of numbers" in said.error
+    assert not (tmp_path / "window.csv").exists()
+
+
+def test_a_picture_stands_on_another_ground(qtbot: QtBot, command: Command, tmp_path: Path) -> None:
+    del qtbot
+    pictures = []
+    for ground in ("screen", "white", "transparent"):
+        said = command(
+            "render", "adding", "--what", "states", "--ground", ground, "-o", tmp_path / f"{ground}.png"
+        )
+        assert said.code == 0, said.error
+        pictures.append((tmp_path / f"{ground}.png").read_bytes())
+    assert len(set(pictures)) == 3

@@ -53,7 +53,7 @@ def table(window: Window, part: str) -> tuple[list[str], list[list[str]]]:
 )
 def test_every_part_in_sight_is_a_picture_of_every_kind(ready: Window, suffix: str, ground: str) -> None:
     start = {".svg": b"<?xml", ".pdf": b"%PDF", ".png": b"\x89PNG"}[suffix]
-    for part in ready.exports.parts():
+    for part in ("window", *(row.name for row in PANELS)):
         content = ready.exports.content(Wish(part, suffix, 1.0, ground))
         assert content.startswith(start)
         assert len(content) > 1000
@@ -303,3 +303,14 @@ def test_the_edits_are_exported_with_their_numbers(ready: Window) -> None:
     assert table(ready, "what_if") == (["Value", "Units", "Steps", "Number"], [["f", "3", "5–10", "-0.5"]])
     head, rows = table(ready, "gates")
     assert {float(row[head.index("f[3]")]) for row in rows[4:10]} == {-0.5}
+
+
+def test_a_panel_that_is_not_in_sight_is_brought_there(ready: Window) -> None:
+    assert list(ready.exports.parts())[:2] == ["window", "diagram"]
+    assert ready.exports.parts().keys() == {"window", *(row.name for row in PANELS)}
+    for part in ("trust", "what_if", "output"):
+        assert not ready.desk.docks[part].panel or not ready.desk.panels[part].isVisible()
+        picture = QImage.fromData(ready.exports.content(Wish(part, ".png", 1.0)))
+        assert ready.desk.panels[part].isVisible()
+        assert picture.size() == ready.desk.docks[part].size()
+        assert min(picture.width(), picture.height()) > 100
