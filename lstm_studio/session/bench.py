@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from lstm_studio.core.study import Clamp, Sequence
     from lstm_studio.core.trace import Trace
 
-__all__ = ["Bench", "total"]
+__all__ = ["PATIENCE", "Bench", "total"]
+
+PATIENCE = 0.025  # seconds that a value may take in the window's thread
 
 
 class Bench:

@@ -246,10 +246,13 @@ class Scene:
     ghost: LayerTrace | None  # its part that is looked into
     gradients: Gradients | None  # of the loss on the study's sequence, in backward mode
     cell_gradient: LayerGradient | None  # their part that is looked into
+    against_gradients: Gradients | None  # those of the run to compare with
+    ghost_gradient: LayerGradient | None  # their part that is looked into
     shown: LayerTrace | LayerGradient | None  # what views draw: values, in backward mode their gradients
     entered: Sequence  # as it is read: with its edited inputs
     objective: str  # what L is there, or why there is none
     output_gradient: NDArray[np.float64] | None  # (T, O), by the output before its activation
+    against_output_gradient: NDArray[np.float64] | None  # that of the run to compare with
     count: int  # of trainable values, readout included
     counts: Count  # every parameter with its shape and role, and the sums
     stale: bool  # whether the last check was of another model

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from lstm_studio.core.study import Sequence, Training
     from lstm_studio.core.trace import Trace
 
-__all__ = ["against_loss", "loss", "output_gradient", "parting"]
+__all__ = ["against_loss", "against_output_gradient", "loss", "output_gradient", "parting"]
 
 TINY, EPSILON = 1e-300, 2.0**-53
 
@@ -36,6 +36,13 @@ def output_gradient(
     """∂loss/∂(output before its activation), (T, O), None where there is no loss."""
     graded = _graded(trace, sequence, sizes, training)
     return None if graded is None else frozen(graded[1][:, :, 0])
+
+
+def against_output_gradient(
+    against_trace: Trace | None, sequence: Sequence, sizes: Sizes, training: Training
+) -> NDArray[np.float64] | None:
+    """The same of the run to compare with."""
+    return None if against_trace is None else output_gradient(against_trace, sequence, sizes, training)
 
 
 def _graded(trace: Trace, sequence: Sequence, sizes: Sizes, training: Training) -> tuple[float, Any] | None:

@@ -9,19 +9,25 @@ import numpy as np
 
 from lstm_studio.core.check import task_named
 from lstm_studio.core.counting import counted
-from lstm_studio.core.edits import begun, entering, held
-from lstm_studio.core.influence import LayerGradient
 from lstm_studio.core.loss import loss_for
 from lstm_studio.core.model import Model
 from lstm_studio.core.moments import moments as moments_of
 from lstm_studio.core.probe import half_life as half_life_of
 from lstm_studio.core.sizes import sized
 from lstm_studio.core.study import frozen
-from lstm_studio.session.bench import Bench, total
+from lstm_studio.session.backward import (
+    against_gradients,
+    cell_gradient,
+    ghost_gradient,
+    gradients,
+    long_against_gradients,
+    long_gradients,
+)
+from lstm_studio.session.bench import PATIENCE, Bench, total
 from lstm_studio.session.derived import Row
 from lstm_studio.session.effect import effect
 from lstm_studio.session.entered import entered
-from lstm_studio.session.grading import against_loss, loss, output_gradient, parting
+from lstm_studio.session.grading import against_loss, against_output_gradient, loss, output_gradient, parting
 from lstm_studio.session.inside import told
 from lstm_studio.session.objective import objective
 from lstm_studio.session.rehearsal import draft_cell, first_trace, long_first_trace, rehearsal
@@ -35,8 +41,8 @@ if TYPE_CHECKING:
 
     from lstm_studio.core.cell import Cell
     from lstm_studio.core.counting import Count
-    from lstm_studio.core.gradients import Gradients
     from lstm_studio.core.graph import Graph
+    from lstm_studio.core.influence import LayerGradient
     from lstm_studio.core.moments import Moment
     from lstm_studio.core.sizes import Sizes
     from lstm_studio.core.study import Against, Clamp, Sequence, Training
@@ -44,8 +50,6 @@ if TYPE_CHECKING:
     from lstm_studio.session.state import Check
 
 __all__ = ["ROWS"]
-
-PATIENCE = 0.025  # seconds that a value may take in the window's thread
 
 
 def graph(cell: Cell) -> Graph:
@@ -120,52 +124,6 @@ def long_against(against_bench: Bench | None, sequence: Sequence, **_others: Any
 def ghost(against_trace: Trace | None, layer: int, direction: int) -> LayerTrace | None:
     """All values of the cell that is looked into, in the run to compare with."""
     return None if against_trace is None else against_trace.cell(layer, direction)
-
-
-def gradients(
-    backward: bool,
-    bench: Bench,
-    parameters: NDArray[np.float64],
-    sequence: Sequence,
-    edits: tuple[Clamp, ...],
-    sizes: Sizes,
-    training: Training,
-) -> Gradients | None:
-    """The gradient of the loss on the sequence in the window.
-
-    None where nobody looks at it, and where nothing is asked of the model.
-    """
-    target, weight = sequence.target, sequence.weight
-    if (
-        not backward
-        or target is None
-        or target.shape[1] != sizes.outputs
-        or (weight is not None and not weight.any())
-    ):
-        return None
-    with bench.model(parameters) as model:
-        return model.gradients(
-            entering(sequence, sizes, edits),
-            target,
-            training.loss,
-            weight,
-            clamp=held(edits, sequence.steps, sizes.units),
-            initial=begun(edits, sizes),
-        )
-
-
-def long_gradients(backward: bool, bench: Bench, sequence: Sequence, **_others: Any) -> bool:
-    """Whether the gradients take longer than the window may wait."""
-    return backward and bench.seconds(3 * sequence.steps) > PATIENCE
-
-
-def cell_gradient(
-    graph: Graph, gradients: Gradients | None, cell_trace: LayerTrace, layer: int, direction: int
-) -> LayerGradient | None:
-    """The gradient of every value of the cell that is looked into."""
-    if gradients is None:
-        return None
-    return LayerGradient(graph, cell_trace, gradients.adjoints(layer, direction))
 
 
 def cell_trace(trace: Trace, layer: int, direction: int) -> LayerTrace:
@@ -267,10 +225,13 @@ ROWS: tuple[Row, ...] = (
     Row(ghost),
     Row(gradients, slow=long_gradients, stays=frozenset({"parameters", "edits"})),
     Row(cell_gradient),
+    Row(against_gradients, slow=long_against_gradients, stays=frozenset({"against"})),
+    Row(ghost_gradient),
     Row(shown),
     Row(entered),
     Row(objective),
     Row(output_gradient),
+    Row(against_output_gradient),
     Row(baselines),
     Row(targets),
     Row(readout),

@@ -41,7 +41,16 @@ class OutputPanel(StepsPanel):
     slopes: ClassVar[str] = _("∂L/∂output over time")
     rows_title: ClassVar[str] = _("output")
     sources: ClassVar[frozenset[str]] = frozenset(
-        {"trace", "against_trace", "parting", "targets", "sizes", "backward", "output_gradient"}
+        {
+            "trace",
+            "against_trace",
+            "parting",
+            "targets",
+            "sizes",
+            "backward",
+            "output_gradient",
+            "against_output_gradient",
+        }
     )
     needs: ClassVar[frozenset[str]] = sources | {"cursor", "span"}
 
@@ -77,7 +86,8 @@ class OutputPanel(StepsPanel):
             return
         gradient = scene.output_gradient if scene.view.backward else None
         if gradient is not None:
-            self.course, self.targets = Course("y", gradient, 1, None), None
+            before = scene.against_output_gradient
+            self.course, self.targets = Course("y", gradient, 1, before), None
             self._symbol = "∂L/∂y" if scene.study.sizes.output == "identity" else "∂L/∂a"
         else:
             before = None if other is None or other.y is None or other.y.shape != trace.y.shape else other.y
@@ -87,7 +97,7 @@ class OutputPanel(StepsPanel):
         )
         beside = self.course.before is not None
         self.change.setVisible(beside and self.course.values.shape[1] > MOST)
-        self.show_comparison(scene, beside=beside, gradient=gradient is not None)
+        self.show_comparison(scene, beside=beside and gradient is None, gradient=gradient is not None)
         if gradient is not None and self._symbol == "∂L/∂a":
             self.said.setText(
                 _("{objective}; a is the output before its activation").format(objective=scene.objective)
@@ -114,7 +124,14 @@ class OutputPanel(StepsPanel):
         if self.change.isChecked() and course.before is not None:
             values = course.difference()
             return (
-                Band("y", values, 1, *self._even[True].take(*extremes((values,))), around=True, label="Δy"),
+                Band(
+                    "y",
+                    values,
+                    1,
+                    *self._even[True].take(*extremes((values,))),
+                    around=True,
+                    label=f"Δ{self._symbol}",
+                ),
             )
         low, high = (0.0, 1.0) if shares else self._even[slope].take(*extremes((course.values,)))
         bands = [Band("y", course.values, 1, low, high, not shares, course.trail(), self._symbol)]
@@ -177,7 +194,7 @@ class OutputPanel(StepsPanel):
         brief = _("{name} = {value} at step {step}").format(name=self._symbol, value=number, step=step)
         if before is None:
             return (brief,)
-        was = short(float(before[step - 1, 0]), signed=False)
+        was = short(float(before[step - 1, 0]), signed=slope, fine=slope)
         return _("{said}, before {value}").format(said=brief, value=was), brief
 
     def _told(self) -> str:

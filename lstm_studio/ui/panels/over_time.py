@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QPoint
 
     from lstm_studio.core.graph import Graph
+    from lstm_studio.core.influence import LayerGradient
     from lstm_studio.core.trace import LayerTrace
     from lstm_studio.session.derived import Scene
     from lstm_studio.ui.plots.chart import At
@@ -36,9 +37,23 @@ class OverTimePanel(StepsPanel):
     """A row of a map is a unit; a subclass says which values."""
 
     needs: ClassVar[frozenset[str]] = frozenset(
-        {"shown", "ghost", "parting", "backward", "graph", "cursor", "unit", "node", "curves", "span"}
+        {
+            "shown",
+            "ghost",
+            "ghost_gradient",
+            "parting",
+            "backward",
+            "graph",
+            "cursor",
+            "unit",
+            "node",
+            "curves",
+            "span",
+        }
     )
-    sources: ClassVar[frozenset[str]] = frozenset({"shown", "ghost", "parting", "backward", "graph"})
+    sources: ClassVar[frozenset[str]] = frozenset(
+        {"shown", "ghost", "ghost_gradient", "parting", "backward", "graph"}
+    )
     rows_title: ClassVar[str] = _("unit")
 
     def length(self, scene: Scene) -> int | None:
@@ -70,17 +85,18 @@ class OverTimePanel(StepsPanel):
             self.fit_margins()
 
     def _take(self, scene: Scene) -> None:
-        shown, other = scene.shown, compared(scene)
+        shown = scene.shown
         if shown is None:
             return
         self.chart.set_note(self.lacking(scene))
         gradient = self.sloped(scene) and scene.cell_gradient is not None
+        other = compared(scene, gradient=gradient)
         self.courses.take(
             shown, self.texts(scene), other, carried=shown_states(scene.graph), gradient=gradient
         )
-        beside = other is not None and not gradient
+        beside = other is not None
         self.change.setVisible(beside and self.mapped)
-        self.show_comparison(scene, beside=beside, gradient=gradient, turned=shown.turned)
+        self.show_comparison(scene, beside=beside and not gradient, gradient=gradient, turned=shown.turned)
         self.show_maps(scene)
 
     def beside(self, scene: Scene, facts: tuple[str, ...]) -> tuple[str, ...]:
@@ -169,7 +185,8 @@ class OverTimePanel(StepsPanel):
             self.session.do(select_node, text)
 
 
-def compared(scene: Scene) -> tuple[LayerTrace, Graph] | None:
-    """Give the cell of the other run that is looked into, with its graph, if there is one."""
-    against, ghost = scene.study.against, scene.ghost
+def compared(scene: Scene, *, gradient: bool = False) -> tuple[LayerTrace | LayerGradient, Graph] | None:
+    """Give the cell of the other run that is looked into, or its gradient, with its graph, if there is one."""
+    against = scene.study.against
+    ghost = scene.ghost_gradient if gradient else scene.ghost
     return None if against is None or ghost is None else (ghost, against.cell.graph)

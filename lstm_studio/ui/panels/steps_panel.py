@@ -158,7 +158,7 @@ class StepsPanel(Panel):
         return by_step(columns(bands, lines), *self.chart.x_range) if bands or lines else None
 
     def fact(self, scene: Scene) -> str:
-        waits = scene.pending & {"trace", "gradients", "against_trace"}
+        waits = scene.pending & {"trace", "gradients", "against_trace", "against_gradients"}
         self.reading.fact = (_("computing …"),) if waits else self.summary(scene)
         self.reading.words = self._words()
         return self.reading.line

@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from lstm_studio.core.influence import LayerGradient
-    from lstm_studio.core.trace import LayerTrace
     from lstm_studio.session.derived import Scene
     from lstm_studio.session.session import Session
 
@@ -50,7 +48,8 @@ def step_values(scene: Scene, *, ghost: bool = False) -> NDArray[np.float64]:
     In backward mode their gradients; with ``ghost`` those of the run that is compared with, NaN for what it lacks.
     """
     names, step = tuple(scene.graph.named), scene.view.cursor
-    shown: LayerTrace | LayerGradient | None = scene.ghost if ghost else scene.shown
+    other = scene.ghost if scene.cell_gradient is None else scene.ghost_gradient
+    shown = other if ghost else scene.shown
     values = np.full((scene.study.sizes.units, len(names)), np.nan)
     if shown is not None and step <= shown.steps:
         for place, name in enumerate(names):
@@ -110,14 +109,15 @@ class StepTable(QAbstractTableModel):
         if role == ROLE.ToolTipRole:
             value = self.values[index.row(), index.column()]
             text = _("{name} of unit {unit}: {value!r}")
-            name = self.names[index.column()]
-            name = gradient_of(name) if self.gradient else name
-            said = text.format(name=name, unit=index.row() + 1, value=float(value))
+            said = text.format(name=self._named(index.column()), unit=index.row() + 1, value=float(value))
             if not self._before(index) or self.before is None:
                 return said
             other = float(self.before[index.row(), index.column()])
             return _("{now}, before: {value!r}").format(now=said, value=other)
         return None
+
+    def _named(self, column: int) -> str:
+        return gradient_of(self.names[column]) if self.gradient else self.names[column]
 
     def _printed(self, values: NDArray[np.float64], index: Index) -> str:
         value, signed = float(values[index.row(), index.column()]), self.signed[index.column()]
@@ -135,17 +135,17 @@ class StepTable(QAbstractTableModel):
         if role == ROLE.DisplayRole:
             if way == Qt.Orientation.Vertical:
                 return str(section + 1)
-            return gradient_of(self.names[section]) if self.gradient else self.names[section]
+            return self._named(section)
         if role == ROLE.TextAlignmentRole:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return None
 
     def table(self) -> csv_text.Table:
         """Give all of it, a row a unit; beside another run its values follow."""
-        heads = [gradient_of(name) if self.gradient else name for name in self.names]
+        heads = [self._named(column) for column in range(len(self.names))]
         values = self.values
         if self.before is not None:
-            heads += [_("{name} before").format(name=name) for name in self.names]
+            heads += [_("{name} before").format(name=name) for name in heads]
             values = np.hstack([values, self.before])
         rows = tuple((unit, *row) for unit, row in enumerate(values.tolist(), start=1))
         return csv_text.Table((_("unit"), *heads), rows)
@@ -154,7 +154,7 @@ class StepTable(QAbstractTableModel):
         """The cells (all, when there are none) as lines of tabs, for a spreadsheet, in full precision."""
         rows = sorted({cell.row() for cell in cells}) or range(self.rowCount())
         columns = sorted({cell.column() for cell in cells}) or range(self.columnCount())
-        lines = ["\t".join(["unit", *(self.names[column] for column in columns)])]
+        lines = ["\t".join(["unit", *(self._named(column) for column in columns)])]
         for row in rows:
             numbers = (repr(float(self.values[row, column])) for column in columns)
             lines.append("\t".join([str(row + 1), *numbers]))
@@ -196,7 +196,7 @@ class ValuesPanel(Panel):
     title = _("Values of this step")
     area = "right"
     needs: ClassVar[frozenset[str]] = frozenset(
-        {"cell", "sizes", "shown", "ghost", "backward", "cursor", "unit"}
+        {"cell", "sizes", "shown", "ghost", "ghost_gradient", "backward", "cursor", "unit"}
     )
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -240,7 +240,7 @@ class ValuesPanel(Panel):
         names = tuple(scene.graph.named)
         signed = tuple(not scene.graph.bounded(name) for name in names)
         gradient = scene.view.backward and scene.cell_gradient is not None
-        before = step_values(scene, ghost=True) if scene.ghost is not None and not gradient else None
+        before = step_values(scene, ghost=True) if scene.ghost is not None else None
         self.table.show_step(names, signed, step_values(scene), before, gradient=gradient)
         self.header.title.setText(_("∂L/∂value of this step") if gradient else self.title)
         high = HIGH if before is None else HIGHER

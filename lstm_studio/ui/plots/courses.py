@@ -62,7 +62,8 @@ class Course:
         if self.before is None:
             return None
         sizes = np.abs(np.nan_to_num(self.difference())).max(axis=1, initial=0.0)
-        return np.where(sizes > SAME, sizes, 0.0)
+        largest = float(np.abs(np.nan_to_num(self.before)).max(initial=0.0))
+        return np.where(sizes > SAME * min(largest, 1.0), sizes, 0.0)
 
 
 class Courses:
@@ -72,26 +73,25 @@ class Courses:
         self.rows: tuple[Course, ...] = ()
         self.gradient = False
         self._carried: Collection[str] = ()
-        self._scale, self._slopes, self._differences = Scale(), Scale(TINY), Scale(LITTLE)
+        self._scale, self._slopes = Scale(), Scale(TINY)
+        self._differences, self._slope_differences = Scale(LITTLE), Scale(TINY)
 
     def take(
         self,
         shown: LayerTrace | LayerGradient,
         texts: Iterable[str],
-        other: tuple[LayerTrace, Graph] | None = None,
+        other: tuple[LayerTrace | LayerGradient, Graph] | None = None,
         *,
         carried: Collection[str] = (),
         gradient: bool = False,
     ) -> None:
-        """Read values by their printed forms; ``other``: the trace of the other run with the graph of its cell.
+        """Read values, or the ``gradient`` by them, by their printed forms.
 
-        States that are ``carried`` along begin before the first input. A ``gradient`` is compared with nothing: the
-        other run has values.
+        ``other``: the same of the other run with the graph of its cell. States that are ``carried`` along begin before
+        the first input.
         """
         self.gradient, self._carried = gradient, carried
-        self.rows = tuple(
-            _course(shown, None if gradient else other, text, whole=text in carried) for text in texts
-        )
+        self.rows = tuple(_course(shown, other, text, whole=text in carried) for text in texts)
 
     def label(self, text: str) -> str:
         """Name a value as it is shown: itself, or the gradient of the loss by it."""
@@ -108,8 +108,9 @@ class Courses:
         )
 
     def _difference(self, row: Course) -> Band:
-        values, label = row.difference(), f"Δ{plain(row.text)}"
-        low, high = self._differences.around(row.text, values)
+        values, label = row.difference(), f"Δ{self.label(row.text)}"
+        scale = self._slope_differences if self.gradient else self._differences
+        low, high = scale.around(row.text, values)
         return Band(row.text, values, row.first, low, high, around=True, label=label)
 
     def _band(self, graph: Graph, row: Course) -> Band:
@@ -123,7 +124,11 @@ class Courses:
 
 
 def _course(
-    shown: LayerTrace | LayerGradient, other: tuple[LayerTrace, Graph] | None, text: str, *, whole: bool
+    shown: LayerTrace | LayerGradient,
+    other: tuple[LayerTrace | LayerGradient, Graph] | None,
+    text: str,
+    *,
+    whole: bool,
 ) -> Course:
     values, first = _values(shown, text, whole=whole)
     if other is None or text not in other[1].by_text:

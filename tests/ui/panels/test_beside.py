@@ -296,4 +296,45 @@ def test_the_numbers_of_the_table_hold_both_runs(session: Session, shown: Shown[
     assert values[:, column] == pytest.approx(now["c"][STEP - 1])
     assert values[:, column + len(names)] == pytest.approx(before["c"][STEP - 1])
     session.do(toggle_backward)
-    assert panel.numbers(session.scene).heads == ("unit", *(f"∂L/∂{name}" for name in names))
+    slopes = [f"∂L/∂{name}" for name in names]
+    heads = panel.numbers(session.scene).heads
+    assert heads == ("unit", *slopes, *(f"{name} before" for name in slopes))
+
+
+@BOTH
+def test_gradients_stand_beside_those_of_the_original(
+    session: Session, shown: Shown[OverTimePanel], kind: type[OverTimePanel]
+) -> None:
+    panel = shown(kind)
+    session.do(toggle_backward)
+    before = {band.name: band.values for band in panel.stack.bands}
+    held(session)
+    study = session.state.study
+    model = Model.of(study.cell, study.sizes, study.parameters)
+    clamp = np.full((study.sequence.steps, 1, study.sizes.units), np.nan)
+    clamp[STEP - 1] = 0.0
+    target, weight = study.sequence.target, study.sequence.weight
+    now = model.gradients(study.sequence.values, target, weight=weight, clamp={"f": clamp}).through_time
+    for band in panel.stack.bands:
+        assert band.values[1 - band.first :] == pytest.approx(now[band.name], rel=1e-5, abs=1e-12)
+        assert band.trail is not None
+        assert band.trail.any()
+    assert panel.chart.axis.mark is None  # gradients differ before the runs part
+    panel.change.click()
+    for band in panel.stack.bands:
+        difference = now[band.name] - before[band.name][1 - band.first :]
+        assert band.values[1 - band.first :] == pytest.approx(difference, rel=1e-4, abs=1e-7)
+        assert band.shown == f"Δ∂L/∂{band.name}"
+    panel.change.click()
+
+
+def test_curves_of_gradients_have_ghosts(session: Session, shown: Shown[StatesPanel]) -> None:
+    panel = shown(StatesPanel)
+    session.do(toggle_backward)
+    before = [line.values for line in panel.curves.lines]
+    session.do(compare, "lstm-cifg")
+    own = [line for line in panel.curves.lines if not line.ghost]
+    ghosts = [line for line in panel.curves.lines if line.ghost]
+    assert [line.name for line in own] == [line.name for line in ghosts] == ["∂L/∂c", "∂L/∂h"]
+    assert own[0].values == pytest.approx(before[0])
+    assert not np.allclose(own[0].values, ghosts[0].values)

@@ -117,6 +117,11 @@ def test_the_gradient_is_that_of_the_loss(qtbot: QtBot, session: Session) -> Non
     assert panel.said.text().startswith("L: binary cross-entropy of all 50 steps")
     assert not panel.dots.series
     assert panel.header.title.text() == "∂L/∂output over time"
+    session.do(hold, "h", 1.0)
+    own, ghost = panel.curves.lines
+    assert ghost.ghost
+    assert ghost.values == pytest.approx(line.values)
+    assert not np.allclose(own.values, ghost.values)
 
 
 def test_without_targets_it_says_why_there_is_no_gradient(qtbot: QtBot, session: Session) -> None:
