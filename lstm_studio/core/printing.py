@@ -54,7 +54,8 @@ class _Printer:
         self.turned, self.numbers = turned, numbers
         self.inside = ""  # the line that is being printed
         self.sums = 0  # of its sums, how many hold a product with a matrix of its own
-        self.signals: dict[str, Row] = {}  # line -> the vectors that its letter stands for
+        # line -> the vectors that its letter stands for, and how they are printed
+        self.signals: dict[str, tuple[tuple[str, ...], Row]] = {}
 
     def line(self, name: str) -> PrintedLine:
         """Print the line of a named value."""
@@ -67,12 +68,11 @@ class _Printer:
     def where(self) -> tuple[PrintedLine, ...]:
         """Say what letters for several vectors stand for, one line for those that stand for the same."""
         alike: dict[str, list[str]] = {}
-        for line, row in self.signals.items():
+        for line, (_means, row) in self.signals.items():
             alike.setdefault(plain(row), []).append(line)
         found = []
         for lines in alike.values():
-            row = self.signals[lines[0]]
-            means = tuple(text for mark in row for text in mark.means)
+            means, row = self.signals[lines[0]]
             marks: list[Mark] = []
             for line in lines:
                 letter = self.names.signal(line)
@@ -223,8 +223,8 @@ class _Printer:
         letter = self.names.joined(self.inside) if self.sums == 1 else self.names.parameter(means[0])[0]
         opened, closed = Mark("open", "["), Mark("close", "]")
         if len(inside) > 1 and self.inside in self.names.signals:
-            self.signals[self.inside] = (opened, *vectors, closed)
-            reads = tuple(text for mark in vectors for text in mark.means)
+            reads = tuple(each.reads for each in inside)
+            self.signals[self.inside] = reads, (opened, *vectors, closed)
             vectors = (Mark("letter", letter=self.names.signal(self.inside), means=reads),)
         if bias:
             vectors = (opened, Mark("constant", "1", means=(bias,)), comma, *vectors, closed)

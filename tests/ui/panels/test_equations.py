@@ -188,6 +188,18 @@ def test_a_matrix_that_reads_two_vectors_says_both(session: Session, panel: Equa
     assert session.state.view.hovered == ("R_f", "W_f")
 
 
+def test_a_letter_for_all_that_a_line_reads_says_the_vectors(session: Session, panel: EquationsPanel) -> None:
+    session.do(cell.set_cell, load_cell("gru-reset-before"))
+    session.do(notation.choose_notation, "jaeger")
+    session.do(transport.go, 3)
+    line = panel.lines[2]
+    at = place(line, "x", "r * h_prev")
+    point(line, at)
+    assert line.marks[at].plain == "x^u"
+    assert "11×1" in said()  # 3 channels over 8 units
+    assert "now: " in said()
+
+
 def test_what_is_pointed_at_elsewhere_is_marked_in_every_line(
     session: Session, panel: EquationsPanel
 ) -> None:
