@@ -10,7 +10,7 @@ from lstm_studio.core.edits import INPUT
 if TYPE_CHECKING:
     from lstm_studio.session.derived import Scene
 
-__all__ = ["Target", "number_at"]
+__all__ = ["Target", "gradient_at", "number_at"]
 
 
 @dataclass(frozen=True)
@@ -37,3 +37,15 @@ def number_at(scene: Scene, target: Target) -> float | None:
     else:
         row = trace.before.get(target.value)
     return float(row[target.unit]) if row is not None and target.unit < len(row) else None
+
+
+def gradient_at(scene: Scene, target: Target) -> float | None:
+    """Give what the loss changes by with the number there, in backward mode; None where nothing is known."""
+    gradient = scene.cell_gradient if scene.view.backward else None
+    if gradient is None or target.unit is None or not target.step:
+        return None
+    node = scene.graph.by_text.get(target.value)
+    if node is None or node.op in ("parameter", "constant"):
+        return None
+    row = gradient[target.value][target.step - 1]
+    return float(row[target.unit]) if target.unit < len(row) else None

@@ -12,7 +12,7 @@ from lstm_studio.core.edits import INPUT
 from lstm_studio.session.holdable import holdable, is_held, place_of, scopes
 from lstm_studio.session.verbs import selection, transport, what_if
 from lstm_studio.ui.controls.ask_number import AskNumber
-from lstm_studio.ui.target import number_at
+from lstm_studio.ui.target import gradient_at, number_at
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
@@ -50,6 +50,9 @@ def fill_menu(menu: QMenu, window: Window, target: Target) -> None:
     menu.addSeparator()
     copy = menu.addAction(_("&Copy value"), lambda: QGuiApplication.clipboard().setText(repr(number)))
     copy.setEnabled(number is not None)
+    slope = gradient_at(scene, target)
+    if slope is not None:
+        menu.addAction(_("Copy &gradient"), lambda: QGuiApplication.clipboard().setText(repr(slope)))
     plotted = target.value in scene.view.plotted
     plot = menu.addAction(
         _("Take its &plot away") if plotted else _("&Plot over time"), partial(_plot, window, target, plotted)

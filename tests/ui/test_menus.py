@@ -15,8 +15,10 @@ from lstm_studio.session.verbs import cell, selection, transport, what_if
 from lstm_studio.ui.controls.ask_number import AskNumber
 from lstm_studio.ui.menus import show_panel_menu, show_selected_menu
 from lstm_studio.ui.panels.diagram import DiagramPanel
+from lstm_studio.ui.panels.lens import LensPanel
 from lstm_studio.ui.panels.states import StatesPanel
 from lstm_studio.ui.panels.strip import StripPanel
+from lstm_studio.ui.panels.values import ValuesPanel
 from lstm_studio.ui.target import Target, number_at
 
 if TYPE_CHECKING:
@@ -161,6 +163,41 @@ def test_copy_plot_and_explain(window: Window) -> None:
     entry(menu, "Explain").trigger()
     menu.close()
     assert (session.state.view.node, session.state.view.unit) == ("i * g", 2)
+
+
+def test_in_backward_mode_the_gradient_is_copied_too(window: Window) -> None:
+    session = window.session
+    session.do(transport.go, 4)
+    session.do(selection.toggle_backward)
+    window.frame.flush()
+    gradient = session.scene.cell_gradient
+    assert gradient is not None
+    menu = asked(window, "diagram", part(window, "f", 2))
+    entry(menu, "Copy gradient").trigger()
+    menu.close()
+    assert float(QGuiApplication.clipboard().text()) == gradient["f"][3, 2]
+
+
+def test_terms_and_values_have_the_menu_of_what_they_are(window: Window) -> None:
+    session = window.session
+    session.do(transport.go, 6)
+    session.do(selection.select_node, "i * g")
+    session.do(selection.select_unit, 3)
+    window.desk.reveal("lens")
+    window.frame.flush()
+    lens = window.desk.panels["lens"]
+    assert isinstance(lens, LensPanel)
+    row = lens.list.visualRect(lens.list.terms.index(0, 0)).center()
+    target = lens.target_at(lens.list.viewport().mapToGlobal(row))
+    assert target is not None
+    assert target.value in ("i", "g")
+    assert (target.unit, target.step) == (3, 6)
+    window.desk.reveal("values")
+    window.frame.flush()
+    values = window.desk.panels["values"]
+    assert isinstance(values, ValuesPanel)
+    cell_of_o = values.view.visualRect(values.table.index(4, values.table.names.index("o"))).center()
+    assert values.target_at(values.view.viewport().mapToGlobal(cell_of_o)) == Target("o", 4, 6)
 
 
 def test_the_selected_value_has_its_menu_by_the_keyboard(window: Window) -> None:
