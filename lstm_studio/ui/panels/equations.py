@@ -186,8 +186,10 @@ class EquationsPanel(Panel):
         self.session.glance(hover.point, *texts)
         if isinstance(line, Line) and mark is not None:
             self._tell(line)
-        else:
-            QToolTip.hideText()
+            return
+        QToolTip.hideText()
+        if isinstance(line, Line):  # it speaks for itself again
+            line.setAccessibleDescription(line.toolTip())
 
     def _tell(self, line: Line) -> None:
         """Say what the mark is that the mouse or the keyboard is on."""

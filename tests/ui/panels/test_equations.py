@@ -222,6 +222,7 @@ def test_the_keyboard_walks_from_symbol_to_symbol(session: Session, panel: Equat
     assert session.state.view.node == "W_f @ x"  # what is made of it
     line.clearFocus()
     assert not session.state.view.hovered
+    assert line.accessibleDescription() == load_cell("lstm").meaning["f"]
 
 
 def test_a_click_on_a_symbol_selects_its_value(session: Session, panel: EquationsPanel) -> None:
