@@ -204,7 +204,9 @@ class Desk(QMainWindow):
 
     def fill(self) -> None:
         """Build what the first paint will show. What is tabbed behind another dock waits until it is seen."""
-        self.layout().activate()  # only then Qt knows of all tabs
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()  # only then Qt knows of all tabs
         for dock in self.docks.values():
             if not dock.isHidden() and not (dock.row.behind and self.tabifiedDockWidgets(dock)):
                 dock.fill()

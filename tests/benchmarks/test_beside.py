@@ -35,11 +35,16 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from lstm_studio.session.session import Session
-    from lstm_studio.ui.panels.panel import Panel
+    from lstm_studio.ui.panels.steps_panel import StepsPanel
 
 FRAMES, STEPS, UNITS = 40, 500, 32
 SIZE = (420, 180)
-KINDS = {"gates": GatesPanel, "states": StatesPanel, "output": OutputPanel, "values": ValuesPanel}
+KINDS: dict[str, type[StepsPanel | ValuesPanel]] = {
+    "gates": GatesPanel,
+    "states": StatesPanel,
+    "output": OutputPanel,
+    "values": ValuesPanel,
+}
 
 pytestmark = pytest.mark.benchmark
 
@@ -56,13 +61,15 @@ def session(request: pytest.FixtureRequest) -> Iterator[Session]:
     session.close()
 
 
-def painted(panel: Panel) -> None:
+def painted(panel: StepsPanel | ValuesPanel) -> None:
     """Paint a panel now: Qt would join paints."""
     view = panel.view if isinstance(panel, ValuesPanel) else panel.chart
     view.viewport().repaint()
 
 
-def frame_of(session: Session, panels: list[Panel], frame: Frame) -> Callable[[int], float]:
+def frame_of(
+    session: Session, panels: list[StepsPanel | ValuesPanel], frame: Frame
+) -> Callable[[int], float]:
     """Give the drag of a clamp: seconds until all is painted."""
     gate = session.state.study.cell.graph.gates[0]
 
@@ -80,7 +87,7 @@ def frame_of(session: Session, panels: list[Panel], frame: Frame) -> Callable[[i
 @pytest.mark.parametrize("names", [["gates"], ["states"], ["output"], ["values"], list(KINDS)], ids=str)
 @pytest.mark.parametrize("backward", [False, True])
 def test_a_drag_of_a_clamp(qtbot: QtBot, session: Session, names: list[str], backward: bool) -> None:
-    panels: list[Panel] = [KINDS[name](session) for name in names]
+    panels: list[StepsPanel | ValuesPanel] = [KINDS[name](session) for name in names]
     frame = Frame(session)
     for panel in panels:
         qtbot.addWidget(panel)
