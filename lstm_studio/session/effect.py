@@ -10,6 +10,7 @@ from lstm_studio.core.edits import INPUT
 from lstm_studio.core.sizes import layout, named
 from lstm_studio.session.original import ORIGINAL
 from lstm_studio.session.spans import START, said_units
+from lstm_studio.session.symbols import answers, symbols
 from lstm_studio.words import _, ngettext
 
 if TYPE_CHECKING:
@@ -48,13 +49,13 @@ def effect(
     if against is None or parting is None:
         return ""
     if against.name == ORIGINAL:
-        phrases = [said_edit(clamp, sequence.steps, embedded=sizes.symbols > 0) for clamp in edits]
+        phrases = [said_edit(clamp, sequence, sizes) for clamp in edits]
         for name, number in changed_weights(cell, sizes, parameters, against.parameters):
             phrases.append(_("{name} at {number}").format(name=name, number=said_number(number)))
         said = _("with {edits}").format(edits=_few(phrases))
     else:
         said = _("from {other} to {own}").format(other=against.name, own=cell.title or cell.name)
-    return f"{said}: {said_change(parting)}"
+    return f"{said}: {said_change(parting, answers(sequence, sizes))}"
 
 
 def _few(phrases: list[str]) -> str:
@@ -66,19 +67,19 @@ def _few(phrases: list[str]) -> str:
     return text.format(first=phrases[0], n=rest)
 
 
-def said_change(parting: Parting) -> str:
-    """Say how a run differs from the other."""
-    numbers = said_numbers(parting)
+def said_change(parting: Parting, names: tuple[str, ...] = ()) -> str:
+    """Say how a run differs from the other; ``names`` of the outputs, where they have some."""
+    numbers = said_numbers(parting, names)
     return numbers if parting.step is None else f"{numbers}; {said_parting(parting)}"
 
 
-def said_numbers(parting: Parting) -> str:
+def said_numbers(parting: Parting, names: tuple[str, ...] = ()) -> str:
     """Say how losses and outputs of two runs differ."""
     if parting.step is None:
         return _("nothing changes")
     if parting.furthest is None:
         return _("the output stays as it was")
-    said = said_furthest(parting.furthest)
+    said = said_furthest(parting.furthest, names)
     before, now = parting.loss_before, parting.loss
     if before is None or now is None:
         return said
@@ -92,23 +93,27 @@ def said_parting(parting: Parting) -> str:
     return _("the runs part at step {step}").format(step=parting.step)
 
 
-def said_furthest(furthest: Furthest) -> str:
+def said_furthest(furthest: Furthest, names: tuple[str, ...] = ()) -> str:
     """Say where the outputs are furthest apart."""
-    numbered = _("y {place}") if furthest.value == "y" else _("h of unit {place}")
-    name = "y" if furthest.value == "y" and furthest.alone else numbered.format(place=furthest.place + 1)
+    place = furthest.place
+    name = _("y {place}").format(place=place + 1)
+    if furthest.value != "y":
+        name = _("h of unit {place}").format(place=place + 1)
+    elif furthest.alone:
+        name = "y"
+    elif place < len(names):
+        name = _("y “{symbol}”").format(symbol=names[place])
     pair = said_pair(furthest.before, furthest.now)
     return _("{name} at step {step} {pair}").format(name=name, step=furthest.step, pair=pair)
 
 
-def said_edit(clamp: Clamp, steps: int, *, embedded: bool = False) -> str:
-    """Say one clamp in a sequence of ``steps``; ``embedded``: an input is the number of a symbol."""
-    units, single = said_units(clamp.units), len(clamp.units) == 1
-    number = said_number(clamp.number)
+def said_edit(clamp: Clamp, sequence: Sequence, sizes: Sizes) -> str:
+    """Say one clamp of a sequence."""
+    steps, number = sequence.steps, said_number(clamp.number)
     if clamp.value == INPUT:
-        what = _("x") if not clamp.units else _("x {channels}").format(channels=units)
-        text = _("{what} read as symbol {number}{when}") if embedded else _("{what} read as {number}{when}")
-        shown = str(round(clamp.number) + 1) if embedded else number
-        return text.format(what=what, number=shown, when=_when(clamp, steps))
+        text = _("{what} read as {number}{when}")
+        return text.format(when=_when(clamp, steps), **_said_input(clamp, sequence, sizes))
+    units, single = said_units(clamp.units), len(clamp.units) == 1
     where = ""
     if clamp.units:
         where = (_(" in unit {units}") if single else _(" in units {units}")).format(units=units)
@@ -116,6 +121,19 @@ def said_edit(clamp: Clamp, steps: int, *, embedded: bool = False) -> str:
     if (clamp.first, clamp.last) == START:
         text = _("{name} beginning at {number}{where}")
     return text.format(name=named(clamp.value), number=number, where=where, when=_when(clamp, steps))
+
+
+def _said_input(clamp: Clamp, sequence: Sequence, sizes: Sizes) -> dict[str, str]:
+    """Name what is read: by the symbol, or by its channel."""
+    if sizes.symbols:
+        names, place = symbols(sequence, sizes), round(clamp.number)
+        known = names[place] if 0 <= place < len(names) else str(place + 1)
+        return {"what": "x", "number": f"“{known}”"}
+    if not clamp.units:
+        return {"what": "x", "number": said_number(clamp.number)}
+    named_one = len(clamp.units) == 1 and clamp.units[0] < len(sequence.channels)
+    channels = f"“{sequence.channels[clamp.units[0]]}”" if named_one else said_units(clamp.units)
+    return {"what": f"x {channels}", "number": said_number(clamp.number)}
 
 
 def _when(clamp: Clamp, steps: int) -> str:

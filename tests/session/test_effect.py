@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
 from lstm_studio.core.model import Model
-from lstm_studio.core.study import Clamp
-from lstm_studio.session.effect import said_edit, said_pair
+from lstm_studio.core.parting import Furthest
+from lstm_studio.core.sizes import Sizes
+from lstm_studio.core.study import Clamp, Sequence, frozen
+from lstm_studio.session.effect import said_edit, said_furthest, said_pair
 from lstm_studio.session.open import open_session
 from lstm_studio.session.verbs import comparison, sizes, what_if
 
@@ -20,6 +23,9 @@ if TYPE_CHECKING:
 
     from lstm_studio.core.study import Study
     from lstm_studio.session.session import Session
+
+
+TEN = Sequence(frozen(np.eye(2)[[0, 1] * 5]), ("a", "b"))
 
 
 @pytest.fixture
@@ -38,15 +44,23 @@ def session(study: Study, qapp: QCoreApplication) -> Iterator[Session]:
         (Clamp("f", (), 4, 9, 0.0), "f held at 0 from step 5 on"),
         (Clamp("f", (), 4, 7, 0.0), "f held at 0 in steps 5–8"),
         (Clamp("c", (2,), -1, -1, 0.25), "c beginning at 0.25 in unit 3"),
-        (Clamp("x", (1,), 3, 3, 1.0), "x 2 read as 1 at step 4"),
+        (Clamp("x", (1,), 3, 3, 1.0), "x “b” read as 1 at step 4"),
+        (Clamp("x", (0, 1), 3, 3, 1.0), "x 1–2 read as 1 at step 4"),
+        (Clamp("x", (), 3, 3, 0.5), "x read as 0.5 at step 4"),
     ],
 )
 def test_an_edit_in_words(clamp: Clamp, words: str) -> None:
-    assert said_edit(clamp, 10) == words
+    assert said_edit(clamp, TEN, Sizes(inputs=2, units=8, layers=2, directions=2)) == words
 
 
-def test_a_symbol_is_counted_from_one() -> None:
-    assert said_edit(Clamp("x", (), 3, 3, 4.0), 10, embedded=True) == "x read as symbol 5 at step 4"
+def test_symbols_are_named() -> None:
+    held, embedded = Clamp("x", (), 3, 3, 1.0), Sizes(inputs=4, symbols=2)
+    assert said_edit(held, TEN, embedded) == "x read as “b” at step 4"
+    assert said_edit(held, replace(TEN, channels=()), embedded) == "x read as “2” at step 4"
+    furthest = Furthest(3, "y", 1, 0.25, 0.5)
+    assert said_furthest(furthest, ("a", "b")) == "y “b” at step 3 0.25 → 0.50"
+    assert said_furthest(furthest) == "y 2 at step 3 0.25 → 0.50"
+    assert said_furthest(furthest._replace(value="h")) == "h of unit 2 at step 3 0.25 → 0.50"
 
 
 def test_two_numbers_with_as_few_figures_as_tell_them_apart() -> None:

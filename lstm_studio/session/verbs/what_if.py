@@ -17,6 +17,7 @@ from lstm_studio.core.sizes import layout, named
 from lstm_studio.core.study import Clamp, frozen
 from lstm_studio.session.original import first, kept, settled, weighed
 from lstm_studio.session.regions import covers, without
+from lstm_studio.session.symbols import symbols as symbols_of
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
@@ -139,13 +140,7 @@ def set_input(state: State, step: int, channel: int, number: float) -> State:
 
 def symbols(state: State) -> tuple[str, ...]:
     """Give the names of the symbols that could be read, () where the input is made of numbers."""
-    study = state.study
-    values, channels = study.sequence.values, study.sequence.channels
-    if study.sizes.symbols:
-        names = channels if len(channels) == study.sizes.symbols else ()
-        return names or tuple(str(number + 1) for number in range(study.sizes.symbols))
-    single = values.shape[1] > 1 and np.isin(values, (0.0, 1.0)).all() and (values.sum(axis=1) <= 1).all()
-    return channels if single else ()
+    return symbols_of(state.study.sequence, state.study.sizes)
 
 
 def set_symbol(state: State, step: int, symbol: int | None) -> State:

@@ -83,7 +83,9 @@ class StripPanel(Panel):
         place = self.film.mapFromGlobal(at)
         if not self.film.rect().contains(place):
             return None
-        return Target("x", self.film.channel_at(place.x(), place.y()), self.film.step_at(place.x()))
+        embedded = self.session.state.study.sizes.symbols > 0  # its symbols have no channels
+        channel = None if embedded else self.film.channel_at(place.x(), place.y())
+        return Target("x", channel, self.film.step_at(place.x()))
 
     def take_actions(self, actions: Mapping[str, QAction]) -> None:
         for name in TRANSPORT:

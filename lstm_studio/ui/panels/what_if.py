@@ -13,6 +13,7 @@ from lstm_studio.formats.csv_text import Table
 from lstm_studio.session.effect import changed_weights, said_edit, said_number, said_numbers, said_parting
 from lstm_studio.session.holdable import Holdable, scopes
 from lstm_studio.session.original import is_original
+from lstm_studio.session.symbols import answers
 from lstm_studio.session.verbs import comparison, constant_gates, edit_table, transport, what_if
 from lstm_studio.ui.controls.compare_choice import CompareChoice
 from lstm_studio.ui.panels.edit_table import HEADS, NUMBER, EditTable, Rows
@@ -111,8 +112,8 @@ class WhatIfPanel(Panel):
             Qt.TextInteractionFlag.LinksAccessibleByMouse | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
         )
         self.changed.linkActivated.connect(lambda step: self.session.do(transport.go, int(step)))
-        for place, button in enumerate((self.add, self.remove), start=1):
-            self.header.row.insertWidget(place, button)
+        for place, sign in enumerate((self.add, self.remove), start=1):
+            self.header.row.insertWidget(place, sign)
         row = QHBoxLayout()
         row.setSpacing(6)
         label = QLabel(_("Compare with"))
@@ -172,7 +173,7 @@ class WhatIfPanel(Panel):
         if self.vector.isVisible():
             self.vector.show_scene(scene)
         words = tuple(edit_table.choices(state).values())
-        tips = [said_edit(row, study.sequence.steps, embedded=study.sizes.symbols > 0) for row in study.edits]
+        tips = [said_edit(row, study.sequence, study.sizes) for row in study.edits]
         self.rows.show_rows([edit_table.shown(state, row) for row in study.edits], tips, words)
         self.table.setVisible(bool(study.edits))
         self.nothing.setVisible(not study.edits)
@@ -201,7 +202,7 @@ class WhatIfPanel(Panel):
             said.append(", ".join(weights[:FEW]) + " …" * (len(weights) > FEW))
         self.changed.setToolTip(", ".join(weights[:MOST]))
         if parting is not None:
-            said.append(said_numbers(parting))
+            said.append(said_numbers(parting, answers(scene.study.sequence, scene.study.sizes)))
             words = said_parting(parting) if parting.step is not None else ""
             first = parting.first
             if first is not None and parting.step:

@@ -1,0 +1,29 @@
+"""The names of what a sequence is made of: its symbols, where it has some, and what the outputs stand for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from lstm_studio.core.sizes import Sizes
+    from lstm_studio.core.study import Sequence
+
+__all__ = ["answers", "symbols"]
+
+
+def symbols(sequence: Sequence, sizes: Sizes) -> tuple[str, ...]:
+    """Give the names of the symbols that could be read, () where the input is made of numbers."""
+    values, channels = sequence.values, sequence.channels
+    if sizes.symbols:
+        names = channels if len(channels) == sizes.symbols else ()
+        return names or tuple(str(number + 1) for number in range(sizes.symbols))
+    single = values.shape[1] > 1 and np.isin(values, (0.0, 1.0)).all() and (values.sum(axis=1) <= 1).all()
+    return channels if single else ()
+
+
+def answers(sequence: Sequence, sizes: Sizes) -> tuple[str, ...]:
+    """Give the names of the outputs, where each stands for a symbol of the input; () for none."""
+    names = symbols(sequence, sizes)
+    return names if sizes.output == "softmax" and len(names) == sizes.outputs else ()
