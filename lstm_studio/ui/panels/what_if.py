@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from html import escape
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QPoint, Qt, Slot
@@ -202,7 +203,7 @@ class WhatIfPanel(Panel):
             said.append(", ".join(weights[:FEW]) + " …" * (len(weights) > FEW))
         self.changed.setToolTip(", ".join(weights[:MOST]))
         if parting is not None:
-            said.append(said_numbers(parting, answers(scene.study.sequence, scene.study.sizes)))
+            said.append(escape(said_numbers(parting, answers(scene.study.sequence, scene.study.sizes))))
             words = said_parting(parting) if parting.step is not None else ""
             first = parting.first
             if first is not None and parting.step:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,7 +14,16 @@ from PySide6.QtWidgets import QMenu
 
 from lstm_studio.core.study import Clamp
 from lstm_studio.session.original import is_original
-from lstm_studio.session.verbs import cell, comparison, constant_gates, selection, sizes, transport, what_if
+from lstm_studio.session.verbs import (
+    cell,
+    comparison,
+    constant_gates,
+    selection,
+    sequence,
+    sizes,
+    transport,
+    what_if,
+)
 from lstm_studio.ui.panels.edit_table import NUMBER
 from lstm_studio.ui.panels.what_if import WhatIfPanel
 
@@ -142,6 +152,20 @@ def test_the_step_where_the_runs_part_is_a_way_there(panel: WhatIfPanel, window:
     assert "f of unit 4" in panel.changed.text()
     panel.changed.linkActivated.emit("5")
     assert window.session.state.view.cursor == 5
+
+
+def test_a_symbol_of_markup_is_shown_as_it_is(panel: WhatIfPanel, window: Window) -> None:
+    session = window.session
+    session.do(sequence.set_text, "characters", "<b><b><b>")
+    session.do(transport.go, 2)
+    session.do(what_if.hold, "f", 0.0)
+    window.frame.flush()
+    name = session.scene.parting
+    assert name is not None
+    assert name.furthest is not None
+    assert (
+        f"“{html.escape(session.state.study.sequence.channels[name.furthest.place])}”" in panel.changed.text()
+    )
 
 
 def test_the_forget_vector_is_turned_over_bit_by_bit(panel: WhatIfPanel, window: Window) -> None:
