@@ -118,7 +118,8 @@ def _apart(one: NDArray[np.float64], two: NDArray[np.float64]) -> NDArray[np.flo
         apart = np.abs(one - two)
         apart[apart <= CLOSE * np.maximum(1.0, np.abs(two))] = 0.0
     lost = np.isnan(apart)
-    apart[lost] = np.where((one == two) | (np.isnan(one) & np.isnan(two)), 0.0, np.inf)[lost]
+    if lost.any():
+        apart[lost] = np.where((one == two) | (np.isnan(one) & np.isnan(two)), 0.0, np.inf)[lost]
     return apart
 
 
