@@ -36,11 +36,9 @@ def able(preset: str) -> list[str]:
     return [name for name in cell_names() if not refused(load_cell(name).graph, PRESETS[preset])]
 
 
-@pytest.mark.parametrize("name", able("remember"))
+@pytest.mark.parametrize("name", [name for name in able("remember") if name != "lstm-nig"])
 def test_what_is_remembered_for_ever_stays_to_the_last_bit(name: str) -> None:
     cell = load_cell(name)
-    if not writing(cell.graph, 0.0):
-        pytest.skip("this cell writes without a gate")
     _trace, states = run(cell, constant(cell.graph, PRESETS["remember"]))
     for now, before in states:
         np.testing.assert_array_equal(now, before)
