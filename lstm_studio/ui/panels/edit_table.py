@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
@@ -109,8 +110,13 @@ class _Chooser(QStyledItemDelegate):
         model = index.model()
         if isinstance(model, Rows):
             box.addItems(model.choices)
-        box.activated.connect(lambda: (self.commitData.emit(box), self.closeEditor.emit(box)))
+        box.activated.connect(partial(self._take, box))
         return box
+
+    def _take(self, box: QComboBox, _row: int) -> None:
+        """Take what was chosen, and be done."""
+        self.commitData.emit(box)
+        self.closeEditor.emit(box)
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         if isinstance(editor, QComboBox):
@@ -162,7 +168,9 @@ class EditTable(QTableView):
             if self.chosen():
                 self.removed.emit(self.chosen())
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
-            self.edit(self.currentIndex())
+            # The key that ends the writing of a field comes here, too.
+            if self.state() != QAbstractItemView.State.EditingState:
+                self.edit(self.currentIndex())
         else:
             super().keyPressEvent(event)
 

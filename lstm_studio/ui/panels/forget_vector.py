@@ -41,8 +41,8 @@ class ForgetVector(Popover):
         about.say(_("1: the memory of a unit is copied; 0: it is reset. Click the squares."))
         fills = QHBoxLayout()
         fills.setSpacing(4)
-        for words, wanted in ((_("All 1"), (1, 1)), (_("All 0"), (0, 0)), (_("1 0 1 0 …"), (1, 0))):
-            fills.addWidget(self._fill_button(words, wanted))
+        for title, wanted in ((_("All 1"), (1, 1)), (_("All 0"), (0, 0)), (_("1 0 1 0 …"), (1, 0))):
+            fills.addWidget(self._fill_button(title, wanted))
         row = self.form.rowCount()
         self.form.addWidget(about, row, 0, 1, 4)
         self.form.addWidget(self.bits, row + 1, 0, 1, 4)

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QLineEdit, QMenu
 
 from lstm_studio.core.study import Clamp
 from lstm_studio.session.original import is_original
@@ -97,6 +97,22 @@ def test_the_table_is_written_into(panel: WhatIfPanel, window: Window) -> None:
     assert panel.rows.index(0, 2).data() == "5–14"
     window.session.undo()
     assert window.session.state.study.edits[0].number == 0.0
+
+
+def test_the_table_is_written_into_by_the_keyboard(panel: WhatIfPanel, window: Window, qtbot: QtBot) -> None:
+    window.session.do(what_if.hold, "f", 1.0)
+    window.frame.flush()
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    panel.table.setFocus()
+    panel.table.setCurrentIndex(panel.rows.index(0, NUMBER))
+    QTest.keyClick(panel.table, Qt.Key.Key_Return)
+    field = panel.table.findChild(QLineEdit)
+    assert field is not None
+    field.selectAll()
+    QTest.keyClicks(field, "0.25")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.session.state.study.edits[0].number == 0.25)
 
 
 def test_rows_go_by_the_delete_key(panel: WhatIfPanel, window: Window) -> None:
