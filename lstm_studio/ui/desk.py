@@ -73,11 +73,11 @@ class Dock(QDockWidget):
 class Desk(QMainWindow):
     """All panels: "centre" and "strip" in the middle, the others in docks.
 
-    It is a part of the frame: a card that has grown for a large cell gives the room back after it.
+    It is a part of the frame: a card that has grown for a large cell, or one in long letters, gives the room back.
     """
 
     menu_asked = Signal(str, QPoint)  # of a panel by its name, at a place of the screen
-    needs: ClassVar[frozenset[str]] = frozenset({"cell"})
+    needs: ClassVar[frozenset[str]] = frozenset({"cell", "notation", "numbers"})
 
     def __init__(
         self,
@@ -174,7 +174,7 @@ class Desk(QMainWindow):
             self.resizeDocks(growing, [dock.row.share for dock in growing], along)
 
     def show_scene(self, scene: Scene, changed: frozenset[str]) -> None:
-        """Share the room out again: the cell is another one."""
+        """Share the room out again: the cell is another one, or its equations are printed otherwise."""
         self._soon.start(0)
 
     @Slot()
@@ -185,6 +185,8 @@ class Desk(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._share_again()
+        # Once more when the cards have their width: a narrow one breaks its lines and asks for height.
+        self._soon.start(0)
 
     def event(self, event: QEvent) -> bool:
         taken = super().event(event)

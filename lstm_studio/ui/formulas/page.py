@@ -66,18 +66,16 @@ class Page(QScrollArea):
         for line in self.lines:
             line.dress(theme, self.size_of_type)
 
-    def fit(self, across: int, high: int) -> bool:
-        """Set the type as large as the place allows, so small that no line is broken if that can be; tell a change."""
+    def fit(self, across: int, high: int) -> None:
+        """Set the type as large as the place allows, so small that no line is broken if that can be."""
         size = self._best(across, high)
-        grown = size != self.size_of_type
-        if grown:
+        if size != self.size_of_type:
             self.size_of_type = size
             self.dress(self._theme)
         # Said here: left to itself, a bar that was there stays where lines are broken beside it alone.
         policy = Qt.ScrollBarPolicy
         rolls = self.needed(across) > high
         self.setVerticalScrollBarPolicy(policy.ScrollBarAsNeeded if rolls else policy.ScrollBarAlwaysOff)
-        return grown
 
     def needed(self, across: int) -> int:
         """Give the pixels that all lines take, broken where they must be."""

@@ -70,6 +70,7 @@ class EquationsPanel(Panel):
         self.body.setContentsMargins(6, 2, 6, 8)
         self.body.setSpacing(0)
         self.page = Page()
+        self._wished = 0  # pixels that all lines asked for last
         self.body.addWidget(self.page)
         self.typesetter = Typesetter(self)
         self.typesetter.ready.connect(self._on_ready)
@@ -102,7 +103,8 @@ class EquationsPanel(Panel):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         across, edges = self._place()
-        if self.page.fit(across, self.height() - edges):
+        self.page.fit(across, self.height() - edges)
+        if self.page.wished(across) != self._wished:  # in another width lines are broken otherwise
             self.updateGeometry()
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -112,7 +114,8 @@ class EquationsPanel(Panel):
     def minimumSizeHint(self) -> QSize:
         # A line that is broken needs more height, and a dock does not ask how high for its width.
         across, edges = self._place()
-        return QSize(super().minimumSizeHint().width(), min(edges + self.page.wished(across), MOST_ROOM))
+        self._wished = self.page.wished(across)
+        return QSize(super().minimumSizeHint().width(), min(edges + self._wished, MOST_ROOM))
 
     def _place(self) -> tuple[int, int]:
         """The pixels of a line, or, before there is a place, those in a new window; and those above and below all."""
