@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 from dataclasses import dataclass
 from importlib import import_module
@@ -97,7 +98,9 @@ COMMANDS = (
                 "--output",
                 default="window.png",
                 metavar=_("FILE"),
-                help=_("where to, window.png at first; the suffix says how: .png, .svg, .pdf, .csv for numbers"),
+                help=_(
+                    "where to, window.png at first; the suffix says how: .png, .svg, .pdf, .csv for numbers"
+                ),
             ),
             _argument("--what", dest="part", default="window", choices=PARTS, help=_("the part to draw")),
             _argument(
@@ -243,7 +246,8 @@ def _open_window(study: str | None) -> int:
     if said:
         print(f"lstm-studio: {said}", file=sys.stderr)
         return 2
+    gc.disable()  # from now on it is the window's: see ui/start.py
     # Within the function: Qt takes a third of a second to load, and no other command needs a window.
-    from lstm_studio.ui.window import main as window
+    from lstm_studio.ui.start import main as window
 
     return window(None if study is None else Path(study))

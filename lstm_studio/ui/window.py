@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, Slot
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QMessageBox, QWhatsThis
 
-from lstm_studio.catalogue import first_study, resource
-from lstm_studio.formats.study import read_study
 from lstm_studio.session.checker import Checker
-from lstm_studio.session.open import open_session
 from lstm_studio.session.player import Player
-from lstm_studio.session.settings import Settings
 from lstm_studio.session.trainer import Trainer
 from lstm_studio.session.verbs import notation, selection, task, transport
 from lstm_studio.ui.actions import MENUS, Actions
@@ -23,11 +18,9 @@ from lstm_studio.ui.desk import Desk, Dock
 from lstm_studio.ui.exports import Exports
 from lstm_studio.ui.faults import Faults
 from lstm_studio.ui.files import Files
-from lstm_studio.ui.fonts import load_fonts
 from lstm_studio.ui.frame import Frame
 from lstm_studio.ui.keys import Keys
 from lstm_studio.ui.menus import show_panel_menu
-from lstm_studio.ui.spoken.interfaces import install
 from lstm_studio.ui.status import StatusLine
 from lstm_studio.ui.theme import apply, theme_for
 from lstm_studio.ui.toolbar import Toolbar
@@ -40,12 +33,12 @@ if TYPE_CHECKING:
 
     from lstm_studio.session.derived import Scene
     from lstm_studio.session.session import Session
+    from lstm_studio.session.settings import Settings
     from lstm_studio.session.state import State
     from lstm_studio.ui.dialogs import HelpDialog
 
-__all__ = ["Window", "main"]
+__all__ = ["PLAIN", "Window", "follow"]
 
-WARM = 1500  # milliseconds after the start
 PLAIN, LARGE = 12, 18  # pixels of plain text, at work and in presentation mode
 
 KEPT: dict[str, Callable[[State, Any], State]] = {
@@ -269,34 +262,3 @@ def follow(session: Session, settings: Settings) -> None:
     """Look at the study as the settings say."""
     for key, change in KEPT.items():
         session.do(change, settings.get(key))
-
-
-def main(study: Path | None) -> int:
-    """Open the window with a study (None: the first one, which has learnt the spike latch) and run until it is closed.
-
-    ``study`` may also be a sequence or a cell. Give the exit code.
-    """
-    app = QApplication(sys.argv[:1])
-    install()
-    app.setApplicationName("LSTM Studio")
-    app.setDesktopFileName("lstm-studio")
-    settings = Settings()
-    load_fonts(resource("fonts"))
-    apply(app, theme_for(settings.get("theme")), PLAIN)
-    session = open_session(read_study(first_study()))
-    follow(session, settings)
-    window = Window(session, settings)
-    window.faults.install()
-    # The first step: before it there are states, but no gates to be seen.
-    session.do(transport.step)
-    window.show()
-    if study is not None:
-        window.files.receive(study)
-    elif settings.get("play_at_start"):
-        session.do(transport.play)
-    window.first_frame()
-    # When the window is there and the person looks at it, so that the first Train need not wait.
-    QTimer.singleShot(WARM, window.trainer.warm)
-    code = app.exec()
-    window.faults.remove()
-    return code

@@ -51,7 +51,7 @@ app.exec()
 STUDIO = """
 import time
 from lstm_studio import cli
-from lstm_studio.ui import window
+from lstm_studio.ui import start, window
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
@@ -75,7 +75,7 @@ class Timed(window.Window):
         self.desk.panels["diagram"].view.viewport().installEventFilter(self.watch)
         super().show()
 
-window.Window = Timed
+start.Window = Timed
 cli.main([])
 """
 

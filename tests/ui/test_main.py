@@ -15,7 +15,7 @@ PROGRAM = """
 import sys
 from pathlib import Path
 from PySide6.QtCore import QTimer
-from lstm_studio.ui import window
+from lstm_studio.ui import start, window
 
 class Watched(window.Window):
     def __init__(self, session, settings):
@@ -29,8 +29,8 @@ class Watched(window.Window):
         {act}
 
 if __name__ == "__main__":
-    window.Window = Watched
-    sys.exit(window.main({study}))
+    start.Window = Watched
+    sys.exit(start.main({study}))
 """
 
 
@@ -59,6 +59,13 @@ def test_it_opens_on_a_study_that_plays_and_shows_gates(tmp_path: Path) -> None:
     title, _, rest = done.stdout.partition(" True ")
     assert title == "Spike latch"
     assert "–" not in rest
+
+
+def test_garbage_is_looked_for_in_the_thread_of_the_window_alone(tmp_path: Path) -> None:
+    act = "import gc; print(gc.isenabled(), gc.get_freeze_count() > 10_000); self.close()"
+    done = run(tmp_path, act)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.endswith("False True\n")
 
 
 def test_it_can_be_closed_in_the_middle_of_training(tmp_path: Path) -> None:

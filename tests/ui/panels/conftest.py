@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from typing import TYPE_CHECKING, TypeVar
 
 import pytest
@@ -10,7 +9,7 @@ import pytest
 from lstm_studio.ui.frame import Frame
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from pytestqt.qtbot import QtBot
 
@@ -19,13 +18,6 @@ if TYPE_CHECKING:
 
     P = TypeVar("P", bound=Panel)
     Shown = Callable[[type[P]], P]
-
-
-@pytest.fixture(autouse=True)
-def cleared() -> Iterator[None]:
-    """Let plots of a test go with it: Python may otherwise collect them while those of the next one are painted."""
-    yield
-    gc.collect()
 
 
 @pytest.fixture
