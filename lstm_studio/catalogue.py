@@ -14,7 +14,7 @@ from lstm_studio.words import _
 
 if TYPE_CHECKING:
     from lstm_studio.core.cell import Cell
-    from lstm_studio.core.notation import Notation
+    from lstm_studio.core.printing.notation import Notation
 
 __all__ = [
     "Own",

@@ -13,8 +13,8 @@ import pytest
 from lstm_studio import catalogue
 from lstm_studio.catalogue import cell_names, load_cell, resource, save_cell, shelves, variants
 from lstm_studio.core.cell import Cell
+from lstm_studio.core.insight.parts import Scheme
 from lstm_studio.core.model import Model
-from lstm_studio.core.parts import Scheme
 from lstm_studio.core.sizes import Sizes, layout
 from tests.oracles import written_cells
 from tests.oracles.counts import COUNTS

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from lstm_studio.core.equations import EquationError, parse_expression
-from lstm_studio.core.graph import Graph
-from lstm_studio.core.ops import FUNCTIONS
+from lstm_studio.core.language.equations import EquationError, parse_expression
+from lstm_studio.core.language.graph import Graph
+from lstm_studio.core.language.ops import FUNCTIONS
 
 ROOT = Path(__file__).resolve().parents[1]
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
@@ -20,7 +20,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 def test_every_place_that_contributing_names_is_there() -> None:
     named = set(re.findall(r"`([\w/.]+\.py|[\w]+/[\w/]+|[\w]+)`", CONTRIBUTING))
     places = {name for name in named if "/" in name or name.endswith(".py")}
-    assert {"core/ops.py", "core/tasks", "ui/panels/__init__.py", "resources/cells"} <= places
+    assert {"core/language/ops.py", "core/tasks", "ui/panels/__init__.py", "resources/cells"} <= places
     for name in places:
         assert any((folder / name).exists() for folder in (ROOT / "lstm_studio", ROOT, BENCHMARKS)), name
 

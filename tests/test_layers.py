@@ -73,6 +73,31 @@ def faults(room: str, source: str) -> list[str]:
     return wrong
 
 
+# Within core: room -> the rooms that it may use. What stands in none is the model: it uses all but insight.
+ROOMS = {
+    "language": {"language"},
+    "printing": {"language", "printing", "model"},
+    "engine": {"language", "engine", "model"},
+    "insight": {"language", "engine", "insight", "model"},
+    "tasks": {"tasks", "model"},
+    "model": {"language", "printing", "engine", "tasks", "model"},
+}
+
+
+def core_room(module: str) -> str:
+    """The room of core that a module, "lstm_studio.core.engine.plan", stands in."""
+    parts = module.split(".")
+    return parts[2] if len(parts) > 3 or parts[2] in ROOMS else "model"
+
+
+@pytest.mark.parametrize("path", sorted((PACKAGE / "core").rglob("*.py")), ids=lambda path: path.stem)
+def test_the_rooms_of_the_core_use_what_they_may(path: Path) -> None:
+    module = ".".join(("lstm_studio", *path.relative_to(PACKAGE).with_suffix("").parts))
+    if path.stem != "__init__":
+        used = {name for name in imports(path.read_text("utf-8")) if name.startswith("lstm_studio.core.")}
+        assert {core_room(name) for name in used} <= ROOMS[core_room(module)]
+
+
 def test_the_rule_sees_a_wrong_arrow() -> None:
     assert faults("core", "from lstm_studio.session.state import State") == ["lstm_studio.session.state"]
     assert faults("core", "def f():\n    from lstm_studio import api") == ["lstm_studio.api"]

@@ -8,9 +8,9 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from lstm_studio.core.given import whole
-from lstm_studio.core.graph import Graph
-from lstm_studio.core.source import EquationError
-from lstm_studio.core.written import written
+from lstm_studio.core.language.graph import Graph
+from lstm_studio.core.language.source import EquationError
+from lstm_studio.core.printing.written import written
 from lstm_studio.words import _
 
 if TYPE_CHECKING:

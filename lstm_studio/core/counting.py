@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from lstm_studio.core.cell import Cell
-    from lstm_studio.core.graph import Graph, Node
+    from lstm_studio.core.language.graph import Graph, Node
     from lstm_studio.core.sizes import Sizes
 
 __all__ = ["Count", "Counted", "Gate", "Part", "counted", "feeds", "place_of", "readers", "use"]

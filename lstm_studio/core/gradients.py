@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from lstm_studio.core.engine.network import Network
+    from lstm_studio.core.engine.program import Program
     from lstm_studio.core.model import Model
-    from lstm_studio.core.network import Network
-    from lstm_studio.core.program import Program
 
 __all__ = ["Adjoints", "Gradients", "WayBack"]
 

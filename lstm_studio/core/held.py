@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from lstm_studio.core.cell import Cell
-    from lstm_studio.core.network import Network
+    from lstm_studio.core.engine.network import Network
     from lstm_studio.core.sizes import Sizes
 
 __all__ = ["Held", "Places", "initial_states", "spots"]

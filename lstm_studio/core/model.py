@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from lstm_studio.core.at_work import AtWork
+from lstm_studio.core.engine.at_work import AtWork
+from lstm_studio.core.engine.network import Network, compile_layers
 from lstm_studio.core.given import numbers, plain, truncation
 from lstm_studio.core.gradients import Gradients, WayBack
 from lstm_studio.core.held import Held, initial_states
 from lstm_studio.core.init import draw
 from lstm_studio.core.loss import OUTPUTS, loss_for
-from lstm_studio.core.network import Network, compile_layers
 from lstm_studio.core.score import score, wanted
 from lstm_studio.core.sizes import Sizes, layout
 from lstm_studio.core.study import Start
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from lstm_studio.core.cell import Cell
-    from lstm_studio.core.compiled import Compiled
+    from lstm_studio.core.engine.compiled import Compiled
     from lstm_studio.core.held import Places
 
 __all__ = ["Model", "Sizes"]

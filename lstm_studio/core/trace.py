@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from lstm_studio.core.equations import Term, parse_expression
-from lstm_studio.core.graph import Graph
 from lstm_studio.core.in_time import finished, turned
-from lstm_studio.core.ops import OPERATIONS
+from lstm_studio.core.language.equations import Term, parse_expression
+from lstm_studio.core.language.graph import Graph
+from lstm_studio.core.language.ops import OPERATIONS
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from lstm_studio.core.cell import Cell
-    from lstm_studio.core.network import Network
-    from lstm_studio.core.program import Program
+    from lstm_studio.core.engine.network import Network
+    from lstm_studio.core.engine.program import Program
 
 __all__ = ["LayerTrace", "Trace"]
 

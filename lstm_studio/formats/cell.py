@@ -15,8 +15,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from lstm_studio.core.cell import Cell
-from lstm_studio.core.equations import EquationError
-from lstm_studio.core.source import shown
+from lstm_studio.core.language.equations import EquationError
+from lstm_studio.core.language.source import shown
 from lstm_studio.formats.files import content_of, text_of, write_file
 from lstm_studio.words import _
 

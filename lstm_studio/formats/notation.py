@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from lstm_studio.core.letters import letter
-from lstm_studio.core.notation import ROLES, Notation
+from lstm_studio.core.printing.letters import letter
+from lstm_studio.core.printing.notation import ROLES, Notation
 from lstm_studio.formats.files import content_of, text_of
 from lstm_studio.words import _
 

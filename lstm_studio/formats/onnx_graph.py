@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from lstm_studio.core.cell import Cell
-    from lstm_studio.core.graph import Graph
-    from lstm_studio.core.nodes import Node
+    from lstm_studio.core.language.graph import Graph
+    from lstm_studio.core.language.nodes import Node
     from lstm_studio.core.sizes import Sizes
 
 __all__ = ["OPERATIONS", "graph_bytes"]

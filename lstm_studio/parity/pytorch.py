@@ -17,8 +17,8 @@ from lstm_studio.words import _
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from lstm_studio.core.graph import Graph
-    from lstm_studio.core.nodes import Node
+    from lstm_studio.core.language.graph import Graph
+    from lstm_studio.core.language.nodes import Node
     from lstm_studio.core.sizes import Sizes
     from lstm_studio.parity.subject import Subject
 

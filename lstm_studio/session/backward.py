@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from lstm_studio.core.edits import begun, entering, held
-from lstm_studio.core.influence import LayerGradient
+from lstm_studio.core.insight.influence import LayerGradient
 from lstm_studio.session.bench import PATIENCE
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from lstm_studio.core.gradients import Gradients
-    from lstm_studio.core.graph import Graph
+    from lstm_studio.core.language.graph import Graph
     from lstm_studio.core.sizes import Sizes
     from lstm_studio.core.study import Against, Clamp, Sequence, Training
     from lstm_studio.core.trace import LayerTrace

@@ -30,11 +30,11 @@ if TYPE_CHECKING:
     from lstm_studio.core.cell import Cell
     from lstm_studio.core.counting import Count
     from lstm_studio.core.gradients import Gradients
-    from lstm_studio.core.graph import Graph
-    from lstm_studio.core.influence import LayerGradient
+    from lstm_studio.core.insight.influence import LayerGradient
+    from lstm_studio.core.insight.moments import Moment
+    from lstm_studio.core.insight.parting import Parting
+    from lstm_studio.core.language.graph import Graph
     from lstm_studio.core.model import Model
-    from lstm_studio.core.moments import Moment
-    from lstm_studio.core.parting import Parting
     from lstm_studio.core.study import Sequence, Study
     from lstm_studio.core.trace import LayerTrace, Trace
     from lstm_studio.session.rehearsal import FirstTrace, Rehearsal

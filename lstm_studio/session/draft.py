@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lstm_studio.catalogue import cell_names
-from lstm_studio.core.equations import parse_lines
+from lstm_studio.core.language.equations import parse_lines
 from lstm_studio.words import _
 
 if TYPE_CHECKING:

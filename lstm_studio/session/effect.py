@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from lstm_studio.core.cell import Cell
-    from lstm_studio.core.parting import Furthest, Parting
+    from lstm_studio.core.insight.parting import Furthest, Parting
     from lstm_studio.core.sizes import Sizes
     from lstm_studio.core.study import Against, Clamp, Sequence
 

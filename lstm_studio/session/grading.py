@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from lstm_studio.core.insight.parting import parted
 from lstm_studio.core.loss import loss_for
-from lstm_studio.core.parting import parted
 from lstm_studio.core.score import score, wanted
 from lstm_studio.core.study import frozen
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from lstm_studio.core.parting import Parting
+    from lstm_studio.core.insight.parting import Parting
     from lstm_studio.core.sizes import Sizes
     from lstm_studio.core.study import Sequence, Training
     from lstm_studio.core.trace import Trace

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lstm_studio.core.ops import OPERATIONS
+from lstm_studio.core.language.ops import OPERATIONS
 from lstm_studio.session.sentence import plain, signed
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
     from lstm_studio.core.cell import Cell
-    from lstm_studio.core.moments import Moment
+    from lstm_studio.core.insight.moments import Moment
     from lstm_studio.core.sizes import Sizes
     from lstm_studio.core.trace import LayerTrace, Trace
 

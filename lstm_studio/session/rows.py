@@ -9,9 +9,9 @@ import numpy as np
 
 from lstm_studio.core.check import task_named
 from lstm_studio.core.counting import counted
+from lstm_studio.core.insight.moments import moments as moments_of
 from lstm_studio.core.loss import loss_for
 from lstm_studio.core.model import Model
-from lstm_studio.core.moments import moments as moments_of
 from lstm_studio.core.probe import half_life as half_life_of
 from lstm_studio.core.sizes import sized
 from lstm_studio.core.study import frozen
@@ -41,9 +41,9 @@ if TYPE_CHECKING:
 
     from lstm_studio.core.cell import Cell
     from lstm_studio.core.counting import Count
-    from lstm_studio.core.graph import Graph
-    from lstm_studio.core.influence import LayerGradient
-    from lstm_studio.core.moments import Moment
+    from lstm_studio.core.insight.influence import LayerGradient
+    from lstm_studio.core.insight.moments import Moment
+    from lstm_studio.core.language.graph import Graph
     from lstm_studio.core.sizes import Sizes
     from lstm_studio.core.study import Against, Clamp, Sequence, Training
     from lstm_studio.core.trace import LayerTrace, Trace

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from lstm_studio.core.moments import moments
+from lstm_studio.core.insight.moments import moments
 from lstm_studio.core.sizes import ANSWER
 from lstm_studio.core.study import Study, frozen
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from html import escape
 
-from lstm_studio.core.equations import Term, parse_expression
-from lstm_studio.core.ops import OPERATIONS
+from lstm_studio.core.language.equations import Term, parse_expression
+from lstm_studio.core.language.ops import OPERATIONS
 
 __all__ = ["symbol_html", "term_html", "turned_html"]
 

@@ -14,9 +14,9 @@ import pytest
 
 from lstm_studio.catalogue import cell_names, load_cell
 from lstm_studio.core.cell import Cell
-from lstm_studio.core.compiled import Compiled
-from lstm_studio.core.graph import Graph
-from lstm_studio.core.network import Network
+from lstm_studio.core.engine.compiled import Compiled
+from lstm_studio.core.engine.network import Network
+from lstm_studio.core.language.graph import Graph
 from lstm_studio.core.sizes import Sizes
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication, QGraphicsScene
 
 from lstm_studio.catalogue import load_cell, resource
 from lstm_studio.core.edits import held
-from lstm_studio.core.influence import LayerGradient
+from lstm_studio.core.insight.influence import LayerGradient
 from lstm_studio.core.model import Model
 from lstm_studio.core.study import Clamp
 from lstm_studio.ui.diagram.blocks import Sizes

@@ -16,11 +16,11 @@ import pytest
 from lstm_studio.catalogue import cell_names, load_cell
 from lstm_studio.core import cell as cells
 from lstm_studio.core.cell import Cell
-from lstm_studio.core.source import EquationError
-from lstm_studio.core.spelling import spelling
-from lstm_studio.core.written import FORMS, written
-from tests.core.test_equations import HUGE
-from tests.core.test_pasted import LSTM_OF, OTHERS
+from lstm_studio.core.language.source import EquationError
+from lstm_studio.core.language.spelling import spelling
+from lstm_studio.core.printing.written import FORMS, written
+from tests.core.language.test_equations import HUGE
+from tests.core.language.test_pasted import LSTM_OF, OTHERS
 
 pytestmark = pytest.mark.benchmark
 

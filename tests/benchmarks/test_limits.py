@@ -14,9 +14,9 @@ import numpy as np
 import pytest
 
 from lstm_studio.catalogue import load_cell
-from lstm_studio.core.aligned import Arrays
+from lstm_studio.core.engine.aligned import Arrays
+from lstm_studio.core.engine.products import Weighting, row_parts
 from lstm_studio.core.model import Model
-from lstm_studio.core.products import Weighting, row_parts
 from lstm_studio.core.updater import updater
 from tests.benchmarks.timing import GRID, Ratios, built_in_turns, drawn
 from tests.oracles.fused_lstm import FusedLSTM

@@ -16,8 +16,8 @@ import numpy as np
 import pytest
 
 from lstm_studio.catalogue import load_cell, resource
+from lstm_studio.core.insight.moments import moments
 from lstm_studio.core.model import Model
-from lstm_studio.core.moments import moments
 from lstm_studio.ui.diagram.blocks import Sizes
 from lstm_studio.ui.diagram.motion import Motion
 from lstm_studio.ui.diagram.scene import DiagramScene

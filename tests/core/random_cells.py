@@ -5,10 +5,10 @@ from __future__ import annotations
 from hypothesis import assume
 from hypothesis import strategies as st
 
-from lstm_studio.core.graph import Graph
-from lstm_studio.core.ops import FUNCTIONS
-from lstm_studio.core.source import EquationError
-from lstm_studio.core.term import Term
+from lstm_studio.core.language.graph import Graph
+from lstm_studio.core.language.ops import FUNCTIONS
+from lstm_studio.core.language.source import EquationError
+from lstm_studio.core.language.term import Term
 
 __all__ = ["UNARY", "graphs", "name", "number", "terms", "texts"]
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from lstm_studio.catalogue import cell_names, load_cell
 from lstm_studio.core.cell import Cell
-from lstm_studio.core.equations import EquationError, Term
-from lstm_studio.core.graph import Graph
+from lstm_studio.core.language.equations import EquationError, Term
+from lstm_studio.core.language.graph import Graph
 from lstm_studio.core.model import Model
 from lstm_studio.core.updater import updater
 from tests.core.random_cells import UNARY, name, number

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 from lstm_studio.catalogue import cell_names, load_cell
-from lstm_studio.core import coefficients
 from lstm_studio.core.cell import Cell
 from lstm_studio.core.differences import WITHIN, Difference, differences, gradient_errors
+from lstm_studio.core.engine import coefficients
+from lstm_studio.core.language.ops import OPERATIONS
 from lstm_studio.core.model import Model
-from lstm_studio.core.ops import OPERATIONS
 
 
 @pytest.mark.parametrize("name", cell_names())

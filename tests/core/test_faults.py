@@ -7,7 +7,7 @@ import pickle
 import pytest
 
 from lstm_studio.core.cell import Cell
-from lstm_studio.core.equations import EquationError, parse_expression, pieces
+from lstm_studio.core.language.equations import EquationError, parse_expression, pieces
 
 FAULTS = [
     # text, what is meant, what is said, what was expected

@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 
 from lstm_studio.core.cell import Cell
+from lstm_studio.core.language.ops import FUNCTIONS
 from lstm_studio.core.model import Model
-from lstm_studio.core.ops import FUNCTIONS
 from tests.oracles.central import differences
 
 STEPS, INPUTS, UNITS = 5, 2, 2

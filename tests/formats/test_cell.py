@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from lstm_studio.catalogue import cell_names, load_cell
 from lstm_studio.core.cell import Cell
-from lstm_studio.core.graph import Graph
-from lstm_studio.core.written import written
+from lstm_studio.core.language.graph import Graph
+from lstm_studio.core.printing.written import written
 from lstm_studio.formats.cell import read_cell, write_cell
 from tests.core.random_cells import graphs
 

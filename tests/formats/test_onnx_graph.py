@@ -11,9 +11,9 @@ import pytest
 
 from lstm_studio.catalogue import cell_names, load_cell
 from lstm_studio.core.cell import Cell
+from lstm_studio.core.language.ops import FUNCTIONS
+from lstm_studio.core.language.ops import OPERATIONS as OURS
 from lstm_studio.core.model import Model
-from lstm_studio.core.ops import FUNCTIONS
-from lstm_studio.core.ops import OPERATIONS as OURS
 from lstm_studio.formats import onnx_graph
 from lstm_studio.formats.onnx_graph import graph_bytes
 

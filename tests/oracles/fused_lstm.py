@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from lstm_studio.core.aligned import Arrays
+from lstm_studio.core.engine.aligned import Arrays
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

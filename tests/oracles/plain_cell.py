@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from lstm_studio.core.equations import Term, parse_lines
+from lstm_studio.core.language.equations import Term, parse_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

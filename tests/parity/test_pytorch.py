@@ -9,9 +9,9 @@ import pytest
 
 from lstm_studio.catalogue import cell_names, load_cell
 from lstm_studio.core.cell import Cell
+from lstm_studio.core.language.ops import FUNCTIONS
+from lstm_studio.core.language.ops import OPERATIONS as OURS
 from lstm_studio.core.model import Model
-from lstm_studio.core.ops import FUNCTIONS
-from lstm_studio.core.ops import OPERATIONS as OURS
 from lstm_studio.parity.report import Answer
 from lstm_studio.parity.subject import subject_of
 from tests.parity.conftest import Made

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from lstm_studio.core.insight.parting import Furthest
 from lstm_studio.core.model import Model
-from lstm_studio.core.parting import Furthest
 from lstm_studio.core.sizes import Sizes
 from lstm_studio.core.study import Clamp, Sequence, frozen
 from lstm_studio.session.effect import said_edit, said_furthest, said_pair

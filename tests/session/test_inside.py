@@ -9,8 +9,8 @@ import pytest
 
 from lstm_studio.catalogue import cell_names, load_cell
 from lstm_studio.core.cell import Cell
+from lstm_studio.core.insight.moments import moments
 from lstm_studio.core.model import Model
-from lstm_studio.core.moments import moments
 from lstm_studio.core.sizes import Sizes
 from lstm_studio.core.trace import LayerTrace
 from lstm_studio.session.inside import told

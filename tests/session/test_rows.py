@@ -9,7 +9,7 @@ import pytest
 
 from lstm_studio.catalogue import cell_names, load_cell
 from lstm_studio.core.cell import Cell
-from lstm_studio.core.influence import LayerGradient
+from lstm_studio.core.insight.influence import LayerGradient
 from lstm_studio.core.model import Model
 from lstm_studio.core.sizes import sized
 from lstm_studio.core.study import Against, Clamp, frozen

@@ -11,8 +11,8 @@ from lstm_studio.words import _
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from lstm_studio.core.graph import Graph, Keep
-    from lstm_studio.core.influence import Edge, LayerGradient
+    from lstm_studio.core.insight.influence import Edge, LayerGradient
+    from lstm_studio.core.language.graph import Graph, Keep
     from lstm_studio.core.study import Sequence
 
 __all__ = ["said_back"]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from lstm_studio.core.graph import Graph, Keep, Node
+    from lstm_studio.core.language.graph import Graph, Keep, Node
     from lstm_studio.core.trace import LayerTrace
 
 __all__ = ["Write", "is_held", "keeper", "kept_state", "writes"]

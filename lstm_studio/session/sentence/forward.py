@@ -11,7 +11,7 @@ from lstm_studio.words import _
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from lstm_studio.core.graph import Graph
+    from lstm_studio.core.language.graph import Graph
     from lstm_studio.core.study import Sequence
     from lstm_studio.core.trace import LayerTrace
     from lstm_studio.session.sentence.carried import Write

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from lstm_studio.core.clamps import spelled
 from lstm_studio.core.edits import addressed
-from lstm_studio.core.presets import PRESETS, constant, keeping
+from lstm_studio.core.insight.presets import PRESETS, constant, keeping
 from lstm_studio.core.study import Clamp
 from lstm_studio.session.regions import without
 from lstm_studio.session.verbs.what_if import edited, hold, whole
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
-    from lstm_studio.core.graph import Graph
+    from lstm_studio.core.language.graph import Graph
     from lstm_studio.session.state import State
 
 __all__ = ["forget_vector", "hold_gates", "refused_vector", "set_forget_vector"]

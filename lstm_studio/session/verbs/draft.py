@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from lstm_studio.catalogue import cell_names
 from lstm_studio.core.cell import Cell
-from lstm_studio.core.equations import EquationError
+from lstm_studio.core.language.equations import EquationError
 from lstm_studio.session.draft import PAGE, Draft, Problem, name_for, remarks, text_of
 from lstm_studio.session.verbs.cell import set_cell
 from lstm_studio.words import _

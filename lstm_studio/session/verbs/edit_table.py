@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from lstm_studio.core.edits import INPUT, addressed
-from lstm_studio.core.presets import keeping
+from lstm_studio.core.insight.presets import keeping
 from lstm_studio.core.sizes import named
 from lstm_studio.session.effect import said_number
 from lstm_studio.session.spans import read_number, read_steps, read_units, said_steps, said_units

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lstm_studio.core.moments import moments
+from lstm_studio.core.insight.moments import moments
 from lstm_studio.words import _
 
 if TYPE_CHECKING:

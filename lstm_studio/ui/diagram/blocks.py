@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from lstm_studio.core.parts import BOXES
+from lstm_studio.core.insight.parts import BOXES
 from lstm_studio.ui.diagram.board import EAST, NORTH, SOUTH, WEST
 from lstm_studio.ui.diagram.measures import (
     BOX,
@@ -23,7 +23,7 @@ from lstm_studio.ui.diagram.measures import (
 from lstm_studio.ui.diagram.spacing import Block
 
 if TYPE_CHECKING:
-    from lstm_studio.core.parts import Part
+    from lstm_studio.core.insight.parts import Part
     from lstm_studio.ui.diagram.board import Node
     from lstm_studio.ui.diagram.layout import Port
 

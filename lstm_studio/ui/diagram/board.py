@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from lstm_studio.core.parts import BOXES
+from lstm_studio.core.insight.parts import BOXES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from lstm_studio.core.parts import Scheme
+    from lstm_studio.core.insight.parts import Scheme
     from lstm_studio.ui.diagram.layout import Grid
 
 __all__ = [

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from lstm_studio.core.parts import Scheme
+from lstm_studio.core.insight.parts import Scheme
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from lstm_studio.core.graph import Graph
-    from lstm_studio.core.parts import Part
+    from lstm_studio.core.insight.parts import Part
+    from lstm_studio.core.language.graph import Graph
 
 __all__ = ["Changes", "changes"]
 

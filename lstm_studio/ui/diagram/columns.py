@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lstm_studio.core.parts import BOXES
+from lstm_studio.core.insight.parts import BOXES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

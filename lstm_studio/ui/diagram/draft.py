@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from lstm_studio.core.parts import BOXES
+from lstm_studio.core.insight.parts import BOXES
 from lstm_studio.ui.diagram.blocks import VALUES, body_size, part_blocks, port_blocks
 from lstm_studio.ui.diagram.board import EAST, NORTH, SOUTH, WEST
 from lstm_studio.ui.diagram.paths import marked
@@ -17,7 +17,7 @@ from lstm_studio.ui.diagram.tracks import segments
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from lstm_studio.core.parts import Scheme
+    from lstm_studio.core.insight.parts import Scheme
     from lstm_studio.ui.diagram.blocks import Sizes
     from lstm_studio.ui.diagram.board import Net, Node
     from lstm_studio.ui.diagram.layout import Grid, Port

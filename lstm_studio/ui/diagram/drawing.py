@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from lstm_studio.core.parts import Scheme
+from lstm_studio.core.insight.parts import Scheme
 from lstm_studio.ui.diagram.board import EAST, NORTH, SOUTH, WEST
 from lstm_studio.ui.diagram.breaks import still_wanted
 from lstm_studio.ui.diagram.draft import Draft
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from lstm_studio.core.cell import Cell
-    from lstm_studio.core.graph import Graph
+    from lstm_studio.core.language.graph import Graph
     from lstm_studio.ui.diagram.blocks import Sizes
     from lstm_studio.ui.diagram.board import Net
     from lstm_studio.ui.diagram.layout import Grid

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from lstm_studio.core.parts import Part
+    from lstm_studio.core.insight.parts import Part
     from lstm_studio.ui.diagram.layout import Port
     from lstm_studio.ui.diagram.shapes import Rect
 

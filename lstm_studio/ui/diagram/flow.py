@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lstm_studio.core.parts import BOXES
+from lstm_studio.core.insight.parts import BOXES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lstm_studio.core.parts import Part, Scheme
+    from lstm_studio.core.insight.parts import Part, Scheme
 
 __all__ = ["Flow"]
 

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from lstm_studio.core.graph import Graph
-    from lstm_studio.core.influence import LayerGradient
-    from lstm_studio.core.parts import Scheme
+    from lstm_studio.core.insight.influence import LayerGradient
+    from lstm_studio.core.insight.parts import Scheme
+    from lstm_studio.core.language.graph import Graph
     from lstm_studio.ui.diagram.layout import Port
 
 __all__ = ["Flows"]

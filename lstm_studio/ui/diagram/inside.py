@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtCore import QRectF
 
-    from lstm_studio.core.moments import Moment
+    from lstm_studio.core.insight.moments import Moment
     from lstm_studio.ui.diagram.items import FigureItem
     from lstm_studio.ui.diagram.scene import DiagramScene
     from lstm_studio.ui.diagram.shapes import Point

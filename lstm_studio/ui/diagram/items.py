@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPainterPath, QPen, QStaticText
 from PySide6.QtWidgets import QGraphicsItem
 
-from lstm_studio.core.parts import BOXES
+from lstm_studio.core.insight.parts import BOXES
 from lstm_studio.ui.diagram.captions import fitted, sum_html, symbol
 from lstm_studio.ui.diagram.ghosts import Ghost
 from lstm_studio.ui.diagram.look import THIN, qrect

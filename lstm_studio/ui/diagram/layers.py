@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lstm_studio.core.parts import SUFFIX
+from lstm_studio.core.insight.parts import SUFFIX
 from lstm_studio.ui.diagram.columns import columns
 from lstm_studio.ui.diagram.flow import Flow
 from lstm_studio.ui.diagram.layout import Grid, Port
 
 if TYPE_CHECKING:
-    from lstm_studio.core.parts import Scheme
+    from lstm_studio.core.insight.parts import Scheme
 
 __all__ = ["layered"]
 

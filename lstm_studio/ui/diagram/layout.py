@@ -28,14 +28,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from lstm_studio.core.equations import EquationError, parse_expression
+from lstm_studio.core.language.equations import EquationError, parse_expression
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lstm_studio.core.graph import Graph
-    from lstm_studio.core.parts import Scheme
+    from lstm_studio.core.insight.parts import Scheme
+    from lstm_studio.core.language.graph import Graph
 
 __all__ = ["Grid", "Port", "read_grid"]
 

@@ -10,7 +10,7 @@ from lstm_studio.ui.diagram.board import STEPS
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from lstm_studio.core.parts import Read, Scheme
+    from lstm_studio.core.insight.parts import Read, Scheme
     from lstm_studio.ui.diagram.board import Net, Node
     from lstm_studio.ui.diagram.shapes import Point
     from lstm_studio.ui.diagram.tracks import Segment

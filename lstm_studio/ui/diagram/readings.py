@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from lstm_studio.core.influence import LayerGradient
+from lstm_studio.core.insight.influence import LayerGradient
 from lstm_studio.ui.plots.limits import Limits
 
 if TYPE_CHECKING:
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from lstm_studio.core.graph import Graph
-    from lstm_studio.core.parts import Scheme
+    from lstm_studio.core.insight.parts import Scheme
+    from lstm_studio.core.language.graph import Graph
     from lstm_studio.core.trace import LayerTrace, Trace
     from lstm_studio.ui.diagram.ghosts import Original
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lstm_studio.core.parts import BOXES
+from lstm_studio.core.insight.parts import BOXES
 from lstm_studio.ui.diagram.blocks import GAP, VALUES
 from lstm_studio.ui.diagram.board import EAST, NORTH, SOUTH, WEST
 from lstm_studio.ui.diagram.breaks import still_wanted

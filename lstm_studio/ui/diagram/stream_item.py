@@ -11,7 +11,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem
 
-from lstm_studio.core.parts import BOXES
+from lstm_studio.core.insight.parts import BOXES
 from lstm_studio.ui.diagram.measures import RADIUS
 from lstm_studio.ui.diagram.strokes import rounded
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from lstm_studio.core.moments import Moment
-    from lstm_studio.core.parts import Scheme
+    from lstm_studio.core.insight.moments import Moment
+    from lstm_studio.core.insight.parts import Scheme
     from lstm_studio.ui.diagram.paths import Wire
     from lstm_studio.ui.diagram.shapes import Point
 

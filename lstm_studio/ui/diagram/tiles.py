@@ -13,7 +13,7 @@ from lstm_studio.ui.diagram.shapes import Rect
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from lstm_studio.core.parts import Scheme
+    from lstm_studio.core.insight.parts import Scheme
     from lstm_studio.ui.diagram.blocks import Sizes
 
 __all__ = ["tiles"]

@@ -19,8 +19,8 @@ from lstm_studio.words import _
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from lstm_studio.core.graph import Graph
-    from lstm_studio.core.influence import Edge, LayerGradient
+    from lstm_studio.core.insight.influence import Edge, LayerGradient
+    from lstm_studio.core.language.graph import Graph
     from lstm_studio.core.study import Clamp
     from lstm_studio.ui.diagram.changes import Changes
 

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from itertools import pairwise, permutations
 from typing import TYPE_CHECKING
 
-from lstm_studio.core.parts import BOXES
+from lstm_studio.core.insight.parts import BOXES
 from lstm_studio.ui.diagram.board import EAST, NORTH, SOUTH, WEST
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from lstm_studio.core.parts import Scheme
+    from lstm_studio.core.insight.parts import Scheme
     from lstm_studio.ui.diagram.board import Net, Node
     from lstm_studio.ui.diagram.layout import Grid
 

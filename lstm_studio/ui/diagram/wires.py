@@ -17,7 +17,7 @@ from lstm_studio.words import _
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lstm_studio.core.parts import Scheme
+    from lstm_studio.core.insight.parts import Scheme
     from lstm_studio.ui.diagram.board import Node
     from lstm_studio.ui.diagram.layout import Grid
     from lstm_studio.ui.diagram.search import State

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from lstm_studio.catalogue import cell_names, load_cell
-from lstm_studio.core.graph import Graph
+from lstm_studio.core.language.graph import Graph
 from lstm_studio.session import own
 from lstm_studio.session.verbs import draft as drafts
 from lstm_studio.session.verbs import selection

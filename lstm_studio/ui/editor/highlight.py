@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtGui import QSyntaxHighlighter, QTextCharFormat
 
-from lstm_studio.core.equations import pieces
-from lstm_studio.core.ops import FUNCTIONS
-from lstm_studio.core.source import MOST_CHARACTERS
+from lstm_studio.core.language.equations import pieces
+from lstm_studio.core.language.ops import FUNCTIONS
+from lstm_studio.core.language.source import MOST_CHARACTERS
 from lstm_studio.session.draft import REMARK
 from lstm_studio.ui.colours import mixed
 from lstm_studio.ui.editor.places import units
@@ -16,7 +16,7 @@ from lstm_studio.ui.editor.places import units
 if TYPE_CHECKING:
     from PySide6.QtGui import QColor, QTextDocument
 
-    from lstm_studio.core.tokens import Token
+    from lstm_studio.core.language.tokens import Token
     from lstm_studio.ui.theme import Theme
 
 __all__ = ["Highlighter", "Names", "inks", "kind_of", "names_of"]

@@ -6,7 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from lstm_studio.core.counting import counted
-from lstm_studio.core.ops import FUNCTIONS, OPERATIONS
+from lstm_studio.core.language.ops import FUNCTIONS, OPERATIONS
 from lstm_studio.ui.diagram.captions import FORMULA, LINE, about
 from lstm_studio.ui.mathematics import symbol_html
 from lstm_studio.ui.numbers import short

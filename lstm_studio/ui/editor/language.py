@@ -5,11 +5,11 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from lstm_studio.core.ops import FUNCTIONS, OPERATIONS
+from lstm_studio.core.language.ops import FUNCTIONS, OPERATIONS
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
-    from lstm_studio.core.ops import Operation
+    from lstm_studio.core.language.ops import Operation
     from lstm_studio.ui.theme import Theme
 
 __all__ = ["language_html"]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from lstm_studio.core.equations import pieces
+from lstm_studio.core.language.equations import pieces
 
 if TYPE_CHECKING:
-    from lstm_studio.core.tokens import Token
+    from lstm_studio.core.language.tokens import Token
     from lstm_studio.session.draft import Problem
 
 __all__ = ["Span", "marked", "token_at", "units"]

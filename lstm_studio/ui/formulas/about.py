@@ -18,8 +18,8 @@ from lstm_studio.words import _
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from lstm_studio.core.letters import Letter
-    from lstm_studio.core.marks import Mark
+    from lstm_studio.core.printing.letters import Letter
+    from lstm_studio.core.printing.marks import Mark
     from lstm_studio.session.derived import Scene
 
 __all__ = ["about", "letter_html"]

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QGuiApplication
 
-from lstm_studio.core.marks import plain, tex
-from lstm_studio.core.written import FORMS, written
+from lstm_studio.core.printing.marks import plain, tex
+from lstm_studio.core.printing.written import FORMS, written
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QMenu
 
-    from lstm_studio.core.graph import Graph
-    from lstm_studio.core.marks import PrintedLine
+    from lstm_studio.core.language.graph import Graph
+    from lstm_studio.core.printing.marks import PrintedLine
 
 __all__ = ["add_copies", "texts"]
 

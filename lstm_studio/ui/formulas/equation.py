@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QTransform
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from lstm_studio.core.marks import plain
+from lstm_studio.core.printing.marks import plain
 from lstm_studio.ui.formulas.lettered import write_mark
 from lstm_studio.ui.formulas.rows import Row, broken
 from lstm_studio.ui.formulas.setting import set_quickly
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QMouseEvent, QPaintEvent, QResizeEvent
 
-    from lstm_studio.core.marks import Mark
+    from lstm_studio.core.printing.marks import Mark
     from lstm_studio.ui.formulas.setting import Setting
     from lstm_studio.ui.theme import Theme
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from lstm_studio.core.equations import parse_expression
-from lstm_studio.core.term import names_in
+from lstm_studio.core.language.equations import parse_expression
+from lstm_studio.core.language.term import names_in
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from lstm_studio.core.graph import Graph
-    from lstm_studio.core.marks import Mark
-    from lstm_studio.core.moments import Moment
+    from lstm_studio.core.insight.moments import Moment
+    from lstm_studio.core.language.graph import Graph
+    from lstm_studio.core.printing.marks import Mark
 
 __all__ = ["at_work", "made", "marked", "waiting", "working_lines"]
 

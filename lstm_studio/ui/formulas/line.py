@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QFont, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
-from lstm_studio.core.marks import plain
+from lstm_studio.core.printing.marks import plain
 from lstm_studio.ui.controls.words import Words
 from lstm_studio.ui.formulas.equation import NOBODY, Equation
 from lstm_studio.ui.numbers import NONE
@@ -16,7 +16,7 @@ from lstm_studio.ui.numbers import NONE
 if TYPE_CHECKING:
     from PySide6.QtGui import QMouseEvent
 
-    from lstm_studio.core.marks import Mark, PrintedLine
+    from lstm_studio.core.printing.marks import Mark, PrintedLine
     from lstm_studio.ui.theme import Theme
 
 __all__ = ["BESIDE", "SAMPLE", "Line", "number_font"]

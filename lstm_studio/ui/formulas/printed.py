@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lstm_studio.catalogue import load_notation
-from lstm_studio.core.printed_output import print_readout
-from lstm_studio.core.printing import print_cell
+from lstm_studio.core.printing.output import print_readout
+from lstm_studio.core.printing.printer import print_cell
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
-    from lstm_studio.core.marks import PrintedLine
+    from lstm_studio.core.printing.marks import PrintedLine
     from lstm_studio.session.derived import Scene
 
 __all__ = ["about_line", "output_elsewhere", "printed"]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from lstm_studio.core.marks import Mark
+    from lstm_studio.core.printing.marks import Mark
     from lstm_studio.ui.formulas.setting import Setting
 
 __all__ = ["Row", "broken"]

@@ -8,8 +8,8 @@ from lstm_studio.core.counting import readers
 from lstm_studio.core.sizes import ANSWER
 
 if TYPE_CHECKING:
-    from lstm_studio.core.graph import Graph
-    from lstm_studio.core.marks import Mark
+    from lstm_studio.core.language.graph import Graph
+    from lstm_studio.core.printing.marks import Mark
 
 __all__ = ["node_of"]
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtGui import QFont, QFontMetricsF, QPainterPath, QTransform
 
-from lstm_studio.core.letters import bare
+from lstm_studio.core.printing.letters import bare
 from lstm_studio.ui.fonts import SYMBOLS, TEXT
 
 if TYPE_CHECKING:
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from PySide6.QtCore import QRectF
 
-    from lstm_studio.core.letters import Letter
-    from lstm_studio.core.marks import Mark
+    from lstm_studio.core.printing.letters import Letter
+    from lstm_studio.core.printing.marks import Mark
 
 __all__ = ["EM", "NUMBER", "Setting", "Word", "set_font", "set_quickly"]
 

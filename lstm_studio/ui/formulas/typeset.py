@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtGui import QPainterPath
 
-from lstm_studio.core.letters import bare
+from lstm_studio.core.printing.letters import bare
 from lstm_studio.ui.formulas.setting import BESIDE, GAPS, NUMBER, Setting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from lstm_studio.core.letters import Letter
-    from lstm_studio.core.marks import Mark
+    from lstm_studio.core.printing.letters import Letter
+    from lstm_studio.core.printing.marks import Mark
 
 __all__ = ["mathml", "typeset"]
 

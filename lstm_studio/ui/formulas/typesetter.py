@@ -13,7 +13,7 @@ from lstm_studio.ui.formulas.typeset import typeset
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from lstm_studio.core.marks import Mark
+    from lstm_studio.core.printing.marks import Mark
     from lstm_studio.ui.formulas.setting import Setting
 
 __all__ = ["Typesetter"]

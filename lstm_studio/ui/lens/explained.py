@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lstm_studio.core.answer import answered
-from lstm_studio.core.lens import arithmetic
-from lstm_studio.core.returning import returning
+from lstm_studio.core.insight.answer import answered
+from lstm_studio.core.insight.lens import arithmetic
+from lstm_studio.core.insight.returning import returning
 from lstm_studio.core.sizes import ANSWER, prefix
 from lstm_studio.session.sentence import kept_state
 from lstm_studio.session.verbs import what_if
@@ -18,7 +18,7 @@ from lstm_studio.words import _
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from lstm_studio.core.lens import Arithmetic
+    from lstm_studio.core.insight.lens import Arithmetic
     from lstm_studio.session.derived import Scene
     from lstm_studio.session.state import State
     from lstm_studio.ui.lens.rows import Row

@@ -6,16 +6,16 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING
 
-from lstm_studio.core.ops import OPERATIONS
-from lstm_studio.core.returning import OUTSIDE
+from lstm_studio.core.insight.returning import OUTSIDE
+from lstm_studio.core.language.ops import OPERATIONS
 from lstm_studio.ui.mathematics import AGO, NOW, symbol_html, term_html
 from lstm_studio.ui.numbers import short
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
-    from lstm_studio.core.graph import Graph
-    from lstm_studio.core.lens import Term
-    from lstm_studio.core.spread import Factor
+    from lstm_studio.core.insight.lens import Term
+    from lstm_studio.core.insight.spread import Factor
+    from lstm_studio.core.language.graph import Graph
     from lstm_studio.session.derived import Scene
 
 __all__ = ["Names"]

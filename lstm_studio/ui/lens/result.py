@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from lstm_studio.core.lens import applied
+from lstm_studio.core.insight.lens import applied
 from lstm_studio.ui.lens.bars import lettered
 from lstm_studio.ui.lens.rows import plain
 from lstm_studio.ui.theme import LIGHT, Theme

@@ -9,16 +9,16 @@ from functools import cached_property
 from html import unescape
 from typing import TYPE_CHECKING
 
-from lstm_studio.core.lens import order
-from lstm_studio.core.ops import OPERATIONS
+from lstm_studio.core.insight.lens import order
+from lstm_studio.core.language.ops import OPERATIONS
 from lstm_studio.ui.numbers import short
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from lstm_studio.core.lens import Arithmetic, Scaling, Term
-    from lstm_studio.core.spread import Factor
+    from lstm_studio.core.insight.lens import Arithmetic, Scaling, Term
+    from lstm_studio.core.insight.spread import Factor
     from lstm_studio.ui.lens.names import Names
 
 __all__ = ["Row", "largest", "plain", "rows_of", "summed_up"]

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QHideEvent, QResizeEvent
     from PySide6.QtWidgets import QMenu, QWidget
 
-    from lstm_studio.core.marks import Mark
+    from lstm_studio.core.printing.marks import Mark
     from lstm_studio.session.derived import Scene
     from lstm_studio.session.session import Session
     from lstm_studio.ui.theme import Theme

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QMenu, QToolButton, QWidget
 
-from lstm_studio.core.ops import OPERATIONS
+from lstm_studio.core.language.ops import OPERATIONS
 from lstm_studio.formats.csv_text import Table, as_tabs
 from lstm_studio.session.verbs import hover, selection, transport
 from lstm_studio.ui.lens.explained import called, chosen, explained, missing, settable, setting
@@ -25,7 +25,7 @@ from lstm_studio.words import _
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
-    from lstm_studio.core.lens import Arithmetic
+    from lstm_studio.core.insight.lens import Arithmetic
     from lstm_studio.session.derived import Scene
     from lstm_studio.session.session import Session
     from lstm_studio.ui.theme import Theme

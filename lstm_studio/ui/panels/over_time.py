@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from PySide6.QtCore import QPoint
 
-    from lstm_studio.core.graph import Graph
-    from lstm_studio.core.influence import LayerGradient
+    from lstm_studio.core.insight.influence import LayerGradient
+    from lstm_studio.core.language.graph import Graph
     from lstm_studio.core.trace import LayerTrace
     from lstm_studio.session.derived import Scene
     from lstm_studio.ui.plots.chart import At

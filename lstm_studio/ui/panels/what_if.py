@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from PySide6.QtCore import QPoint, Qt, Slot
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QMenu, QPushButton, QToolButton, QWidget
 
-from lstm_studio.core.presets import PRESETS, constant, refused
+from lstm_studio.core.insight.presets import PRESETS, constant, refused
 from lstm_studio.formats.csv_text import Table
 from lstm_studio.session.effect import changed_weights, said_edit, said_number, said_numbers, said_parting
 from lstm_studio.session.holdable import Holdable, scopes

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from lstm_studio.core.graph import Graph
-    from lstm_studio.core.influence import LayerGradient
+    from lstm_studio.core.insight.influence import LayerGradient
+    from lstm_studio.core.language.graph import Graph
     from lstm_studio.core.trace import LayerTrace
 
 __all__ = ["Course", "Courses"]

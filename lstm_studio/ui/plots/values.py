@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from lstm_studio.core.graph import Graph
-    from lstm_studio.core.influence import LayerGradient
+    from lstm_studio.core.insight.influence import LayerGradient
+    from lstm_studio.core.language.graph import Graph
     from lstm_studio.core.trace import LayerTrace, Trace
 
 __all__ = ["LEAST", "Scale", "extremes", "gate_bands", "keep_factors", "kept", "shown_states", "state_values"]

@@ -10,7 +10,7 @@ import pytest
 from lstm_studio.api import cells
 from lstm_studio.catalogue import load_cell
 from lstm_studio.core.cell import Cell
-from lstm_studio.core.influence import LayerGradient
+from lstm_studio.core.insight.influence import LayerGradient
 from lstm_studio.core.model import Model
 from lstm_studio.core.study import Sequence, frozen
 from lstm_studio.session.sentence import kept_state, said_back

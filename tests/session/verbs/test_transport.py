@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from lstm_studio.core.moments import moments
+from lstm_studio.core.insight.moments import moments
 from lstm_studio.session.state import fitted
 from lstm_studio.session.verbs import transport
 

@@ -10,8 +10,8 @@ import pytest
 
 from lstm_studio.catalogue import cell_names, load_cell
 from lstm_studio.core.cell import Cell
+from lstm_studio.core.insight.presets import PRESETS, refused
 from lstm_studio.core.model import Model
-from lstm_studio.core.presets import PRESETS, refused
 from lstm_studio.core.study import Clamp
 from lstm_studio.session.original import ORIGINAL, is_original
 from lstm_studio.session.verbs import (

@@ -12,7 +12,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QImage, QPainter
 
 from lstm_studio.core.edits import held
-from lstm_studio.core.influence import LayerGradient
+from lstm_studio.core.insight.influence import LayerGradient
 from lstm_studio.core.model import Model
 from lstm_studio.ui.diagram.blocks import Sizes
 from lstm_studio.ui.diagram.ghosts import Original

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, Qt
 
 from lstm_studio.catalogue import cell_names, load_cell
 from lstm_studio.core.cell import Cell
-from lstm_studio.core.parts import Scheme
+from lstm_studio.core.insight.parts import Scheme
 from lstm_studio.core.study import Clamp
 from lstm_studio.ui.diagram import flows
 from lstm_studio.ui.diagram.blocks import Sizes

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QPointF
 
 from lstm_studio.catalogue import load_cell
-from lstm_studio.core.moments import moments
+from lstm_studio.core.insight.moments import moments
 from lstm_studio.ui.diagram.inside import WAITS
 from lstm_studio.ui.diagram.motion import Motion
 from lstm_studio.ui.diagram.stream_item import StreamItem

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from lstm_studio.catalogue import load_cell
 from lstm_studio.core.cell import Cell
-from lstm_studio.core.parts import Scheme
+from lstm_studio.core.insight.parts import Scheme
 from lstm_studio.ui.diagram import wires
 from lstm_studio.ui.diagram.blocks import Sizes
 from lstm_studio.ui.diagram.captions import roles

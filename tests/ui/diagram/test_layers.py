@@ -9,7 +9,7 @@ import pytest
 
 from lstm_studio.catalogue import load_cell
 from lstm_studio.core.cell import Cell
-from lstm_studio.core.parts import BOXES, Scheme
+from lstm_studio.core.insight.parts import BOXES, Scheme
 from lstm_studio.ui.diagram.bends import least_prices
 from lstm_studio.ui.diagram.blocks import Sizes
 from lstm_studio.ui.diagram.board import STEPS

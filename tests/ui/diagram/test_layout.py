@@ -8,7 +8,7 @@ import pytest
 
 from lstm_studio.catalogue import cell_names, load_cell
 from lstm_studio.core.cell import Cell
-from lstm_studio.core.parts import Scheme
+from lstm_studio.core.insight.parts import Scheme
 from lstm_studio.ui.diagram.blocks import Sizes
 from lstm_studio.ui.diagram.drawing import draw
 from lstm_studio.ui.diagram.layers import layered

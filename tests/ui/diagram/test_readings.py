@@ -9,8 +9,8 @@ import pytest
 
 from lstm_studio.catalogue import cell_names, load_cell
 from lstm_studio.core.cell import Cell
+from lstm_studio.core.insight.parts import Scheme
 from lstm_studio.core.model import Model
-from lstm_studio.core.parts import Scheme
 from lstm_studio.ui.diagram.readings import GATE, Readings, scales, shown_scales
 
 if TYPE_CHECKING:

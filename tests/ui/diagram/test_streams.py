@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from lstm_studio.catalogue import load_cell
-from lstm_studio.core.moments import moments
+from lstm_studio.core.insight.moments import moments
 from lstm_studio.ui.diagram.blocks import Sizes
 from lstm_studio.ui.diagram.drawing import Drawing, draw
 from lstm_studio.ui.diagram.streams import Way, of_moment, of_step, streams

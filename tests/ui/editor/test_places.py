@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtGui import QTextCursor, QTextDocument
 
-from lstm_studio.core.equations import EquationError, parse_lines
+from lstm_studio.core.language.equations import EquationError, parse_lines
 from lstm_studio.session.draft import Problem
 from lstm_studio.ui.editor.places import marked, token_at, units
 

@@ -6,7 +6,7 @@ import pytest
 
 from lstm_studio.catalogue import load_cell
 from lstm_studio.core.cell import Cell
-from lstm_studio.core.ops import FUNCTIONS, OPERATIONS
+from lstm_studio.core.language.ops import FUNCTIONS, OPERATIONS
 from lstm_studio.core.study import Study
 from lstm_studio.session.session import Session
 from lstm_studio.session.verbs import cell, sizes

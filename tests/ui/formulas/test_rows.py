@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lstm_studio.catalogue import load_cell, load_notation, notation_names
-from lstm_studio.core.printing import print_cell
+from lstm_studio.core.printing.printer import print_cell
 from lstm_studio.ui.formulas.rows import Row, broken
 from lstm_studio.ui.formulas.setting import Setting, set_quickly
 

@@ -9,8 +9,8 @@ from PySide6.QtCore import QCoreApplication
 from pytestqt.qtbot import QtBot
 
 from lstm_studio.catalogue import load_cell, load_notation, notation_names
-from lstm_studio.core.marks import Mark
-from lstm_studio.core.printing import print_cell
+from lstm_studio.core.printing.marks import Mark
+from lstm_studio.core.printing.printer import print_cell
 from lstm_studio.ui.formulas import typesetter as module
 from lstm_studio.ui.formulas.setting import Setting, set_quickly
 from lstm_studio.ui.formulas.typeset import typeset
