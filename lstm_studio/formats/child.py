@@ -1,0 +1,163 @@
+"""A child process with a limit on memory and on time, in which a parser written in C reads a file.
+
+A reader is a function of this package, ``bytes -> (plain, arrays)``: what JSON can say, and arrays of plain numbers by
+name. Its ValueErrors arrive as such. What comes back is checked here; nothing is unpickled.
+
+As bytes: the length of the head in 8 bytes, the head as JSON, and the arrays one behind the other.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import signal
+import subprocess
+import sys
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from lstm_studio.words import _
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+__all__ = ["Answer", "asked"]
+
+SECONDS = 1.2  # of the processor's time, for the parser alone
+PATIENCE = 30.0  # seconds by the clock, with the start of the child, on a machine with much else to do
+MEMORY = 128 * 1024 * 1024  # for the parser, beside three times what it is given
+KINDS = "biuf"  # kinds of numbers that may come back: truths, whole numbers, floats
+PACKAGE = "lstm_studio.formats."
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a reader found: ``plain`` is of dicts, lists, strings and numbers; ``arrays`` are read-only."""
+
+    plain: Any
+    arrays: Mapping[str, NDArray[Any]]
+
+
+def asked(reader: str, content: bytes, *, seconds: float = SECONDS, memory: int = MEMORY) -> Answer:
+    """Let a reader, "module:function" of this package, read ``content`` in a child process.
+
+    The parser may use ``seconds`` of the processor's time and ``memory`` bytes beside three times the content. Raises
+    ValueError with one sentence: that of the reader, or what became of the child.
+    """
+    most = memory + 3 * len(content)
+    # Not the folder that the program was started in, where a file may be called like a module (-P).
+    command = [sys.executable, "-P", "-m", f"{PACKAGE}child", reader, str(seconds), str(most)]
+    try:
+        done = subprocess.run(
+            command,
+            input=content,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=PATIENCE + seconds,
+            check=False,
+            env=_surroundings(),
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),  # Windows
+        )
+    except subprocess.TimeoutExpired as error:
+        raise ValueError(_slow(seconds)) from error
+    except OSError as error:
+        sentence = _("no process can be started to read the file: {why}")
+        raise ValueError(sentence.format(why=error.strerror or error)) from error
+    if done.returncode == -getattr(signal, "SIGPROF", 0):
+        raise ValueError(_slow(seconds))
+    if done.returncode:
+        raise ValueError(_("the file is broken: its parser ended without an answer"))
+    return _answered(done.stdout)
+
+
+def _slow(seconds: float) -> str:
+    return _("the file takes longer than {seconds:g} seconds to parse; expected a model").format(
+        seconds=seconds
+    )
+
+
+def _surroundings() -> dict[str, str]:
+    """Give the environment of the child: it finds what we find, and multiplies on one thread."""
+    here = str(Path(__file__).resolve().parents[2])
+    places = dict.fromkeys((here, *filter(None, sys.path)))
+    threads = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+    return os.environ | threads | {"PYTHONPATH": os.pathsep.join(places)}
+
+
+def _answered(said: bytes) -> Answer:
+    """Read the answer of a child. Raises ValueError with what it says went wrong."""
+    broken = ValueError(_("the file is broken: its parser gave no whole answer"))
+    start = 8 + int.from_bytes(said[:8], "little")
+    try:
+        head = json.loads(said[8:start])
+    except ValueError as error:
+        raise broken from error
+    if "error" in head:
+        raise ValueError(head["error"])
+    arrays: dict[str, NDArray[Any]] = {}
+    for name, kind, shape in head["arrays"]:
+        dtype, count = np.dtype(kind), math.prod(shape)
+        stop = start + count * dtype.itemsize
+        if dtype.kind not in KINDS or min(shape, default=0) < 0 or len(said) < stop:
+            raise broken
+        # A view on bytes, which nobody can write to.
+        arrays[name] = np.frombuffer(said, dtype, count, start).reshape(shape)
+        start = stop
+    return Answer(head["plain"], arrays)
+
+
+def _limited(seconds: float, memory: int) -> None:
+    """Let the system end this process where it uses more than ``seconds`` or ``memory`` beside what it has now.
+
+    Only Linux counts what a process may ask for, and Windows no time: there the parent's clock is the limit.
+    """
+    if sys.platform != "win32":
+        signal.signal(signal.SIGPROF, signal.SIG_DFL)
+        signal.setitimer(signal.ITIMER_PROF, seconds)
+    if sys.platform == "linux":
+        import resource  # there is none on Windows
+
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+        most = pages * resource.getpagesize() + memory
+        hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+        most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+
+
+def _head(head: dict[str, Any]) -> bytes:
+    written = json.dumps(head).encode("ascii")
+    return len(written).to_bytes(8, "little") + written
+
+
+def main(reader: str, seconds: str, memory: str) -> None:
+    """Be the child: read standard input, answer on standard output."""
+    # What a library in C prints must not stand between the bytes of the answer.
+    answer = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    module, name = reader.split(":")
+    read = getattr(import_module(PACKAGE + module), name)
+    _limited(float(seconds), int(memory))
+    try:
+        plain, arrays = read(sys.stdin.buffer.read())
+        whole = {key: np.ascontiguousarray(value) for key, value in arrays.items()}
+        listed = [(key, value.dtype.str, np.shape(arrays[key])) for key, value in whole.items()]
+        head = _head({"plain": plain, "arrays": listed})
+    except ValueError as error:
+        head, whole = _head({"error": str(error)}), {}
+    except MemoryError:
+        head, whole = _head({"error": _("the file claims more memory than a model of its size needs")}), {}
+    with answer:
+        answer.write(head)
+        for value in whole.values():
+            answer.write(value.data if value.size else b"")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
