@@ -1,0 +1,79 @@
+"""Files of trained models, one row a format. Nothing is ever unpickled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lstm_studio.formats.files import write_file
+from lstm_studio.words import _
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+    from lstm_studio.core.model import Model
+    from lstm_studio.formats.opened import Opened
+
+__all__ = ["BYTES", "FORMATS", "Format", "format_of", "open_file", "save"]
+
+BYTES = 512 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Format:
+    """Files of models, known by suffix; ``module`` of this room reads and writes them, loaded at its first use.
+
+    It has ``read_model(path, embedding, readout) -> Opened`` and ``write_model(model, opened) -> bytes``; ``opened`` is
+    the file that the model came from, or None.
+    """
+
+    title: str
+    suffixes: tuple[str, ...]
+    module: str
+
+    @property
+    def room(self) -> ModuleType:
+        """The module."""
+        return import_module(f"lstm_studio.formats.{self.module}")
+
+
+FORMATS: tuple[Format, ...] = ()
+
+
+def open_file(path: str | Path, embedding: str | None = None, readout: str | None = None) -> Opened:
+    """Read a model from a file.
+
+    ``embedding`` and ``readout`` name their tensors where the file leaves it open; "" takes none. Raises ChoiceError, a
+    ValueError, where it does, and ValueError with one sentence for everything that is no model.
+    """
+    path = Path(path)
+    row = format_of(path)
+    try:
+        opened: Opened = row.room.read_model(path, embedding, readout)
+    except ValueError as error:
+        error.args = (_("{file}: {why}").format(file=path.name, why=error),)
+        raise
+    return opened
+
+
+def save(model: Model, path: str | Path, opened: Opened | None = None) -> None:
+    """Write a model to a file; the suffix says how. ``opened`` is the file that it came from.
+
+    Raises ValueError for another suffix, for a cell that the format cannot say, and where it cannot be written.
+    """
+    path = Path(path)
+    content: bytes = format_of(path).room.write_model(model, opened)
+    write_file(path, content)
+
+
+def format_of(path: Path) -> Format:
+    """Give the format of a file by the end of its name. Raises ValueError where there is none."""
+    name = path.name.lower()
+    known = [(suffix, row) for row in FORMATS for suffix in row.suffixes]
+    for suffix, row in known:
+        if name.endswith(suffix):
+            return row
+    sentence = _("“{file}” is no file of a model that is known; expected {known}")
+    raise ValueError(sentence.format(file=path.name, known=", ".join(suffix for suffix, _row in known)))
