@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lstm_studio.formats.files import write_file
+from lstm_studio.formats.opened import Picked
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ BYTES = 512 * 1024 * 1024
 class Format:
     """Files of models, known by suffix; ``module`` of this room reads and writes them, loaded at its first use.
 
-    It has ``read_model(path, embedding, readout) -> Opened`` and ``write_model(model, opened) -> bytes``; ``opened`` is
+    It has ``read_model(path, picked) -> Opened`` and ``write_model(model, opened) -> bytes``; ``opened`` is
     the file that the model came from, or None.
     """
 
@@ -42,16 +43,22 @@ class Format:
 FORMATS: tuple[Format, ...] = ()
 
 
-def open_file(path: str | Path, embedding: str | None = None, readout: str | None = None) -> Opened:
-    """Read a model from a file.
+def open_file(
+    path: str | Path,
+    embedding: str | None = None,
+    readout: str | None = None,
+    recurrent: str | None = None,
+    nonlinearity: str | None = None,
+) -> Opened:
+    """Read a model from a file; the rest is a Picked, for what the file leaves open.
 
-    ``embedding`` and ``readout`` name their tensors where the file leaves it open; "" takes none. Raises ChoiceError, a
-    ValueError, where it does, and ValueError with one sentence for everything that is no model.
+    Raises ChoiceError, a ValueError, where it does, and ValueError with one sentence for everything that is no model.
     """
+    picked = Picked(embedding, readout, recurrent, nonlinearity)
     path = Path(path)
     row = format_of(path)
     try:
-        opened: Opened = row.room.read_model(path, embedding, readout)
+        opened: Opened = row.room.read_model(path, picked)
     except ValueError as error:
         error.args = (_("{file}: {why}").format(file=path.name, why=error),)
         raise

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from lstm_studio.core.cell import Cell
     from lstm_studio.core.sizes import Sizes
 
-__all__ = ["MOST", "Block", "ChoiceError", "Opened", "gathered", "scattered"]
+__all__ = ["MOST", "Block", "ChoiceError", "Opened", "Picked", "gathered", "scattered"]
 
 MOST = 25_000_000  # parameters: 200 MB in float64
 
@@ -83,6 +83,20 @@ class Opened:
     initial: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)
     stored: Mapping[str, str] = field(default_factory=dict)
     described: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Picked:
+    """What a person says of a file that does not say it: names of tensors or of what they begin with.
+
+    None: found where there is no doubt; "": there is none. ``recurrent`` is one of several stacks of layers,
+    ``nonlinearity`` that of a plain network, "tanh" or "relu".
+    """
+
+    embedding: str | None = None
+    readout: str | None = None
+    recurrent: str | None = None
+    nonlinearity: str | None = None
 
 
 class ChoiceError(ValueError):
@@ -145,7 +159,9 @@ def scattered(opened: Opened, parameters: Mapping[str, NDArray[Any]]) -> dict[st
         if np.array_equal(values, before.astype(values.dtype)):
             continue
         if found[block.tensor] is opened.tensors[block.tensor]:
-            found[block.tensor] = opened.tensors[block.tensor].copy()
+            old = opened.tensors[block.tensor]
+            # Half precision would round what has been learnt.
+            found[block.tensor] = old.astype(np.float32) if old.dtype == np.float16 else old.copy()
         block.write(found[block.tensor], 0.0 if block.parameter in seen else values)
         seen.add(block.parameter)
     return found
