@@ -10,6 +10,7 @@ from lstm_studio.ui.diagram.ghosts import Original
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
+    from lstm_studio.core.insight.influence import LayerGradient
     from lstm_studio.core.study import Clamp, Study
     from lstm_studio.core.trace import LayerTrace
 
@@ -27,8 +28,8 @@ def held_in(study: Study, layer: int, direction: int) -> tuple[Clamp, ...]:
     return tuple(found)
 
 
-def original_of(study: Study, ghost: LayerTrace | None) -> Original | None:
-    """Give what a study is compared with, ``ghost`` being its values in the cell that is shown."""
+def original_of(study: Study, ghost: LayerTrace | LayerGradient | None) -> Original | None:
+    """Give what a study is compared with, ``ghost`` being its values, or their gradients, in the cell that is shown."""
     against = study.against
     if against is None:
         return None

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
 
     from lstm_studio.core.cell import Cell
+    from lstm_studio.core.insight.influence import LayerGradient
     from lstm_studio.core.trace import LayerTrace
     from lstm_studio.ui.diagram.figures import Figure
     from lstm_studio.ui.diagram.look import Look
@@ -25,11 +26,14 @@ __all__ = ["Ghost", "Original"]
 
 @dataclass(frozen=True, eq=False)
 class Original:
-    """What the run in sight is compared with: its cell, what it is called, its values (None: not there yet)."""
+    """What the run in sight is compared with: its cell, what it is called, its values (None: not there yet).
+
+    In backward mode the gradients of the values.
+    """
 
     cell: Cell
     name: str
-    trace: LayerTrace | None = None
+    trace: LayerTrace | LayerGradient | None = None
 
     def like(self, other: Original) -> bool:
         """Whether another shows the same."""

@@ -128,8 +128,8 @@ class Readings:
                 self.limits[scale].take(-largest, largest)
 
     def _originals(self, values: Iterable[str]) -> Iterator[NDArray[Any]]:
-        """All steps of some values of what is compared with; nothing in backward mode."""
-        if self.original is None or self.gradient is not None:
+        """All steps of some values of what is compared with."""
+        if self.original is None:
             return iter(())
         found = (self.original.all(value) for value in values)
         return (row for row in found if row is not None)
@@ -144,10 +144,8 @@ class Readings:
         return self._trace.before.get(value)
 
     def was(self, value: str, cursor: int) -> NDArray[Any] | None:
-        """Give the values of the original at a step; None where it has none, and in backward mode."""
-        if self.original is None or self.gradient is not None:
-            return None
-        return self.original.row(value, cursor)
+        """Give the values of the original at a step, or their gradients; None where it has none."""
+        return None if self.original is None else self.original.row(value, cursor)
 
     def high(self, value: str) -> float:
         """The value at the upper end of the scale."""

@@ -155,7 +155,7 @@ class DiagramScene(QGraphicsScene):
         self.title.strong, self.title.text = title(
             self.cell, self.sizes.units, cursor, steps, unit, gradient=backward
         )
-        self.legend.notes = self._notes(backward=backward)
+        self.legend.notes = self._notes()
         self.sentence.text = sentence[:1].upper() + sentence[1:]
         self.update()
 
@@ -171,11 +171,11 @@ class DiagramScene(QGraphicsScene):
         port = figure.figure.port
         return port is not None and not port.entering and figure.figure.value in self.figures
 
-    def _notes(self, *, backward: bool) -> tuple[Note, ...]:
+    def _notes(self) -> tuple[Note, ...]:
         original = self.original
         return notes(
             "" if original is None else original.name,
-            there=original is not None and original.trace is not None and not backward,
+            there=original is not None and original.trace is not None,
             changed=bool(self.changes.lines),
             held=bool(self.clamps),
         )

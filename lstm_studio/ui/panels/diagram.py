@@ -48,6 +48,7 @@ class DiagramPanel(Panel):
             "edits",
             "against",
             "ghost",
+            "ghost_gradient",
             "cursor",
             "inside",
             "shapes",
@@ -92,7 +93,8 @@ class DiagramPanel(Panel):
         study, view = scene.study, scene.view
         if changed & {"sizes", "layer", "direction"}:
             self.map.show_model(study.sizes, view.layer, view.direction)
-        original = original_of(study, scene.ghost)
+        ghost = scene.ghost if scene.cell_gradient is None else scene.ghost_gradient
+        original = original_of(study, ghost)
         sizes = Sizes(study.sizes.units, study.sizes.inputs_of(view.layer), ghosts=original is not None)
         diagram = self.view.show_cell(study.cell, sizes, self.theme)
         if diagram is None:

@@ -105,7 +105,8 @@ def scenes(dressed: QApplication, traced: Traced, graded: Graded) -> Scenes:
         scene.hold(clamps)
         if beside is not None:
             name = "original" if other is None else other.title
-            scene.compare(Original(beside, name, traced(beside, units, inputs).cell(0)))
+            was = graded(beside, units, inputs) if backward else traced(beside, units, inputs).cell(0)
+            scene.compare(Original(beside, name, was))
         with np.errstate(over="ignore", invalid="ignore"):
             scene.show_step(shown, cursor, min(2, units - 1), steps=STEPS, label="set", sentence=said)
         kept.append(scene)

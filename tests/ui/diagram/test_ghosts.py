@@ -12,10 +12,11 @@ from lstm_studio.core.study import Clamp
 from lstm_studio.ui.diagram.captions import fitted
 from lstm_studio.ui.diagram.ghosts import Original
 from lstm_studio.ui.diagram.notes import Sign
+from lstm_studio.ui.diagram.readings import GRADIENT
 from tests.ui.diagram.conftest import picture, pixels
 
 if TYPE_CHECKING:
-    from tests.ui.diagram.conftest import Scenes, Traced
+    from tests.ui.diagram.conftest import Graded, Scenes, Traced
 
 FORGETS = (Clamp("f", (2, 5), 3, 15, 0.0),)
 
@@ -100,3 +101,19 @@ def test_a_tip_says_both_numbers(scenes: Scenes, traced: Traced) -> None:
     said = scene.about(scene.figures["f"].core.center())
     assert f"original: {original['f'][11, 2]:.4f}" in said
     assert "<b>0.0000</b>" in said
+
+
+def test_in_backward_mode_the_thin_row_has_the_gradients_of_the_original(
+    scenes: Scenes, graded: Graded
+) -> None:
+    cell = load_cell("lstm")
+    scene, original = scenes(cell, clamps=FORGETS, backward=True), graded(cell, 8, 3)
+    for key in ("f", "c", "f * c_prev", "tanh(c)", ">h'"):
+        figure = scene.figures[key]
+        row = original[figure.figure.value][11]
+        assert figure.ghost.strip is not None
+        assert figure.ghost.strip.shades == scene.readings.shades(figure.figure.value, row).tolist()
+        assert figure.ghost.text == fitted(row[2], signed=True, fine=True)
+    largest = max(abs(original[figure.figure.value]).max() for figure in scene.figures.values())
+    assert scene.readings.limits[GRADIENT].high >= largest
+    assert [note.sign for note in scene.legend.notes] == [Sign.HELD, Sign.GHOST]
