@@ -22,7 +22,21 @@ if TYPE_CHECKING:
     from lstm_studio.core.language.graph import Graph, Node
     from lstm_studio.core.trace import LayerTrace
 
-__all__ = ["Arithmetic", "Factor", "Scaling", "Term", "added", "applied", "arithmetic", "order"]
+__all__ = [
+    "GATHERED",
+    "Arithmetic",
+    "Factor",
+    "Scaling",
+    "Term",
+    "added",
+    "applied",
+    "arithmetic",
+    "gathered",
+    "order",
+]
+
+GATHERED = "gathered values"
+"""What stands for all that a box gathers: no cell can have a value of that name."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +106,21 @@ def arithmetic(graph: Graph, trace: LayerTrace, text: str, place: int, step: int
         held is not None and bool(held[step - 1, place]),
         tuple(spread.scalings),
     )
+
+
+def gathered(trace: LayerTrace, texts: Sequence[str], step: int) -> Arithmetic:
+    """Give the values that a box gathers, one below the other; ``texts`` as a moment names them, "1" for a bias.
+
+    ``step`` from 1. All are given: nothing is added yet.
+    """
+    terms: list[Term] = []
+    for text in texts:
+        if text == "1":
+            terms.append(Term(1.0, (Factor("number", "1", (), 1.0),), "", -1, 1.0))
+            continue
+        for place, number in enumerate(trace[text][step - 1].tolist()):
+            terms.append(Term(1.0, (Factor("value", text, (place,), number),), text, place, number))
+    return Arithmetic(GATHERED, 0, "", "given", tuple(terms), math.nan, GATHERED, "", math.nan, math.nan)
 
 
 def applied(op: str, values: Any) -> Any:

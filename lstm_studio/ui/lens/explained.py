@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lstm_studio.core.insight.answer import answered
-from lstm_studio.core.insight.lens import arithmetic
+from lstm_studio.core.insight.lens import GATHERED, arithmetic, gathered
 from lstm_studio.core.insight.returning import returning
 from lstm_studio.core.sizes import ANSWER, prefix
 from lstm_studio.session.sentence import kept_state
@@ -36,10 +36,12 @@ def chosen(scene: Scene, changed: frozenset[str], before: str) -> str:
     view, graph = scene.view, scene.graph
     made = scene.moment if "inside" in changed else None
     if made is not None:
-        # What is gathered are the inputs; a sum that is only half made may be no value of the cell's own.
-        texts = (made.value, made.part) if made.value else tuple(reversed(made.terms))
-        return next((text for text in texts if text in graph.by_text), before)
-    if changed & {"node", "cell", "inside"} or (before not in graph.by_text and before != ANSWER):
+        if not made.value:
+            return GATHERED
+        # A sum that is only half made may be no value of the cell's own.
+        return next((text for text in (made.value, made.part) if text in graph.by_text), before)
+    known = before in graph.by_text or before == ANSWER or (before == GATHERED and scene.moment is not None)
+    if changed & {"node", "cell", "inside"} or not known:
         state, keep = kept_state(graph)
         return view.node or (keep.text if keep is not None and keep.text in graph.named else state)
     return before
@@ -50,6 +52,8 @@ def explained(scene: Scene, text: str) -> Arithmetic | None:
     view, graph, trace, gradient = scene.view, scene.graph, scene.cell_trace, scene.cell_gradient
     if trace is None or view.cursor > trace.steps:
         return None
+    if text == GATHERED and scene.moment is not None:
+        return gathered(trace, scene.moment.terms, view.cursor)
     if text not in graph.by_text:
         whole = scene.trace if gradient is None else None
         if whole is None:
@@ -74,6 +78,8 @@ def missing(scene: Scene, text: str) -> str:
 def called(scene: Scene, text: str, found: Arithmetic | None) -> str:
     """Give what a value is called, and of which unit or channel it is."""
     names = Names.of(scene)
+    if text == GATHERED and found is not None:
+        return _("{n} values, one below the other").format(n=len(found.terms))
     symbol = plain(names.symbol(text))
     if text not in scene.graph.by_text:
         several = scene.study.sizes.outputs > 1 and found is not None
@@ -90,6 +96,8 @@ def called(scene: Scene, text: str, found: Arithmetic | None) -> str:
 def settable(scene: Scene, found: Arithmetic) -> frozenset[str]:
     """Give the kinds of factors that can be set in place: weights, and what is given itself, an input or a state."""
     if scene.cell_gradient is not None:
+        return frozenset()
+    if found.text == GATHERED:
         return frozenset()
     given = found.kind == "given" and not (scene.view.layer or scene.study.sizes.symbols)
     carried = found.kind == "carried" and not scene.view.direction

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from lstm_studio.core.insight.lens import GATHERED
 from lstm_studio.core.sizes import ANSWER
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def here(state: State, text: str) -> Spot:
 def leads_to(state: State, row: Row) -> Spot | None:
     """Give the spot that a term comes from, None where it comes from nowhere else."""
     found, view, units = row.found, state.view, state.study.sizes.units
-    if found.kind == "given":
+    if found.kind == "given" and found.text != GATHERED:
         if found.text != "x" or not view.layer:
             return None
         direction, unit = divmod(row.term.place, units)  # both directions of the layer below, side by side

@@ -12,7 +12,8 @@ from hypothesis import assume, given, settings
 
 from lstm_studio.catalogue import cell_names, load_cell
 from lstm_studio.core.cell import Cell
-from lstm_studio.core.insight.lens import Arithmetic, Term, arithmetic, order
+from lstm_studio.core.insight.lens import Arithmetic, Term, arithmetic, gathered, order
+from lstm_studio.core.insight.moments import moments
 from lstm_studio.core.model import Model
 from lstm_studio.core.trace import LayerTrace
 from tests.core.test_any_cell import cells
@@ -194,3 +195,22 @@ def test_before_the_first_input_there_are_states_alone() -> None:
 def test_the_largest_term_comes_first_whatever_its_sign_and_what_is_no_number_before_all() -> None:
     terms = [Term(1.0, (), "", -1, amount) for amount in (0.1, -3.0, 2.0, math.nan, -0.1, math.inf)]
     assert order(terms) == [3, 5, 1, 2, 0, 4]
+
+
+@pytest.mark.parametrize("name", cell_names())
+def test_the_rows_of_a_box_times_what_it_gathers_are_its_sum(name: str) -> None:
+    cell = load_cell(name)
+    model, values = made(cell)
+    trace, seen = model.run(values).cell(0, 0), 0
+    for moment in moments(cell.graph):
+        if moment.kind != "gather":
+            continue
+        found = gathered(trace, moment.terms, STEPS)
+        column = np.array([term.amount for term in found.terms])
+        assert len(column) == sum(1 if text == "1" else trace[text].shape[1] for text in moment.terms)
+        for line in moment.parts if moment.terms == ("h_prev", "x", "1") else ():
+            rows = np.column_stack([model.parameters[f"{kind}_{line}"] for kind in "RWb"])
+            total = trace[f"W_{line} @ x + R_{line} @ h_prev + b_{line}"][STEPS - 1]
+            assert rows @ column == pytest.approx(total, rel=1e-12, abs=1e-12)
+            seen += 1
+    assert seen or name not in ("lstm", "gru", "rnn", "janet")

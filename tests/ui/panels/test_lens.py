@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 
 from lstm_studio.catalogue import cell_names, load_cell
 from lstm_studio.core.cell import Cell
+from lstm_studio.core.insight.lens import GATHERED
 from lstm_studio.session.session import Session
 from lstm_studio.session.state import State
 from lstm_studio.session.verbs import cell, selection, sizes, transport, what_if
@@ -240,7 +241,7 @@ def test_inside_a_step_it_follows_the_operation_at_work(session: Session, panel:
         session.do(looked, inside=inside)
         seen.append(panel.text)
     product, total = "W_f @ x + R_f @ h_prev", "W_f @ x + R_f @ h_prev + b_f"
-    assert seen == ["x", product, total, "f", "W_i @ x + R_i @ h_prev"]
+    assert seen == [GATHERED, product, total, "f", "W_i @ x + R_i @ h_prev"]
     session.do(selection.select_node, "h")
     assert panel.text == "h"
 
@@ -361,3 +362,22 @@ def test_every_value_of_every_cell_is_explained_forward_and_backward(
                 assert found.computed == pytest.approx(found.value, rel=1e-12, abs=1e-12)
                 assert panel.result.lines
         panel.grab()
+
+
+def test_what_is_gathered_is_all_that_a_box_reads(session: Session, panel: LensPanel) -> None:
+    session.do(transport.step_inside)
+    moment, trace = session.scene.moment, session.scene.cell_trace
+    assert moment is not None
+    assert trace is not None
+    assert moment.kind == "gather"
+    assert amounts(panel) == [*trace["h_prev"][11], *trace["x"][11], 1.0]
+    assert labels(panel)[0] == "h_t−1 unit 1"
+    assert labels(panel)[-2:] == ["x_t “distract”", "1"]
+    assert panel.header.fact.text() == "12 values, one below the other"
+    session.do(selection.select_unit, 3)
+    assert len(amounts(panel)) == 12
+    session.do(transport.step_inside)
+    assert panel.text == "W_f @ x + R_f @ h_prev"
+    session.do(transport.step_inside, -1)
+    session.do(transport.whole_step)
+    assert panel.text == "f"
