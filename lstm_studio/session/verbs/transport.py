@@ -36,8 +36,13 @@ def step(state: State, steps: int = 1) -> State:
 def step_inside(state: State, operations: int = 1) -> State:
     """Go on by some operations, back when negative: into the step at the cursor, and on into those beside it.
 
-    Behind the last operation of the last step all of it is computed; before the first one nothing is.
+    Behind the last operation of the last step all of it is computed; before the first one nothing is. Who looks inside
+    wants to stay there: playing stops.
     """
+    return pause(_inside(state, operations))
+
+
+def _inside(state: State, operations: int) -> State:
     study, view = state.study, state.view
     count = len(moments(study.cell.graph, bias=study.sizes.bias))
     before = max(view.cursor - 1, 0) * count
@@ -86,7 +91,7 @@ def toggle_play(state: State) -> State:
 
 def advance(state: State, steps: int) -> State:
     """Play some steps further, in slow motion some operations; at the end of the sequence playing stops."""
-    moved = step_inside(state, steps) if state.view.motion == "operations" else step(state, steps)
+    moved = _inside(state, steps) if state.view.motion == "operations" else step(state, steps)
     ended = moved.view.cursor >= moved.study.sequence.steps and moved.view.inside is None
     return pause(moved) if ended else moved
 

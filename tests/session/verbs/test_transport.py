@@ -109,3 +109,11 @@ def test_there_are_three_motions(state: State) -> None:
     ]  # fmt: skip
     with pytest.raises(ValueError, match="no motion “fast”; expected one of off, steps, operations"):
         transport.set_motion(state, "fast")
+
+
+def test_looking_inside_stops_playing(state: State) -> None:
+    playing = transport.play(transport.go(state, 7))
+    for way in (1, -1):
+        inside = transport.step_inside(playing, way)
+        assert inside.view.inside is not None
+        assert not inside.run.playing
