@@ -13,12 +13,15 @@ if TYPE_CHECKING:
 
 __all__ = ["Words"]
 
+SMALLEST = 8  # pixels of type
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class Words(QWidget):
     """One line, cut at its end where there is no room. It is as wide as ``sample``, or as wide as it may be.
+
+    What is longer than the ``sample`` stands in smaller letters: a number without its end is another number.
 
     ``voice`` is "quiet", "title" or plain; style rules know it.
     """
@@ -53,6 +56,11 @@ class Words(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
-        place = self.contentsRect()
-        text = self.fontMetrics().elidedText(self._text, Qt.TextElideMode.ElideRight, place.width())
+        place, text = self.contentsRect(), self._text
+        wide = self.fontMetrics().horizontalAdvance(text)
+        if self._sample and wide > place.width() > 0:
+            font = self.font()
+            font.setPixelSize(max(SMALLEST, self.fontInfo().pixelSize() * place.width() // wide))
+            painter.setFont(font)
+        text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, place.width())
         painter.drawText(place, self._flags, text)

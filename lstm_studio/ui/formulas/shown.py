@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lstm_studio.ui.diagram.captions import fitted
 from lstm_studio.ui.diagram.compared import held_in
 from lstm_studio.ui.diagram.pins import holds
 from lstm_studio.ui.formulas.lighting import at_work, marked, waiting, working_lines
@@ -54,7 +55,9 @@ def _number(scene: Scene, name: str, there: frozenset[str] | None) -> str:
         before = shown.before
         return short(before[name][unit]) if name in before else NONE
     signed = backward or not scene.graph.bounded(name)
-    return short(shown[name][step - 1, unit], signed=signed, figures=1 if backward else 2, fine=backward)
+    number = float(shown[name][step - 1, unit])
+    # A gradient reads as it does in the diagram, whatever its size.
+    return fitted(number, signed=True, fine=True) if backward else short(number, signed=signed)
 
 
 def _output(scene: Scene) -> str:

@@ -46,3 +46,13 @@ def test_words_are_cut_where_there_is_no_room_and_never_push(qtbot: QtBot) -> No
     cut = words.grab().toImage()
     words.setText("a sentence that is longer than sixty pixels, and longer")
     assert words.grab().toImage() == cut
+
+
+def test_a_number_longer_than_the_sample_keeps_its_end(qtbot: QtBot) -> None:
+    words = Words(sample="−00.00")
+    qtbot.addWidget(words)
+    words.resize(words.sizeHint())
+    words.setText("−0.0e−12")
+    short = words.grab().toImage()
+    words.setText("−0.0e−13")  # cut off, both would be "−0.0…"
+    assert words.grab().toImage() != short
