@@ -48,7 +48,7 @@ def effect(
     """What the edits change, or the equations of another cell; "" where nothing is compared."""
     if against is None or parting is None:
         return ""
-    if against.name == ORIGINAL:
+    if against.name == ORIGINAL and against.cell == cell:
         phrases = [said_edit(clamp, sequence, sizes) for clamp in edits]
         for name, number in changed_weights(cell, sizes, parameters, against.parameters):
             phrases.append(_("{name} at {number}").format(name=name, number=said_number(number)))

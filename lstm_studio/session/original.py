@@ -25,8 +25,9 @@ ORIGINAL = "original"
 
 
 def is_original(study: Study) -> bool:
-    """Tell whether the study is compared with itself, without its edits."""
-    return study.against is not None and study.against.name == ORIGINAL
+    """Tell whether the study is compared with itself, without its edits; another cell may be called so, too."""
+    against = study.against
+    return against is not None and against.name == ORIGINAL and against.cell == study.cell
 
 
 def kept(study: Study) -> Study:
@@ -39,9 +40,9 @@ def kept(study: Study) -> Study:
 def settled(study: Study) -> Study:
     """Give the study without its original where it is the same again."""
     against = study.against
-    if against is None or against.name != ORIGINAL or study.edits != against.edits:
+    if against is None or not is_original(study) or study.edits != against.edits:
         return study
-    if study.cell != against.cell or not np.array_equal(study.parameters, against.parameters):
+    if not np.array_equal(study.parameters, against.parameters):
         return study
     return study.replace(parameters=against.parameters, against=None)
 
@@ -51,7 +52,7 @@ def first(study: Study) -> NDArray[np.float64]:
     against = study.against
     if against is None:
         return study.parameters
-    if against.name == ORIGINAL:
+    if is_original(study):
         return against.parameters
     return study.parameters if against.original is None else against.original
 
@@ -59,7 +60,7 @@ def first(study: Study) -> NDArray[np.float64]:
 def weighed(study: Study, parameters: NDArray[np.float64]) -> Study:
     """Give the study with single weights changed, what they were beside it."""
     against, before = study.against, first(study)
-    if against is None or against.name == ORIGINAL:
+    if against is None or is_original(study):
         return settled(kept(study).replace(parameters=parameters))
     same = np.array_equal(parameters, before)
     compared = replace(against, original=None if same else before)
@@ -76,7 +77,7 @@ def based(study: Study, parameters: NDArray[np.float64]) -> Study:
     against = study.against
     if against is None:
         return study.replace(parameters=parameters)
-    if against.name == ORIGINAL:
+    if is_original(study):
         against = replace(against, parameters=parameters)
     return settled(study.replace(parameters=parameters, against=replace(against, original=None)))
 

@@ -37,14 +37,15 @@ def carried(study: Study, cell: Cell, sizes: Sizes) -> tuple[Study, tuple[str, .
 
     Parameters of the same name, layer and shape keep their values, the others are drawn as the study's start says;
     clamps stay where there still is what they hold. A loss that does not go with the output any more gives way to the
-    one that does; nothing is compared any more with another model of other sizes.
+    one that does; nothing is compared any more with another model of other sizes, nor a cell with
+    itself.
     """
     flat, drawn = _moved(study, study.parameters, cell, sizes)
     training, against = study.training, study.against
     if training.loss not in (None, *losses_of(sizes.output)):
         training = replace(training, loss=None)
     before = flat if first(study) is study.parameters else _moved(study, first(study), cell, sizes)[0]
-    if against is not None and (is_original(study) or sizes != study.sizes):
+    if against is not None and (is_original(study) or sizes != study.sizes or against.cell == cell):
         against = Against(cell, before, (), ORIGINAL)
     elif against is not None:
         against = replace(against, original=None if before is flat else before)

@@ -286,3 +286,21 @@ def test_nothing_is_compared_with_another_model_of_other_sizes(state: State) -> 
     held = sizes.set_units(what_if.hold(state, "f", 1.0, (1, 7)), 5)
     assert held.study.edits == (replace(held.study.edits[0], units=(1,)),)
     assert is_original(held.study)
+
+
+def test_a_cell_that_is_called_original_is_another_cell_all_the_same(state: State) -> None:
+    other = replace(load_cell("gru"), title=ORIGINAL)
+    compared = comparison.compare_with(state, other)
+    assert not is_original(compared.study)
+    changed = what_if.set_weight(what_if.hold(compared, "f", 0.0), "W_f", (0, 0), 3.0)
+    assert changed.study.against is not None
+    assert changed.study.against.cell == other
+    assert what_if.clear_all(changed).study.parameters is state.study.parameters
+
+
+def test_the_cell_that_is_compared_with_is_not_compared_with_itself(state: State) -> None:
+    compared = comparison.compare(state, "gru")
+    assert cell.choose(compared, "gru").study.against is None
+    held = cell.choose(what_if.hold(compared, "h", 0.0, (1,)), "gru")
+    assert is_original(held.study)
+    assert rows(held) == [("h", (1,), 0, last(state), 0.0)]
