@@ -33,7 +33,8 @@ QLabel[voice="bad"] { color: @bad; background: @bad_fill; border-radius: 5px; pa
 
 QSplitter::handle { background: transparent; }
 QToolButton[slim="true"] { padding: 1px 3px; border-color: transparent; }
-QFrame#header QToolButton[slim="true"] { border-color: @edge; }
+QFrame#header QToolButton { padding: 1px 6px; }
+QFrame#header QToolButton[slim="true"] { padding: 1px 3px; border-color: @edge; }
 QTextBrowser { background: @card; color: @text; }
 
 QMenuBar { background: @card; }
@@ -66,7 +67,7 @@ QFrame#popover { background: @card; border: 1px solid @edge; }
 QFrame#segments { background: @grid; border: 1px solid @edge; border-radius: 6px; }
 QPushButton[segment="true"] { background: transparent; border: 1px solid transparent; border-radius: 5px;
     padding: 2px 9px; min-height: 18px; }
-QFrame#header QPushButton[segment="true"] { padding: 0 8px; min-height: 16px; }
+QFrame#header QPushButton[segment="true"] { padding: 0 6px; min-height: 16px; }
 QPushButton[segment="true"]:hover { background: @card; }
 QPushButton[segment="true"]:checked { background: @raised; border-color: @edge; font-weight: 600; }
 QPushButton[segment="true"]:disabled { color: @faint; background: transparent; }

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
-from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtCore import QByteArray, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from lstm_studio.session.session import Session
 from lstm_studio.session.settings import Settings
-from lstm_studio.session.verbs import cell, sizes, transport
+from lstm_studio.session.verbs import cell, notation, selection, sizes, transport, what_if
 from lstm_studio.ui.desk import AREAS
 from lstm_studio.ui.panels import PANELS, row_of
-from lstm_studio.ui.panels.panel import Panel
+from lstm_studio.ui.panels.panel import HEADER, Panel
 from lstm_studio.ui.panels.values import ValuesPanel
 from lstm_studio.ui.window import Window
 
@@ -68,6 +70,28 @@ def test_no_card_is_cut_off_when_the_window_changes_its_size(
     for panel in window.desk.panels.values():
         assert panel.height() >= panel.minimumSizeHint().height(), panel.name
         assert panel.width() >= panel.minimumSizeHint().width(), panel.name
+
+
+def test_no_card_moves_when_what_is_shown_changes(window: Window, qtbot: QtBot) -> None:
+    def places() -> dict[str, QRect]:
+        qtbot.wait(20)  # until room has been shared out
+        return {name: dock.geometry() for name, dock in window.desk.docks.items() if dock.isVisible()}
+
+    session = window.session
+    session.do(transport.go, 9)
+    headers = [panel.header.height() for panel in window.desk.panels.values() if panel.headed]
+    assert set(headers) == {HEADER}
+    before = places()
+    for verb in (
+        partial(session.do, what_if.hold, "f", 0.0, (0, 2), (3, 8)),
+        partial(session.do, selection.toggle_backward),
+        partial(session.do, notation.toggle_numbers),
+        partial(session.do, transport.step_inside),
+        partial(session.do, notation.choose_notation, "lecture"),
+    ):
+        verb()
+        window.frame.flush()
+        assert places() == before, verb
 
 
 def test_a_card_that_a_large_cell_has_widened_gives_the_room_back(window: Window, qtbot: QtBot) -> None:

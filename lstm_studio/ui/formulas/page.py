@@ -82,9 +82,12 @@ class Page(QScrollArea):
         return self._column.totalHeightForWidth(across)
 
     def wished(self, across: int) -> int:
-        """Give the pixels that are asked for: large type is for room that is there, it asks for none."""
-        high = self.needed(across)
-        return min(high, self._high(REFERENCE)) if self.size_of_type > REFERENCE else high
+        """Give the pixels that are asked for: those of the usual type, and more only for lines that are broken.
+
+        Larger type is for room that is there, and smaller type, as of numbers for symbols, keeps the card as it is.
+        """
+        usual = self._high(REFERENCE)
+        return usual if self.size_of_type > REFERENCE else max(self.needed(across), usual)
 
     def _high(self, size: int) -> int:
         """The pixels that all lines, unbroken, take in type of this size."""

@@ -5,7 +5,16 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
@@ -31,6 +40,7 @@ __all__ = ["TermList", "Terms"]
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
 ROLE = Qt.ItemDataRole
+LEAST = 2  # rows in sight, however little room there is
 A_PIXEL, FINE = 0.01, 0.001  # of a weight that is dragged, and with Shift
 
 
@@ -116,12 +126,18 @@ class TermList(QListView):
         self.fit(self.room)
         self.viewport().update()
 
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), LEAST * LOW)
+
     def fit(self, room: int) -> None:
-        """Give every term two lines where all have ``room`` (pixels) so; take no more than all of them need."""
+        """Give every term two lines where all have ``room`` (pixels) so; take no more than all of them need.
+
+        Where not all have room, so many that none is cut in two.
+        """
         self.room = room
         number = len(self.terms.rows)
         tall = number * TALL <= self.room
-        self.setMaximumHeight(number * (TALL if tall else LOW))
+        self.setMaximumHeight(number * TALL if tall else min(number, max(room // LOW, LEAST)) * LOW)
         self.bars.settle(self.terms.rows, self.viewport().width())
         if tall != self.bars.tall:
             self.bars.tall = tall

@@ -66,7 +66,7 @@ PANELS: tuple[Row, ...] = (
     Row("training", "training:TrainingPanel", _("Training"), "left",
         _("What is learnt and how; Train starts and pauses, and the whole window follows."), share=0),
     Row("equations", "equations:EquationsPanel", _("Equations"), "right",
-        _("The lines that the cell is made of, with the value of the selected unit at this step."), share=95),
+        _("The lines that the cell is made of, with the value of the selected unit at this step."), share=97),
     Row("lens", "lens:LensPanel", _("Arithmetic"), "right",
         _("What the selected value is made of: every term, the largest first, and the sum; click one to go there."),
         share=130),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import TYPE_CHECKING, ClassVar
 
@@ -22,7 +23,7 @@ from lstm_studio.ui.formulas.printed import about_line, output_elsewhere, printe
 from lstm_studio.ui.formulas.selecting import node_of
 from lstm_studio.ui.formulas.shown import show_line
 from lstm_studio.ui.formulas.typesetter import Typesetter
-from lstm_studio.ui.panels.panel import Panel
+from lstm_studio.ui.panels.panel import GAP, Panel
 from lstm_studio.ui.target import Target
 from lstm_studio.words import _
 
@@ -38,7 +39,9 @@ if TYPE_CHECKING:
 __all__ = ["EquationsPanel"]
 
 USUAL = 296  # pixels that a new window gives the card
-MOST_ROOM = 420  # pixels of height that lines may ask of the window: more of them are scrolled
+# Pixels of height that lines may ask of the window, more of them are scrolled: in one of 800 pixels the cards below,
+# and the plots under the whole column, keep theirs.
+MOST_ROOM = 280
 _PRINTED = frozenset({"cell", "sizes", "layer", "direction", "notation", "numbers"})
 _TAG = re.compile(r"<[^>]+>")
 
@@ -85,7 +88,6 @@ class EquationsPanel(Panel):
         self.switch.clicked.connect(self._on_switched)
         self.header.row.insertWidget(1, self.notations)
         self.header.row.insertWidget(2, self.switch)
-        self.header.row.setContentsMargins(12, 5, 12, 1)
 
     @property
     def lines(self) -> list[Line]:
@@ -115,7 +117,8 @@ class EquationsPanel(Panel):
         # A line that is broken needs more height, and a dock does not ask how high for its width.
         across, edges = self._place()
         self._wished = self.page.wished(across)
-        return QSize(super().minimumSizeHint().width(), min(edges + self._wished, MOST_ROOM))
+        high = math.ceil((edges + self._wished) / GAP) * GAP  # equations a little higher move no card
+        return QSize(super().minimumSizeHint().width(), min(high, MOST_ROOM))
 
     def _place(self) -> tuple[int, int]:
         """The pixels of a line, or, before there is a place, those in a new window; and those above and below all."""

@@ -95,7 +95,6 @@ class LossPanel(Panel):
         self.body.addWidget(self.chart)
         self.badge = Badge(self.header)
         self.header.row.addWidget(self.badge)
-        self.header.row.setContentsMargins(12, 6, 12, 2)
         self._bounds: tuple[float, float] | None = None
         self._span: tuple[float, float] | None = None
         self._hover: At | None = None

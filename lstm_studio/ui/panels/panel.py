@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import QPoint, Signal
+from PySide6.QtCore import QPoint, QSize, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from lstm_studio.ui.controls.words import Words
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["Header", "Panel"]
 
 GAP = 8  # the grid on which everything in the window stands, in pixels
+HEADER = 28  # pixels of every header, whatever stands in it: titles of cards side by side are on one line
 
 
 class Header(QFrame):
@@ -38,10 +39,16 @@ class Header(QFrame):
         self.title.setObjectName("title")
         self.fact = Words("quiet", right=True)  # a long fact gives way; it never makes the column wider
         self.row = QHBoxLayout(self)
-        self.row.setContentsMargins(12, GAP, 12, 4)
+        self.row.setContentsMargins(12, 4, 12, 0)
         self.row.setSpacing(GAP)
         self.row.addWidget(self.title)
         self.row.addWidget(self.fact, 1)
+
+    def sizeHint(self) -> QSize:
+        return super().sizeHint().expandedTo(QSize(0, HEADER))
+
+    def minimumSizeHint(self) -> QSize:  # a dock asks this, and no minimum height
+        return super().minimumSizeHint().expandedTo(QSize(0, HEADER))
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         self.menu_asked.emit(event.globalPos())

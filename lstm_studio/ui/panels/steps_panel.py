@@ -78,8 +78,6 @@ class StepsPanel(Panel):
         self.change.toggled.connect(self._on_change)
         self.change.hide()
         self.header.row.insertWidget(1, self.change)
-        # It is higher than a title, which stays where it is with and without it.
-        self.header.row.setContentsMargins(12, 5, 12, 1)
         self.courses = Courses()
         self._taken = False
         self.steps = 0
@@ -173,8 +171,8 @@ class StepsPanel(Panel):
             if found is None:
                 return ()
             line, step, value = found
-            name = _("{name} before").format(name=line.name) if line.ghost else line.name
-            return self.wordings(name, round(step), line.unit or 0, value, self.curves.axis.low < 0)
+            said = self.wordings(line.name, round(step), line.unit or 0, value, self.curves.axis.low < 0)
+            return tuple(f"{words} {line.ghost}" for words in said) if line.ghost else said
         row, step = self.stack.at(at.y), round(at.x)
         shown = row[1].value_at(step, row[2]) if row else None
         if row is None or shown is None:

@@ -137,8 +137,6 @@ class WhatIfPanel(Panel):
         self.clear.clicked.connect(action.trigger)
         self.clear.setFixedHeight(SQUARE)
         self.header.row.insertWidget(3, self.clear)
-        # A button is higher than a title, which stays where it is in other cards.
-        self.header.row.setContentsMargins(12, 5, 12, 1)
 
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)

@@ -285,7 +285,7 @@ def test_a_narrow_card_reads_shorter_and_at_last_beside_the_mouse(qtbot: QtBot, 
     number = f"{trace['f'][11, 3]:.2f}"
     full, brief = f"step 12 · unit 4 · f = {number}", f"step 12 · f₄ = {number}"
     seen = []
-    for width in range(640, 300, -10):
+    for width in range(640, 280, -10):
         header.resize(width, 30)
         QApplication.processEvents()
         stage.move(stage.row("f", 12, 3))
