@@ -28,8 +28,8 @@ def test_parts_cover_all_rows_once_and_are_small_where_that_is_possible(
 def test_the_sum_over_steps_and_samples(
     batch: int, large: int, cached: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("lstm_studio.core.products.LARGE", large)
-    monkeypatch.setattr("lstm_studio.core.products.CACHED", cached)
+    monkeypatch.setattr("lstm_studio.core.engine.products.LARGE", large)
+    monkeypatch.setattr("lstm_studio.core.engine.products.CACHED", cached)
     rng = np.random.default_rng(0)
     buffers = rng.normal(size=(2, 11, 20, batch))
     delta, operand = buffers[0, :, 3:11], buffers[1, :, 5:18]
