@@ -8,7 +8,7 @@ import numpy as np
 
 from lstm_studio.core.edits import INPUT
 from lstm_studio.core.sizes import layout, named
-from lstm_studio.session.original import ORIGINAL
+from lstm_studio.session.original import ORIGINAL, is_original
 from lstm_studio.session.spans import START, said_units
 from lstm_studio.session.symbols import answers, symbols
 from lstm_studio.words import _, ngettext
@@ -19,11 +19,13 @@ if TYPE_CHECKING:
     from lstm_studio.core.cell import Cell
     from lstm_studio.core.insight.parting import Furthest, Parting
     from lstm_studio.core.sizes import Sizes
-    from lstm_studio.core.study import Against, Clamp, Sequence
+    from lstm_studio.core.study import Against, Clamp, Sequence, Study
 
 __all__ = [
+    "beside",
     "changed_weights",
     "effect",
+    "said_beside",
     "said_change",
     "said_edit",
     "said_furthest",
@@ -160,6 +162,20 @@ def changed_weights(
             index = ", ".join(str(int(k) + 1) for k in np.unravel_index(at - span.start, span.shape))
             found.append((f"{named(name)}[{index}]", float(parameters[at])))
     return found
+
+
+def beside(study: Study) -> str:
+    """Say behind the name of a value that it is of the other run: the original's is what it was before."""
+    if study.against is None or is_original(study):
+        return _("before")
+    return _("in {other}").format(other=study.against.name)
+
+
+def said_beside(study: Study, was: str) -> str:
+    """Say a value of the other run behind what it is now."""
+    if study.against is None or is_original(study):
+        return _("before {value}").format(value=was)
+    return _("{value} in {other}").format(value=was, other=study.against.name)
 
 
 def said_number(value: float) -> str:

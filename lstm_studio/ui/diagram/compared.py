@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from lstm_studio.core.edits import INPUT, local
+from lstm_studio.session.effect import beside
 from lstm_studio.ui.diagram.ghosts import Original
 from lstm_studio.words import _
 
@@ -33,4 +34,4 @@ def original_of(study: Study, ghost: LayerTrace | LayerGradient | None) -> Origi
     against = study.against
     if against is None:
         return None
-    return Original(against.cell, against.name or _("compared with"), ghost)
+    return Original(against.cell, against.name or _("compared with"), ghost, beside(study))

@@ -28,12 +28,13 @@ __all__ = ["Ghost", "Original"]
 class Original:
     """What the run in sight is compared with: its cell, what it is called, its values (None: not there yet).
 
-    In backward mode the gradients of the values.
+    In backward mode the gradients of the values. ``beside`` is said behind the name of a value of it.
     """
 
     cell: Cell
     name: str
     trace: LayerTrace | LayerGradient | None = None
+    beside: str = ""
 
     def like(self, other: Original) -> bool:
         """Whether another shows the same."""

@@ -8,7 +8,6 @@ import numpy as np
 
 from lstm_studio.formats.csv_text import Column, Table, by_step
 from lstm_studio.ui.plots.naming import gradient_of
-from lstm_studio.words import _
 
 if TYPE_CHECKING:
     from lstm_studio.ui.diagram.scene import DiagramScene
@@ -28,11 +27,9 @@ def table(diagram: DiagramScene) -> Table:
         if item.strip is None or item.strip.shades is None:
             continue
         name = value if readings.gradient is None else gradient_of(value)
-        for row, form in (
-            (readings.at(value, cursor), "{name}"),
-            (readings.was(value, cursor), _("{name} before")),
-        ):
+        other = "" if readings.original is None else readings.original.beside
+        for row, run in ((readings.at(value, cursor), ""), (readings.was(value, cursor), f" {other}")):
             for unit, number in enumerate([] if row is None else row, start=1):
-                head = f"{form.format(name=name)}[{unit}]"
+                head = f"{name}{run}[{unit}]"
                 found.setdefault(head, Column(cursor, np.array([number])))
     return by_step(found)

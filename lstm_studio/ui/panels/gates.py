@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from PySide6.QtCore import Slot
 
 from lstm_studio.formats.csv_text import Table
+from lstm_studio.session.effect import beside
 from lstm_studio.ui.controls.segments import Segments
 from lstm_studio.ui.panels.over_time import OverTimePanel, compared
 from lstm_studio.ui.plots.grid import Rule
@@ -48,8 +49,6 @@ class GatesPanel(OverTimePanel):
             _("Show gates as"), {"map": _("map"), "curves": _("curves"), "kept": _("kept")}, self.header
         )
         self.header.row.insertWidget(1, self.ways)
-        # The choice is higher than a title: the title stays on one line with those of the other cards.
-        self.header.row.setContentsMargins(12, 4, 12, 0)
         self.ways.chosen.connect(self._on_chosen)
         self._factors: dict[str, NDArray[Any]] = {}
         self._factors_before: dict[str, NDArray[Any]] = {}
@@ -127,7 +126,8 @@ class GatesPanel(OverTimePanel):
         def share_before(text: str, unit: int) -> tuple[NDArray[Any], int] | None:
             return kept(before[text][:, unit], cursor, back=back) if text in before else None
 
-        return unit_lines(scene.view, tuple(self._factors), share, ghost=share_before if before else None)
+        ghost = (share_before, beside(scene.study)) if before else None
+        return unit_lines(scene.view, tuple(self._factors), share, ghost=ghost)
 
     def numbers(self, scene: Scene) -> Table | None:
         table = super().numbers(scene)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from lstm_studio.formats.csv_text import Column, Table, by_step
+from lstm_studio.session.effect import beside, said_beside
 from lstm_studio.ui.numbers import short
 from lstm_studio.ui.panels.steps_panel import StepsPanel
 from lstm_studio.ui.plots.axes import Entry
@@ -146,7 +147,8 @@ class OutputPanel(StepsPanel):
         own = [Line(name, values[:, k], 1, k, k, k, strong=k == 0) for k, name in enumerate(names)]
         if before is None:
             return tuple(own)
-        return (*own, *(Line(name, before[:, k], 1, k, k, k, ghost=True) for k, name in enumerate(names)))
+        words = beside(self.session.state.study)
+        return (*own, *(Line(name, before[:, k], 1, k, k, k, ghost=words) for k, name in enumerate(names)))
 
     def _named(self, place: int) -> str:
         index = "" if self.course.values.shape[1] == 1 else str(place + 1).translate(_LOWERED)
@@ -195,7 +197,7 @@ class OutputPanel(StepsPanel):
         if before is None:
             return (brief,)
         was = short(float(before[step - 1, 0]), signed=slope, fine=slope)
-        return _("{said}, before {value}").format(said=brief, value=was), brief
+        return _("{said}, {was}").format(said=brief, was=said_beside(scene.study, was)), brief
 
     def _told(self) -> str:
         """Say the outputs at the cursor to who cannot see them."""
@@ -214,7 +216,7 @@ class OutputPanel(StepsPanel):
             before = ", ".join(
                 short(float(value), signed=False) for value in self.course.before[step - 1, :MOST]
             )
-            said.append(_("before {values}").format(values=before))
+            said.append(said_beside(self.session.state.study, before))
         return _("step {step}: {values}").format(step=step, values="; ".join(said))
 
     def numbers(self, scene: Scene) -> Table | None:

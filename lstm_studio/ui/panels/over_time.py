@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Qt
 
+from lstm_studio.session.effect import beside
 from lstm_studio.session.verbs.selection import select_node, select_unit, toggle_curve
 from lstm_studio.ui.numbers import short
 from lstm_studio.ui.panels.steps_panel import StepsPanel
@@ -134,7 +135,7 @@ class OverTimePanel(StepsPanel):
             tuple(rows),
             lambda text, unit: rows[text].column(unit),
             inks,
-            (lambda text, unit: rows[text].column_before(unit)) if ghosts else None,
+            ((lambda text, unit: rows[text].column_before(unit)), beside(scene.study)) if ghosts else None,
         )
         return tuple(replace(line, name=self.courses.label(line.name)) for line in lines)
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPlainTextEdit, QWidget
 
 from lstm_studio.formats.csv_text import Column, Table, by_step
+from lstm_studio.session.effect import said_beside
 from lstm_studio.session.verbs import sequence
 from lstm_studio.ui.controls.buttons import action_button
 from lstm_studio.ui.controls.segments import Segments
@@ -148,7 +149,8 @@ class SequencePanel(Panel):
             if before is not None and before.shape[1] == len(readout) and len(before) >= step:
                 was = said(before[step - 1], names)
                 if was != said(readout, names):
-                    output = _("{now}, before {was}").format(now=said(readout, names), was=was)
+                    was = said_beside(scene.study, was)
+                    output = _("{now}, {was}").format(now=said(readout, names), was=was)
         self.lines["target"].setText(target)
         self.lines["output"].setText(output)
         self.lines["loss"].setText(self._said_loss(scene))
@@ -160,7 +162,7 @@ class SequencePanel(Panel):
         said = short(scene.loss, signed=False, digits=4)
         if scene.against_loss is not None:
             was = short(scene.against_loss, signed=False, digits=4)
-            return _("{now}, before {was}").format(now=said, was=was)
+            return _("{now}, {was}").format(now=said, was=said_beside(scene.study, was))
         if not scene.baselines:
             return said
         return _("{loss} · blind guess {baseline:.2g}").format(

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from lstm_studio.formats import csv_text
+from lstm_studio.session.effect import beside
 from lstm_studio.session.verbs import selection
 from lstm_studio.ui.numbers import short
 from lstm_studio.ui.panels.panel import Panel
@@ -61,7 +62,10 @@ def step_values(scene: Scene, *, ghost: bool = False) -> NDArray[np.float64]:
 
 
 class StepTable(QAbstractTableModel):
-    """A row a unit, a column a named value; ``before`` what it is in another run, NaN or None for nothing."""
+    """A row a unit, a column a named value; ``before`` what it is in another run, NaN or None for nothing.
+
+    ``beside`` is said behind the names of values of that run.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -70,6 +74,7 @@ class StepTable(QAbstractTableModel):
         self.values: NDArray[np.float64] = np.zeros((0, 0))
         self.before: NDArray[np.float64] | None = None
         self.gradient = False
+        self.beside = ""
 
     def show_step(
         self,
@@ -79,13 +84,14 @@ class StepTable(QAbstractTableModel):
         before: NDArray[np.float64] | None = None,
         *,
         gradient: bool = False,
+        beside: str = "",
     ) -> None:
         """Show the values (H, N) of a step, or the ``gradient`` of the loss by them."""
         same = names == self.names and values.shape == self.values.shape and gradient == self.gradient
         if not same:
             self.beginResetModel()
         self.names, self.signed, self.values = names, signed, values
-        self.before, self.gradient = before, gradient
+        self.before, self.gradient, self.beside = before, gradient, beside
         if not same:
             self.endResetModel()
             return
@@ -113,7 +119,7 @@ class StepTable(QAbstractTableModel):
             if not self._before(index) or self.before is None:
                 return said
             other = float(self.before[index.row(), index.column()])
-            return _("{now}, before: {value!r}").format(now=said, value=other)
+            return _("{now}, {beside}: {value!r}").format(now=said, beside=self.beside, value=other)
         return None
 
     def _named(self, column: int) -> str:
@@ -145,7 +151,7 @@ class StepTable(QAbstractTableModel):
         heads = [self._named(column) for column in range(len(self.names))]
         values = self.values
         if self.before is not None:
-            heads += [_("{name} before").format(name=name) for name in heads]
+            heads += [f"{name} {self.beside}" for name in heads]
             values = np.hstack([values, self.before])
         rows = tuple((unit, *row) for unit, row in enumerate(values.tolist(), start=1))
         return csv_text.Table((_("unit"), *heads), rows)
@@ -196,7 +202,7 @@ class ValuesPanel(Panel):
     title = _("Values of this step")
     area = "right"
     needs: ClassVar[frozenset[str]] = frozenset(
-        {"cell", "sizes", "shown", "ghost", "ghost_gradient", "backward", "cursor", "unit"}
+        {"cell", "sizes", "shown", "against", "ghost", "ghost_gradient", "backward", "cursor", "unit"}
     )
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -241,7 +247,8 @@ class ValuesPanel(Panel):
         signed = tuple(not scene.graph.bounded(name) for name in names)
         gradient = scene.view.backward and scene.cell_gradient is not None
         before = step_values(scene, ghost=True) if scene.ghost is not None else None
-        self.table.show_step(names, signed, step_values(scene), before, gradient=gradient)
+        words = beside(scene.study)
+        self.table.show_step(names, signed, step_values(scene), before, gradient=gradient, beside=words)
         self.header.title.setText(_("∂L/∂value of this step") if gradient else self.title)
         high = HIGH if before is None else HIGHER
         if high != self.view.verticalHeader().defaultSectionSize():

@@ -24,8 +24,7 @@ def columns(bands: Iterable[Band], lines: Iterable[Line]) -> dict[str, Column]:
         for unit in range(band.values.shape[1]):
             found[f"{band.shown}[{unit + 1}]"] = Column(band.first, band.values[:, unit])
     for line in lines:
-        name = _("{name} before").format(name=line.name) if line.ghost else line.name
-        head = name if line.unit is None else f"{name}[{line.unit + 1}]"
+        head = line.called if line.unit is None else f"{line.called}[{line.unit + 1}]"
         found.setdefault(head, Column(line.first, line.values))
     return found
 

@@ -37,7 +37,8 @@ class Line:
 
     ``ink`` is a role of the theme ("wire_c") or a place among its curves; ``dash`` a place among its dashes.
     ``unit`` (0-based) is None where there is none to speak of. ``strong`` draws it two pixels wide where there
-    is room: one at most, for width costs time. A ``ghost`` is what the curve was before: pale, thin, finely dashed.
+    is room: one at most, for width costs time. ``ghost`` is what is said behind the name of a curve of another run,
+    which is drawn pale, thin and finely dashed: “before”; "" of this one.
     """
 
     name: str
@@ -48,7 +49,12 @@ class Line:
     dash: int = 0
     strong: bool = False
     places: NDArray[Any] | None = None
-    ghost: bool = False
+    ghost: str = ""
+
+    @property
+    def called(self) -> str:
+        """What the curve is called among those of both runs."""
+        return f"{self.name} {self.ghost}" if self.ghost else self.name
 
 
 class _Curve(pg.PlotCurveItem):
@@ -78,7 +84,7 @@ class Curves:
         self.theme: Theme = LIGHT
         self._grid = Grid(self.box, self.axis)
         self._endings = Endings(self.box)
-        self._styles: list[tuple[str | int, int, bool, bool]] = []
+        self._styles: list[tuple[str | int, int, bool, str]] = []
         self._steps: dict[tuple[int, int], NDArray[np.float64]] = {}
         self._roomy = True  # at least one pixel a step
         self.box.sigXRangeChanged.connect(self._range_changed)

@@ -27,14 +27,14 @@ def unit_lines(
     names: Sequence[str],
     column: Column,
     inks: Mapping[str, str] | None = None,
-    ghost: Column | None = None,
+    ghost: tuple[Column, str] | None = None,
 ) -> tuple[Line, ...]:
     """Give the curves of the selected units; ``column(name, unit)`` gives values (n,) and their first step.
 
     Of one unit every value has a colour (``inks``, else the next of the theme) and dashes of its own; of several,
     colours tell the units apart and dashes the values. ``ghost`` gives the same of another run, None where that run
-    has no such value: those curves come last, finely dashed, and beside them the ones of a single unit are drawn
-    through, for their names stand at their ends.
+    has no such value, and what is said behind its names: those curves come last, finely dashed, and beside them the
+    ones of a single unit are drawn through, for their names stand at their ends.
     """
     units = sorted({view.unit, *view.curves})
     alone = len(units) == 1
@@ -50,10 +50,10 @@ def unit_lines(
             dash = 0 if alone and ghost else number
             line = Line(name, values, first, unit, ink, dash, strong)
             lines.append(line)
-            before = ghost(name, unit) if ghost else None
-            if before is not None:
+            before = ghost[0](name, unit) if ghost else None
+            if ghost is not None and before is not None:
                 values, first = before
-                ghosts.append(replace(line, values=values, first=first, strong=False, ghost=True))
+                ghosts.append(replace(line, values=values, first=first, strong=False, ghost=ghost[1]))
     return (*lines, *ghosts)
 
 

@@ -22,8 +22,7 @@ def told(chart: Chart, stack: Stack, curves: Curves, view: View) -> str:
     for line in curves.lines if chart.shows(curves.box) else ():
         point = curves.value_at(line, view.cursor)
         if line.unit in (None, view.unit) and point is not None and point[0] == view.cursor:
-            name = _("{name} before").format(name=line.name) if line.ghost else line.name
-            said[name] = short(point[1])
+            said[line.called] = short(point[1])
     for band, item in zip(stack.bands, stack.items, strict=False) if chart.shows(stack.box) else ():
         value = item.value_at(view.cursor, view.unit)
         if value is not None:

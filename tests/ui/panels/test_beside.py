@@ -104,7 +104,10 @@ def test_another_cell_is_drawn_as_far_as_it_has_the_same_values(
     ghosts = {line.name for line in panel.curves.lines if line.ghost}
     assert ghosts == {"f", "i", "g"}
     panel.ways.button("kept").click()
-    assert [line.ghost for line in panel.curves.lines] == [False, True]
+    assert [line.called for line in panel.curves.lines] == ["f", "f in LSTM without an output gate"]
+    table = panel.numbers(session.scene)
+    assert table is not None
+    assert table.heads[-1] == "f in LSTM without an output gate[1] kept of step 0"
 
 
 @pytest.mark.parametrize("text", ["f * c_prev", "W_f @ x", "i * g", "c_prev", "x"])

@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 
 from lstm_studio.core.tasks import TASKS
 from lstm_studio.session.session import Session
-from lstm_studio.session.verbs import transport
+from lstm_studio.session.verbs import comparison, transport
 from lstm_studio.session.verbs.what_if import hold
 from lstm_studio.ui.panels.sequence import SequencePanel
 
@@ -133,5 +133,10 @@ def test_beside_another_run_output_and_loss_say_what_they_were(
     was = before["output"].partition(" ")[0]
     assert panel.lines["output"].text() == f"{trace.y[29, 0]:.2f}, before {was}"
     assert panel.lines["loss"].text() == f"{loss:.4f}, before {before['loss'].partition(' ')[0]}"
+    session.undo()
+    session.do(comparison.compare, "gru")
+    assert panel.lines["output"].text().endswith(" in GRU")
+    assert session.scene.against_loss is not None
+    assert panel.lines["loss"].text().endswith(f", {session.scene.against_loss:.4f} in GRU")
     session.undo()
     assert {key: panel.lines[key].text() for key in ("output", "loss")} == before

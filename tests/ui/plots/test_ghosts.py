@@ -33,7 +33,7 @@ def test_a_ghost_has_the_colour_of_its_curve_pale_and_thin_and_dashed() -> None:
     curves = Curves()
     curves.set_theme(LIGHT)
     line = Line("c", RUN, 0, 0, "wire_c", strong=True)
-    own, ghost = (curves.pen(each) for each in (line, replace(line, strong=False, ghost=True)))
+    own, ghost = (curves.pen(each) for each in (line, replace(line, strong=False, ghost="before")))
     assert not own.dashPattern()
     assert ghost.dashPattern()
     assert own.width() == 2
@@ -51,16 +51,17 @@ def test_beside_ghosts_the_curves_of_one_unit_are_drawn_through() -> None:
 
     alone = unit_lines(View(), ("c", "h"), column)
     assert [line.dash for line in alone] == [0, 1]
-    lines = unit_lines(View(), ("c", "h"), column, None, of_c_alone)
+    lines = unit_lines(View(), ("c", "h"), column, None, (of_c_alone, "in GRU"))
     assert [(line.name, line.ghost, line.dash) for line in lines] == [
-        ("c", False, 0),
-        ("h", False, 0),
-        ("c", True, 0),
+        ("c", "", 0),
+        ("h", "", 0),
+        ("c", "in GRU", 0),
     ]
     assert [line.ink for line in lines] == [0, 1, 0]
-    several = unit_lines(View(curves=(0, 2)), ("c", "h"), column, None, lambda *_: (RUN, 0))
+    assert [line.called for line in lines] == ["c", "h", "c in GRU"]
+    several = unit_lines(View(curves=(0, 2)), ("c", "h"), column, None, ((lambda *_: (RUN, 0)), "before"))
     assert [(line.unit, line.dash, line.ghost) for line in several[:4]] == [
-        (0, 0, False), (0, 1, False), (2, 0, False), (2, 1, False),
+        (0, 0, ""), (0, 1, ""), (2, 0, ""), (2, 1, ""),
     ]  # fmt: skip
     assert all(line.ghost and not line.strong for line in several[4:])
 
