@@ -17,24 +17,29 @@ from lstm_studio.words import _
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["check_place", "content_of", "text_of", "write_file"]
+__all__ = ["beginning_of", "check_place", "content_of", "text_of", "write_file"]
 
 _UNWRITTEN = _("“{path}” cannot be written: {why}")
 
 
 def content_of(path: Path, most: int) -> bytes:
     """Read a file of at most ``most`` bytes."""
+    content = beginning_of(path, most + 1)
+    if len(content) > most:
+        raise ValueError(_("“{file}” is larger than {most} bytes").format(file=path.name, most=most))
+    return content
+
+
+def beginning_of(path: Path, most: int) -> bytes:
+    """Read the first bytes of a file."""
     try:
         with path.open("rb") as file:
-            content = file.read(most + 1)
+            return file.read(most)
     except OSError as error:
         sentence = _("“{path}” cannot be read: {why}")
         raise ValueError(sentence.format(path=path, why=error.strerror or error)) from error
     except ValueError as error:  # a path with a NUL
         raise ValueError(_("“{path}” cannot be the name of a file").format(path=path)) from error
-    if len(content) > most:
-        raise ValueError(_("“{file}” is larger than {most} bytes").format(file=path.name, most=most))
-    return content
 
 
 def text_of(content: bytes) -> str:

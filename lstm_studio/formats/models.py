@@ -7,7 +7,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lstm_studio.formats.files import write_file
+from lstm_studio.formats.files import beginning_of, write_file
 from lstm_studio.formats.opened import Picked
 from lstm_studio.words import _
 
@@ -40,7 +40,7 @@ class Format:
         return import_module(f"lstm_studio.formats.{self.module}")
 
 
-FORMATS: tuple[Format, ...] = ()
+FORMATS: tuple[Format, ...] = (Format(_("PyTorch, as safetensors"), (".safetensors",), "pytorch"),)
 
 
 def open_file(
@@ -56,6 +56,7 @@ def open_file(
     """
     picked = Picked(embedding, readout, recurrent, nonlinearity)
     path = Path(path)
+    _refuse_pickles(path)
     row = format_of(path)
     try:
         opened: Opened = row.room.read_model(path, picked)
@@ -63,6 +64,28 @@ def open_file(
         error.args = (_("{file}: {why}").format(file=path.name, why=error),)
         raise
     return opened
+
+
+PICKLED = (".pt", ".pth", ".ckpt", ".pkl", ".pickle")
+
+
+def _refuse_pickles(path: Path) -> None:
+    """Refuse what PyTorch pickles: to read such a file is to run what it says."""
+    pickled = path.suffix.lower() in PICKLED
+    if not pickled and path.is_file():
+        start = beginning_of(path, 256)
+        pickled = start[:1] == b"\x80" and start[1:2] in {b"\2", b"\3", b"\4", b"\5"}
+        pickled |= start.startswith(b"PK") and b"data.pkl" in start
+    if pickled:
+        sentence = _(
+            "“{file}” is a pickle, and to read one may run any program, so it is not opened; where you trust it, "
+            "these two lines of Python convert it:\n"
+            "import torch; from safetensors.torch import save_file\n"
+            "save_file({{k: v.clone().contiguous() for k, v in torch.load({given}, weights_only=True).items()}}, {to})"
+        )
+        raise ValueError(
+            sentence.format(file=path.name, given=repr(path.name), to=repr(f"{path.stem}.safetensors"))
+        )
 
 
 def save(model: Model, path: str | Path, opened: Opened | None = None) -> None:

@@ -148,8 +148,14 @@ def scattered(opened: Opened, parameters: Mapping[str, NDArray[Any]]) -> dict[st
     """Give the tensors of the file with these parameters in their blocks.
 
     A parameter that still has its value leaves its blocks as they were, bit for bit, also where it is the sum of two;
-    another one goes whole into the first of its blocks, and 0 into the rest.
+    another one goes whole into the first of its blocks, and 0 into the rest. Raises ValueError for one that has no
+    block and is not 0.
     """
+    placed = {block.parameter for block in opened.blocks}
+    homeless = [name for name, values in parameters.items() if name not in placed and values.any()]
+    if homeless:
+        sentence = _("the file has no place for {names}; save under another kind of file")
+        raise ValueError(sentence.format(names=", ".join(homeless)))
     spans = layout(opened.cell, opened.sizes)
     found = dict(opened.tensors)
     seen: set[str] = set()
