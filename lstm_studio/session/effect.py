@@ -50,13 +50,15 @@ def effect(
     """What the edits change, or the equations of another cell; "" where nothing is compared."""
     if against is None or parting is None:
         return ""
-    if against.name == ORIGINAL and against.cell == cell:
-        phrases = [said_edit(clamp, sequence, sizes) for clamp in edits]
-        for name, number in changed_weights(cell, sizes, parameters, against.parameters):
-            phrases.append(_("{name} at {number}").format(name=name, number=said_number(number)))
-        said = _("with {edits}").format(edits=_few(phrases))
-    else:
-        said = _("from {other} to {own}").format(other=against.name, own=cell.title or cell.name)
+    original = against.name == ORIGINAL and against.cell == cell
+    before = against.parameters if original else against.original
+    phrases = [said_edit(clamp, sequence, sizes) for clamp in edits if clamp not in against.edits]
+    for name, number in () if before is None else changed_weights(cell, sizes, parameters, before):
+        phrases.append(_("{name} at {number}").format(name=name, number=said_number(number)))
+    said = _("with {edits}").format(edits=_few(phrases)) if phrases else ""
+    if not original:
+        own = " ".join(filter(None, (cell.title or cell.name, said)))
+        said = _("from {other} to {own}").format(other=against.name, own=own)
     return f"{said}: {said_change(parting, answers(sequence, sizes))}"
 
 

@@ -11,14 +11,27 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lstm_studio.core.clamps import lasting
-from lstm_studio.core.study import Against
+from lstm_studio.core.counting import counted
+from lstm_studio.core.sizes import layout, sized
+from lstm_studio.core.study import Against, frozen
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from lstm_studio.core.study import Clamp, Sequence, Study
 
-__all__ = ["ORIGINAL", "alone", "based", "first", "is_original", "kept", "resequenced", "settled", "weighed"]
+__all__ = [
+    "ORIGINAL",
+    "alone",
+    "based",
+    "drawn_for",
+    "first",
+    "is_original",
+    "kept",
+    "resequenced",
+    "settled",
+    "weighed",
+]
 
 ORIGINAL = "original"
 """The name of the run to compare with that is the study itself without its edits."""
@@ -73,13 +86,41 @@ def alone(study: Study) -> Study:
 
 
 def based(study: Study, parameters: NDArray[np.float64]) -> Study:
-    """Give the study with parameters that were learnt or drawn: its original has them too, and differs by clamps."""
+    """Give the study with parameters that were learnt or drawn.
+
+    What it is compared with has them too: its original differs by clamps alone, another cell by its equations.
+    """
     against = study.against
     if against is None:
         return study.replace(parameters=parameters)
     if is_original(study):
         against = replace(against, parameters=parameters)
+    else:
+        against = replace(against, parameters=_shared(study, against, parameters))
     return settled(study.replace(parameters=parameters, against=replace(against, original=None)))
+
+
+def _shared(study: Study, against: Against, parameters: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Give the parameters of another cell with those of the study that it has, too, by name and shape."""
+    mine, flat = layout(study.cell, study.sizes), np.array(against.parameters)
+    for name, span in layout(against.cell, sized(against.cell, study.sizes)).items():
+        if name in mine and mine[name].shape == span.shape:
+            flat[span.start : span.stop] = parameters[mine[name].start : mine[name].stop]
+    return frozen(flat)
+
+
+def drawn_for(study: Study) -> dict[str, str]:
+    """Give name -> role of the parameters that the study has not, but the cell that it is compared with: drawn ones."""
+    against = study.against
+    if against is None or against.cell == study.cell:
+        return {}
+    mine = layout(study.cell, study.sizes)
+    rows = counted(against.cell, sized(against.cell, study.sizes)).rows
+    return {
+        row.name: row.role
+        for _part, _gate, row in rows
+        if row.name not in mine or mine[row.name].shape != row.shape
+    }
 
 
 def resequenced(study: Study, sequence: Sequence, *, keeps: bool) -> Study:

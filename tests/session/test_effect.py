@@ -117,3 +117,11 @@ def test_what_changes_nothing_and_what_changes_no_output(session: Session) -> No
 def test_the_same_weights_under_other_equations_are_compared(session: Session) -> None:
     session.do(comparison.compare, "lstm-cifg")
     assert (session.scene.effect or "").startswith("from LSTM with coupled gates to LSTM: loss ")
+
+
+def test_beside_another_cell_it_says_what_else_is_otherwise(session: Session) -> None:
+    session.do(what_if.hold, "i", 1.0)
+    session.do(comparison.compare, "gru")
+    assert (session.scene.effect or "").startswith("from GRU to LSTM with i held at 1: ")
+    session.do(what_if.set_weight, "W_f", (0, 0), 2.0)
+    assert (session.scene.effect or "").startswith("from GRU to LSTM with i held at 1 and W_f[1, 1] at 2: ")

@@ -13,9 +13,10 @@ from lstm_studio.core.insight.presets import PRESETS, constant, refused
 from lstm_studio.formats.csv_text import Table
 from lstm_studio.session.effect import changed_weights, said_edit, said_number, said_numbers, said_parting
 from lstm_studio.session.holdable import Holdable, scopes
-from lstm_studio.session.original import is_original
+from lstm_studio.session.original import drawn_for, first, is_original
 from lstm_studio.session.symbols import answers
 from lstm_studio.session.verbs import comparison, constant_gates, edit_table, transport, what_if
+from lstm_studio.session.verbs.parameters import listed
 from lstm_studio.ui.controls.compare_choice import CompareChoice
 from lstm_studio.ui.panels.edit_table import HEADS, NUMBER, EditTable, Rows
 from lstm_studio.ui.panels.forget_vector import ForgetVector
@@ -36,6 +37,10 @@ __all__ = ["WhatIfPanel"]
 FEW, MOST = 3, 20  # weights that are named, and in the tip
 SQUARE = 20  # pixels of a button beside the title
 NOTHING = _("Nothing is held. Right-click any value in the window, or press a button above.")
+DRAWN = _("Weights that this cell lacks are drawn as at a new start: {names}.")
+PEEPHOLES = _(
+    "A peephole of 0 is none: with zeros both cells would be the same, and there would be nothing to see."
+)
 ABOUT = {
     "remember": _("Keep all, write nothing"),
     "forget": _("Keep nothing of what was there"),
@@ -156,9 +161,7 @@ class WhatIfPanel(Panel):
     @staticmethod
     def _weights(scene: Scene) -> list[tuple[str, float]]:
         study = scene.study
-        if study.against is None or not is_original(study):
-            return []
-        return changed_weights(study.cell, study.sizes, study.parameters, study.against.parameters)
+        return changed_weights(study.cell, study.sizes, study.parameters, first(study))
 
     def refresh(self, scene: Scene, changed: frozenset[str]) -> None:
         study, state = scene.study, scene.state
@@ -199,16 +202,23 @@ class WhatIfPanel(Panel):
         weights = [f"{name} = {said_number(number)}" for name, number in self._weights(scene)]
         if weights and not scene.study.edits:  # where there is a table, it needs the room
             said.append(", ".join(weights[:FEW]) + " …" * (len(weights) > FEW))
-        self.changed.setToolTip(", ".join(weights[:MOST]))
+        drawn, tips = drawn_for(scene.study), [", ".join(weights[:MOST])]
+        if drawn:
+            names = f"{listed(tuple(drawn)[:FEW])}{' …' * (len(drawn) > FEW)}"
+            said.append(escape(_("drawn for it: {names}").format(names=names)))
+            tips.append(DRAWN.format(names=listed(tuple(drawn))))
+            if set(drawn.values()) == {"peephole"}:
+                tips.append(PEEPHOLES)
+        self.changed.setToolTip("\n".join(filter(None, tips)))
         if parting is not None:
             said.append(escape(said_numbers(parting, answers(scene.study.sequence, scene.study.sizes))))
             words = said_parting(parting) if parting.step is not None else ""
-            first = parting.first
-            if first is not None and parting.step:
+            start = parting.first
+            if start is not None and parting.step:
                 link = "<a href='{step}' style='color:{ink}'>{words}</a>"
                 words = link.format(step=parting.step, ink=self.theme.accent.name(), words=words)
                 where = _("{link}: {value} of unit {unit}")
-                words = where.format(link=words, value=first.value, unit=first.unit + 1)
+                words = where.format(link=words, value=start.value, unit=start.unit + 1)
             said.append(words)
         self.changed.setText("<br>".join(filter(None, said)))
         self.changed.setVisible(bool(said))

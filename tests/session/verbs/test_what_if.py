@@ -12,8 +12,8 @@ from lstm_studio.catalogue import cell_names, load_cell
 from lstm_studio.core.cell import Cell
 from lstm_studio.core.insight.presets import PRESETS, refused
 from lstm_studio.core.model import Model
-from lstm_studio.core.study import Clamp
-from lstm_studio.session.original import ORIGINAL, is_original
+from lstm_studio.core.study import Clamp, frozen
+from lstm_studio.session.original import ORIGINAL, based, drawn_for, is_original
 from lstm_studio.session.verbs import (
     cell,
     comparison,
@@ -304,3 +304,18 @@ def test_the_cell_that_is_compared_with_is_not_compared_with_itself(state: State
     held = cell.choose(what_if.hold(compared, "h", 0.0, (1,)), "gru")
     assert is_original(held.study)
     assert rows(held) == [("h", (1,), 0, last(state), 0.0)]
+
+
+def test_what_is_learnt_is_learnt_by_the_cell_beside_it(state: State) -> None:
+    compared = comparison.compare(state, "lstm-peephole").study
+    drawn = drawn_for(compared)
+    assert drawn == dict.fromkeys(("p_f", "p_i", "p_o"), "peephole")
+    assert compared.against is not None
+    learnt = based(compared, frozen(state.study.parameters + 1.0))
+    assert learnt.against is not None
+    fresh, old = (
+        Model.of(run.cell, state.study.sizes, run.parameters) for run in (learnt.against, compared.against)
+    )
+    own = Model.of(learnt.cell, state.study.sizes, learnt.parameters)
+    for name, values in fresh.parameters.items():
+        np.testing.assert_array_equal(values, (old if name in drawn else own).parameters[name])
