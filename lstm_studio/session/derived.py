@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from lstm_studio.core.insight.parting import Parting
     from lstm_studio.core.language.graph import Graph
     from lstm_studio.core.model import Model
+    from lstm_studio.core.printing.lettering import Lettering
     from lstm_studio.core.study import Sequence, Study
     from lstm_studio.core.trace import LayerTrace, Trace
     from lstm_studio.session.rehearsal import FirstTrace, Rehearsal
@@ -264,6 +265,7 @@ class Scene:
     parting: Parting | None  # where the run parts from the one to compare with, None without one
     effect: str | None  # what the edits change, in a sentence; "" where nothing is compared
     half_life: float | None  # of the selected unit, in steps
+    lettering: Lettering  # what the values of the cell are called in the notation
     moments: tuple[Moment, ...]  # all that is computed in a step, in order
     moment: Moment | None  # what is being computed in the step at the cursor, None where all of it is
     sentence: str | None  # what happened in the step at the cursor, or what is being computed in it

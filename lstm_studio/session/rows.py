@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from lstm_studio.catalogue import load_notation
 from lstm_studio.core.check import task_named
 from lstm_studio.core.counting import counted
 from lstm_studio.core.insight.moments import moments as moments_of
 from lstm_studio.core.loss import loss_for
 from lstm_studio.core.model import Model
+from lstm_studio.core.printing.lettering import Lettering
 from lstm_studio.core.probe import half_life as half_life_of
 from lstm_studio.core.sizes import sized
 from lstm_studio.core.study import frozen
@@ -175,6 +177,11 @@ def half_life(graph: Graph, cell_trace: LayerTrace, unit: int) -> float | None:
     return half_life_of(shares[:, unit if shares.shape[1] > 1 else 0])
 
 
+def lettering(cell: Cell, sizes: Sizes, notation: str, direction: int) -> Lettering:
+    """What the values of the cell that is looked into are called."""
+    return Lettering.of(cell.graph_for(bias=sizes.bias), load_notation(notation), turned=direction > 0)
+
+
 def moments(cell: Cell, sizes: Sizes) -> tuple[Moment, ...]:
     """All that is computed in a step of the cell, in order."""
     return moments_of(cell.graph, bias=sizes.bias)
@@ -240,6 +247,7 @@ ROWS: tuple[Row, ...] = (
     Row(parting),
     Row(effect),
     Row(half_life),
+    Row(lettering),
     Row(moments),
     Row(moment),
     Row(sentence),

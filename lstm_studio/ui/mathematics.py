@@ -3,46 +3,72 @@
 from __future__ import annotations
 
 from html import escape
+from typing import TYPE_CHECKING
 
 from lstm_studio.core.language.equations import Term, parse_expression
 from lstm_studio.core.language.ops import OPERATIONS
+from lstm_studio.core.printing.lettering import own_letter
 
-__all__ = ["symbol_html", "term_html", "turned_html"]
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from lstm_studio.core.printing.letters import Letter
+
+    Letters = Callable[[str], tuple[Letter, ...]]
+
+__all__ = ["letter_html", "own_letters", "symbol_html", "term_html"]
 
 ATOM = 9  # binding of a name, a number and a call
-NOW, AGO, AHEAD = "<i>t</i>", "<i>t</i>−1", "<i>t</i>+1"
+MINUS = "−"
 
 
-def turned_html(html: str) -> str:
-    """Give mathematics in print for a cell that reads from the last step to the first: its step before is t + 1."""
-    return html.replace(AGO, AHEAD)
+def own_letters(values: frozenset[str] = frozenset()) -> Letters:
+    """Give the letters that names are by themselves; x and ``values`` carry a time."""
+    return lambda name: (own_letter(name, values),)
 
 
-def _sub(text: str) -> str:
-    return f"<sub>{text}</sub>" if text else ""
+def letter_html(letter: Letter) -> str:
+    """A letter as rich text."""
+    low = ",&#8202;".join(_italic(part) for part in letter.lower)
+    high = "".join(
+        _italic(part) if number == 0 else f"<small>{_italic(part)}</small>"
+        for number, part in enumerate(letter.above)
+    )
+    text = (
+        _italic(letter.base) + (f"<sub>{low}</sub>" if low else "") + (f"<sup>{high}</sup>" if high else "")
+    )
+    return f"{text}({_italic(letter.time)})" if letter.time and letter.behind else text
 
 
-def symbol_html(name: str, values: frozenset[str]) -> str:
-    """A name in print: x and ``values`` carry a time; the tail of a name is a subscript."""
-    time = NOW if name == "x" or name in values else AGO if name.endswith("_prev") else ""
-    head, _mark, tail = name.removesuffix("_prev").partition("_")
-    label = f"<i>{escape(tail.replace('_', ', '))}</i>" if tail else ""
-    return f"<i>{escape(head)}</i>{_sub(', '.join(part for part in (label, time) if part))}"
+def _italic(text: str) -> str:
+    if len(text) > 2 and text.isalpha():
+        return escape(text)
+    return "".join(f"<i>{escape(sign)}</i>" if sign.isalpha() else escape(sign) for sign in text)
 
 
-def _print(term: Term, values: frozenset[str]) -> tuple[str, int]:
+def symbol_html(name: str, letters: Letters) -> str:
+    """A name in print; a bias that is written as two is their sum."""
+    return " + ".join(map(letter_html, letters(name)))
+
+
+def _print(term: Term, letters: Letters) -> tuple[str, int]:
     if term.op == "name":
-        return symbol_html(term.name, values), ATOM
+        several = len(letters(term.name)) > 1
+        return symbol_html(term.name, letters), OPERATIONS["add"].binding if several else ATOM
     if term.op == "number":
-        return f"{term.value:g}".replace("-", "−"), ATOM
+        return f"{term.value:g}".replace("-", MINUS), ATOM
     operation = OPERATIONS[term.op]
-    parts = [_print(arg, values) for arg in term.args]
+    parts = [_print(arg, letters) for arg in term.args]
     if operation.binding == ATOM:
         return f"{operation.glyph}({', '.join(text for text, _ in parts)})", ATOM
     # a − (b + c) and a ⊙ (b ⊙ c) keep their brackets: what is written is what is computed.
     texts = [
-        text if binding > operation.binding or (place == 0 and binding == operation.binding) else f"({text})"
-        for place, (text, binding) in enumerate(parts)
+        text
+        if binding > operation.binding
+        or (place == 0 and binding == operation.binding)
+        or (term.op == "add" and arg.op == "name")
+        else f"({text})"
+        for place, (arg, (text, binding)) in enumerate(zip(term.args, parts, strict=True))
     ]
     if len(texts) == 1:
         return f"{operation.glyph}{texts[0]}", operation.binding
@@ -50,6 +76,6 @@ def _print(term: Term, values: frozenset[str]) -> tuple[str, int]:
     return glyph.join(texts), operation.binding
 
 
-def term_html(text: str, values: frozenset[str]) -> str:
-    """An expression in print; ``values`` are the names of the cell's left sides."""
-    return _print(parse_expression(text), values)[0]
+def term_html(text: str, letters: Letters) -> str:
+    """An expression in print."""
+    return _print(parse_expression(text), letters)[0]

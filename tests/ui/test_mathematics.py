@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from lstm_studio.ui.mathematics import symbol_html, term_html
+from lstm_studio.ui.mathematics import own_letters, symbol_html, term_html
 
 VALUES = frozenset({"c", "f", "h", "r", "n", "n_new"})
 
@@ -31,7 +31,7 @@ def plain(html: str) -> str:
     ],
 )
 def test_a_symbol_carries_its_time_or_its_tail(name: str, printed: str) -> None:
-    assert plain(symbol_html(name, VALUES)) == printed
+    assert plain(symbol_html(name, own_letters(VALUES))) == printed
 
 
 @pytest.mark.parametrize(
@@ -47,4 +47,4 @@ def test_a_symbol_carries_its_time_or_its_tail(name: str, printed: str) -> None:
     ],
 )
 def test_brackets_stand_where_they_change_the_meaning(text: str, printed: str) -> None:
-    assert plain(term_html(text, VALUES)) == printed
+    assert plain(term_html(text, own_letters(VALUES))) == printed

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from lstm_studio.core.language.graph import Graph
 
-__all__ = ["OUTPUT", "ROLES", "Names", "Notation", "role_of"]
+__all__ = ["OUTPUT", "ROLES", "Names", "Notation", "own", "role_of"]
 
 ROLES = (
     "input", "output", "gate", "peephole", "inner", "diagonal", "bias", "inner_bias", "second_bias", "joined", "part",

@@ -13,6 +13,7 @@ from lstm_studio.words import _
 
 if TYPE_CHECKING:
     from lstm_studio.core.cell import Cell
+    from lstm_studio.core.printing.lettering import Lettering
 
 __all__ = ["Symbol", "about", "about_weights", "fitted", "roles", "sum_html", "symbol", "title"]
 
@@ -25,20 +26,23 @@ LONGEST_SUM = 20  # of the expression in a linear box
 
 
 class Symbol(NamedTuple):
-    """A letter with a subscript, set in italics."""
+    """A letter set in italics, with a subscript, a superscript, and what stands behind it."""
 
     base: str
-    sub: str
+    sub: str = ""
+    sup: str = ""
+    tail: str = ""
 
 
-def symbol(value: str, *, turned: bool = False, gradient: bool = False) -> Symbol:
-    """Print a value's name: c_prev is c with t−1, or t+1 where the cell reads back; f is f with t.
+def symbol(value: str, lettering: Lettering, *, gradient: bool = False) -> Symbol:
+    """Print a value: c_prev is c with t−1, or t+1 where the cell reads back; f is f with t.
 
     ``gradient``: of the loss by it, ∂f with t.
     """
-    time = "t" if not value.endswith("_prev") else "t+1" if turned else "t−1"
-    base, *labels = value.removesuffix("_prev").split("_")
-    return Symbol(f"∂{base}" if gradient else base, ", ".join((*labels, time)))
+    (letter,) = lettering(value)
+    tail = f"({letter.time})" if letter.time and letter.behind else ""
+    base = f"∂{letter.base}" if gradient else letter.base
+    return Symbol(base, ", ".join(letter.lower), " ".join(letter.above), tail)
 
 
 def roles(cell: Cell) -> dict[str, str]:
@@ -76,11 +80,10 @@ def _power(text: str) -> str:
     return text.replace("-", "−").replace("e+0", "e").replace("e−0", "e−")
 
 
-def sum_html(key: str, colour: str) -> str:
+def sum_html(key: str, colour: str, lettering: Lettering) -> str:
     """What a linear box adds up as rich text; a long sum is called linear."""
-    names = frozenset(name for name in ("h", "c") if f"{name}_prev" in key)
     text = (
-        term_html(key, names)
+        term_html(key, lettering)
         if any(mark in key for mark in "@*+") and len(key) <= LONGEST_SUM
         else _("linear")
     )
@@ -100,18 +103,18 @@ def title(
     return cell.title, " · ".join(said)
 
 
-def about(cell: Cell, key: str, unit: int, value: str, *, bias: bool = True) -> str:
+def about(cell: Cell, key: str, unit: int, value: str, lettering: Lettering, *, bias: bool = True) -> str:
     """The tool tip of a value as rich text: its symbol and value, its formula, one sentence of meaning.
 
     ``bias``: whether the model has the bare vector terms of the formula.
     """
-    names = frozenset(cell.graph.named)
-    shown = symbol_html(key, names) if key in names or key.endswith("_prev") or key == "x" else ""
+    names = cell.graph.named
+    shown = symbol_html(key, lettering) if key in names or key.endswith("_prev") or key == "x" else ""
     formula = ""
     if key in names:
-        formula = f"{shown} = {term_html(cell.graph_for(bias=bias).expression(key), names)}"
+        formula = f"{shown} = {term_html(cell.graph_for(bias=bias).expression(key), lettering)}"
     elif not shown:
-        formula = term_html(key, names)
+        formula = term_html(key, lettering)
     lines = [FORMULA.format(formula or shown)]
     if value:
         where = _("channel {number}") if key == "x" else _("unit {number}")
@@ -122,10 +125,10 @@ def about(cell: Cell, key: str, unit: int, value: str, *, bias: bool = True) -> 
     return "".join(lines)
 
 
-def about_weights(weights: str, parameter: str) -> str:
+def about_weights(weights: str, parameter: str, lettering: Lettering) -> str:
     """Say what a box does with a value that it reads, as rich text."""
     if weights == "diagonal":
         said = _("one weight a unit: each unit reads its own value alone")
     else:
         said = _("a matrix: each unit reads the values of all")
-    return FORMULA.format(symbol_html(parameter, frozenset())) + LINE.format(said)
+    return FORMULA.format(symbol_html(parameter, lettering)) + LINE.format(said)

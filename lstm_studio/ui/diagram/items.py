@@ -9,7 +9,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPainterPath, QPen, QStaticTe
 from PySide6.QtWidgets import QGraphicsItem
 
 from lstm_studio.core.insight.parts import BOXES
-from lstm_studio.ui.diagram.captions import fitted, sum_html, symbol
+from lstm_studio.ui.diagram.captions import Symbol, fitted, sum_html, symbol
 from lstm_studio.ui.diagram.ghosts import Ghost
 from lstm_studio.ui.diagram.look import THIN, qrect
 from lstm_studio.ui.diagram.measures import RADIUS
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
+    from lstm_studio.core.printing.lettering import Lettering
     from lstm_studio.ui.diagram.drawing import Figure
     from lstm_studio.ui.diagram.look import Look
     from lstm_studio.ui.diagram.shapes import Rect
@@ -92,21 +93,20 @@ class LineItem(QGraphicsItem):
 class FigureItem(QGraphicsItem):
     """A part or a port: its body, name and role, strip and number."""
 
-    def __init__(self, figure: Figure, look: Look, units: int, scale: str) -> None:
+    def __init__(self, figure: Figure, look: Look, units: int, scale: str, lettering: Lettering) -> None:
         super().__init__()
         self.figure, self.look, self.shading = figure, look, scale
         self.strip = Strip(figure.strip, units) if figure.strip else None
         self.ghost = Ghost(figure, units)
         self.body = qrect(figure.body) if figure.body else QRectF()
         self.number = qrect(figure.number) if figure.number else QRectF()
-        self.symbol = symbol(figure.value)
         self.selected = -1  # the unit
         self.chosen = False  # this part itself
         self.changed = False  # another cell computes it otherwise
         self.hold, self.held = Hold.FREE, tuple[int, ...]()  # how it is held, and the units that are held now
         self.value: float | None = None
         self.word = ""  # beside x: the name of the step, or where the values come from
-        self.sum = self._sum() if figure.part and figure.part.kind == "linear" else None
+        self.letter(lettering)
         whole = figure.rects[0]
         for rect in figure.rects[1:]:
             whole = whole.joined(rect)
@@ -166,9 +166,18 @@ class FigureItem(QGraphicsItem):
         inset = 2.0 if part.kind in BOXES else 5.0
         return pin_rect(self.core.topLeft() + QPointF(inset, inset))
 
-    def _sum(self) -> QStaticText:
+    def letter(self, lettering: Lettering, *, gradient: bool = False) -> None:
+        """Take the letters of a notation; ``gradient``: of the loss by what is shown."""
+        value, part = self.figure.value, self.figure.part
+        self.symbol = (
+            symbol(value, lettering, gradient=gradient) if self.figure.label is not None else Symbol("")
+        )
+        self.sum = self._sum(lettering) if part is not None and part.kind == "linear" else None
+        self.update()
+
+    def _sum(self, lettering: Lettering) -> QStaticText:
         """What a linear box adds up, set once."""
-        text = QStaticText(sum_html(self.figure.value, self.look.theme.on_layer.name()))
+        text = QStaticText(sum_html(self.figure.value, self.look.theme.on_layer.name(), lettering))
         text.setTextFormat(Qt.TextFormat.RichText)
         text.prepare(font=self.look.sum)
         return text
@@ -234,14 +243,16 @@ class FigureItem(QGraphicsItem):
     def _paint_label(self, painter: QPainter, label: Rect) -> None:
         look, theme, port = self.look, self.look.theme, self.figure.port
         if port is None:
-            look.write_symbol(painter, QPointF(label.x, label.y + 16.0), self.symbol, theme.text)
+            look.write_symbol(painter, QPointF(label.x, label.y + 16.0), self.symbol, theme.text, label.width)
             painter.setFont(look.role)
             painter.setPen(theme.quiet)
             painter.drawText(QPointF(label.x, label.bottom - 2.0), self.figure.role)
             return
         if port.side in ("left", "right"):
-            left = label.x + (label.width - look.symbol_width(self.symbol)) / 2
-            look.write_symbol(painter, QPointF(left, label.bottom - 8.0), self.symbol, theme.text)
+            left = label.x + max(0.0, label.width - look.symbol_width(self.symbol)) / 2
+            look.write_symbol(
+                painter, QPointF(left, label.bottom - 8.0), self.symbol, theme.text, label.width
+            )
             return
         wide = look.write_symbol(painter, QPointF(label.x, label.y + 18.0), self.symbol, theme.text)
         if self.word:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QLinearGradient, QPainter, QPolygonF
 from PySide6.QtWidgets import QGraphicsItem
 
-from lstm_studio.ui.diagram.captions import LINE, Symbol
+from lstm_studio.ui.diagram.captions import LINE, Symbol, symbol
 from lstm_studio.ui.diagram.graded import FINEST, THICKEST
 from lstm_studio.ui.diagram.look import qrect
 from lstm_studio.ui.diagram.notes import note_width, paint_note
@@ -21,6 +21,7 @@ from lstm_studio.words import _
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
+    from lstm_studio.core.printing.lettering import Lettering
     from lstm_studio.ui.diagram.look import Look
     from lstm_studio.ui.diagram.notes import Note
     from lstm_studio.ui.diagram.readings import Readings
@@ -35,11 +36,18 @@ class LegendItem(QGraphicsItem):
     """What the colours of the strips mean, and the marks before boxes. ``notes`` say what else there is to see."""
 
     def __init__(
-        self, rect: Rect, look: Look, readings: Readings, scales: tuple[str, ...], marks: tuple[str, ...]
+        self,
+        rect: Rect,
+        look: Look,
+        readings: Readings,
+        scales: tuple[str, ...],
+        marks: tuple[str, ...],
+        lettering: Lettering,
     ) -> None:
         super().__init__()
         self.rect, self.look, self.readings = qrect(rect), look, readings
         self.scales, self.marks = scales, marks
+        self.lettering = lettering
         self.notes: tuple[Note, ...] = ()
         self.loss = ""  # what L is, in backward mode
 
@@ -100,7 +108,7 @@ class LegendItem(QGraphicsItem):
         painter.setPen(look.theme.quiet)
         left = bar.left() - 5.0 - metrics.horizontalAdvance(low)
         painter.drawText(QPointF(left, base), low)
-        word = None if scale == GATE else Symbol("∂L", "") if scale == GRADIENT else Symbol(scale, "t")
+        word = None if scale == GATE else Symbol("∂L") if scale == GRADIENT else symbol(scale, self.lettering)
         if word is None:
             left -= 6.0 + metrics.horizontalAdvance(_("gates"))
             painter.drawText(QPointF(left, base), _("gates"))

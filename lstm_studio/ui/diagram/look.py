@@ -94,28 +94,52 @@ class Look:
         side = Qt.AlignmentFlag.AlignHCenter if centre else Qt.AlignmentFlag.AlignLeft
         painter.drawText(rect, int(WHOLE | side), text)
 
-    def write_symbol(self, painter: QPainter, at: QPointF, symbol: Symbol, colour: QColor) -> float:
-        """Write a letter with its subscript from a point on the base line; give the width."""
+    def write_symbol(
+        self, painter: QPainter, at: QPointF, symbol: Symbol, colour: QColor, room: float = 0.0
+    ) -> float:
+        """Write a letter with what stands below and above it from a point on the base line; give the width.
+
+        Where that is more than ``room`` (0: there is enough), all is smaller.
+        """
+        whole = self.symbol_width(symbol)
+        scale = min(1.0, room / whole) if room and whole else 1.0
+        painter.save()
+        painter.translate(at)
+        painter.scale(scale, scale)
         painter.setPen(colour)
-        painter.setFont(self.symbol)
-        painter.drawText(at, symbol.base)
-        wide = QFontMetricsF(self.symbol).horizontalAdvance(symbol.base) + 1.0
-        place = at + QPointF(wide, SYMBOL * 0.22)
-        # Only letters lean: in t − 1 the rest stands upright.
-        head = symbol.sub[: len(symbol.sub) - 2] if symbol.sub.endswith("−1") else symbol.sub
-        painter.setFont(self.sub)
-        painter.drawText(place, head)
-        more = QFontMetricsF(self.sub).horizontalAdvance(head)
-        if head != symbol.sub:
-            painter.setFont(self.upright)
-            painter.drawText(place + QPointF(more, 0.0), "−1")
-            more += QFontMetricsF(self.upright).horizontalAdvance("−1")
-        return wide + more
+        wide = self._piece(painter, QPointF(), symbol.base, self.symbol) + 1.0
+        low = self._time(painter, QPointF(wide, SYMBOL * 0.22), symbol.sub)
+        high = self._piece(painter, QPointF(wide, -SYMBOL * 0.38), symbol.sup, self.sub)
+        self._time(painter, QPointF(wide + max(low, high), 0.0), symbol.tail)
+        painter.restore()
+        return whole * scale
+
+    def _time(self, painter: QPainter, at: QPointF, text: str) -> float:
+        """Write what ends in a time: only letters lean, in t − 1 the rest stands upright."""
+        head, sign, rest = next(
+            (
+                (before, sign, behind)
+                for sign in "−+"
+                for before, found, behind in (text.partition(sign),)
+                if found
+            ),
+            (text, "", ""),
+        )
+        wide = self._piece(painter, at, head, self.sub)
+        return wide + self._piece(painter, at + QPointF(wide, 0.0), sign + rest, self.upright)
+
+    def _piece(self, painter: QPainter, at: QPointF, text: str, font: QFont) -> float:
+        if text:
+            painter.setFont(font)
+            painter.drawText(at, text)
+        return QFontMetricsF(font).horizontalAdvance(text)
 
     def symbol_width(self, symbol: Symbol) -> float:
         """The width of a written symbol."""
-        sub = QFontMetricsF(self.sub).horizontalAdvance(symbol.sub)
-        return QFontMetricsF(self.symbol).horizontalAdvance(symbol.base) + 1.0 + sub
+        sub = QFontMetricsF(self.sub)
+        beside = max(sub.horizontalAdvance(symbol.sub), sub.horizontalAdvance(symbol.sup))
+        base = QFontMetricsF(self.symbol).horizontalAdvance(symbol.base)
+        return base + 1.0 + beside + sub.horizontalAdvance(symbol.tail)
 
 
 def _smooth(font: QFont) -> QFont:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QGraphicsScene
 
-from lstm_studio.ui.diagram.captions import about, about_weights, roles, symbol, title
+from lstm_studio.core.printing.lettering import Lettering
+from lstm_studio.ui.diagram.captions import about, about_weights, roles, title
 from lstm_studio.ui.diagram.changes import Changes, changes
 from lstm_studio.ui.diagram.drawing import draw
 from lstm_studio.ui.diagram.flows import Flows
@@ -28,7 +29,6 @@ from lstm_studio.ui.diagram.tips import (
     line_of,
 )
 from lstm_studio.ui.diagram.wire_item import WireItem
-from lstm_studio.ui.mathematics import turned_html
 from lstm_studio.ui.numbers import short
 
 if TYPE_CHECKING:
@@ -70,6 +70,8 @@ class DiagramScene(QGraphicsScene):
         self.changes = Changes()
         self.cursor = self.unit = 0
         self.turned, self.backward, self.bias = False, False, True
+        self.lettering = Lettering.of(cell.graph)
+        self._lettered = self.lettering, False  # in whose letters figures are named, and whether as gradients
         self.original: Original | None = None
         self.setBackgroundBrush(theme.paper)
         self.setSceneRect(qrect(self.drawing.bounds))
@@ -81,12 +83,15 @@ class DiagramScene(QGraphicsScene):
                 self.look,
                 sizes.inputs if figure.value == "x" else sizes.units,
                 self.readings.scales[figure.value],
+                self.lettering,
             )
             for figure in self.drawing.figures
         }
         self.title = LineItem(self.drawing.title, self.look, centre=False)
         drawing = self.drawing
-        self.legend = LegendItem(drawing.legend, self.look, self.readings, drawing.scales, drawing.marks)
+        self.legend = LegendItem(
+            drawing.legend, self.look, self.readings, drawing.scales, drawing.marks, self.lettering
+        )
         self.sentence = LineItem(self.drawing.sentence, self.look, centre=True)
         parts = (*self.wires.values(), *self.figures.values())
         self.shapes = ShapesItem(drawing.shapes, self.look, self.sceneRect())
@@ -180,12 +185,19 @@ class DiagramScene(QGraphicsScene):
             held=bool(self.clamps),
         )
 
+    def letter(self, lettering: Lettering) -> None:
+        """Name values as a notation does. Shown with the next step."""
+        self.lettering = lettering.read(turned=self.turned)
+
     def _name(self, *, turned: bool, gradient: bool) -> None:
         """Let the previous step be the one before, or, where the cell reads back, the one after."""
-        if (turned, gradient) != (self.turned, self.backward):
-            self.turned, self.backward = turned, gradient
+        self.turned, self.backward = turned, gradient
+        self.lettering = self.lettering.read(turned=turned)
+        if (self.lettering, gradient) != self._lettered:
+            self._lettered = self.lettering, gradient
+            self.legend.lettering = self.lettering
             for figure in self.figures.values():
-                figure.symbol = symbol(figure.figure.value, turned=turned, gradient=gradient)
+                figure.letter(self.lettering, gradient=gradient)
 
     def choose(self, node: str) -> None:
         """Mark the parts of a value."""
@@ -211,7 +223,7 @@ class DiagramScene(QGraphicsScene):
         for wire in self.wires.values():
             for mark in wire.wire.marks:
                 if (point.x() - mark.place[0]) ** 2 + (point.y() - mark.place[1]) ** 2 < 64:
-                    return about_weights(mark.weights, mark.parameter)
+                    return about_weights(mark.weights, mark.parameter, self.lettering)
             if wire.contains(point):
                 return self._about_wire(wire, point)
         return ""
@@ -223,14 +235,14 @@ class DiagramScene(QGraphicsScene):
         row = None if self.inside.hides(value) else self.readings.at(value, self.cursor)
         gradient = self.readings.gradient
         if gradient is not None and row is not None and self.cursor:
-            said = about_gradient(gradient, value, self.cursor, unit)
+            said = about_gradient(gradient, value, self.cursor, unit, self.lettering)
         else:
-            said = about(self.cell, value, unit, self._printed(value, row, unit), bias=self.bias)
+            printed = self._printed(value, row, unit)
+            said = about(self.cell, value, unit, printed, self.lettering, bias=self.bias)
         was = self.readings.was(value, self.cursor)
         if was is not None and self.original is not None:
             said += about_original(self.original.name, self._printed(value, was, unit))
-        said += about_holds(self.clamps, value) + self._otherwise(value)
-        return turned_html(said) if self.turned else said
+        return said + about_holds(self.clamps, value) + self._otherwise(value)
 
     def _printed(self, value: str, row: NDArray[Any] | None, unit: int) -> str:
         if row is None:
@@ -252,4 +264,6 @@ class DiagramScene(QGraphicsScene):
         if self.original is None or value not in self.cell.graph.by_text:
             return ""
         line = line_of(self.cell.graph, value)
-        return about_changes(self.changes, self.original.name, (line,), frozenset(self.cell.graph.named))
+        notation = self.lettering.names.notation
+        lettering = Lettering.of(self.original.cell.graph, notation, turned=self.turned)
+        return about_changes(self.changes, self.original.name, (line,), lettering)

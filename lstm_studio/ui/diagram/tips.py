@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from lstm_studio.core.insight.influence import Edge, LayerGradient
     from lstm_studio.core.language.graph import Graph
+    from lstm_studio.core.printing.lettering import Lettering
     from lstm_studio.core.study import Clamp
     from lstm_studio.ui.diagram.changes import Changes
 
@@ -83,7 +84,7 @@ def about_original(name: str, number: str) -> str:
     return LINE.format(f"{escape(name)}: {number}")
 
 
-def about_changes(changes: Changes, title: str, lines: Iterable[str], names: frozenset[str]) -> str:
+def about_changes(changes: Changes, title: str, lines: Iterable[str], lettering: Lettering) -> str:
     """Say what another cell has in place of some lines, as rich text."""
     found = ""
     for name in lines:
@@ -91,49 +92,48 @@ def about_changes(changes: Changes, title: str, lines: Iterable[str], names: fro
             continue
         right = changes.lines[name]
         if not right:
-            said = _("{title} has no {symbol}").format(title=escape(title), symbol=symbol_html(name, names))
+            said = _("{title} has no {symbol}").format(
+                title=escape(title), symbol=symbol_html(name, lettering)
+            )
             found += LINE.format(said)
             continue
         found += LINE.format(_("{title} has instead:").format(title=escape(title)))
-        known = names | changes.only.keys()
-        found += FORMULA.format(f"{symbol_html(name, known)} = {term_html(right, known)}")
+        found += FORMULA.format(f"{symbol_html(name, lettering)} = {term_html(right, lettering)}")
     return found
 
 
-def about_gradient(gradient: LayerGradient, value: str, cursor: int, unit: int) -> str:
+def about_gradient(gradient: LayerGradient, value: str, cursor: int, unit: int, lettering: Lettering) -> str:
     """Say the gradient of a unit at a step, from 1, and its ways, the largest first, as rich text."""
-    names = frozenset(gradient.graph.named)
     total = float(gradient[value][cursor - 1, unit])
-    said = FORMULA.format(f"∂L/∂{_print(value, names)}")
+    said = FORMULA.format(f"∂L/∂{_print(value, lettering)}")
     where = _("channel {number}") if value == "x" else _("unit {number}")
     said += LINE.format(
         f"{where.format(number=unit + 1)}: <b>{short(total, signed=True, digits=4, fine=True)}</b>"
     )
     ways = sorted(gradient.edges(value), key=lambda edge: -abs(float(edge.arriving[cursor - 1, unit])))
     for edge in ways[:MOST_WAYS]:
-        said += LINE.format(_way(gradient.graph, edge, cursor, unit))
+        said += LINE.format(_way(gradient.graph, edge, cursor, unit, lettering))
     return said
 
 
-def _print(value: str, names: frozenset[str]) -> str:
+def _print(value: str, lettering: Lettering) -> str:
     if value.isidentifier():
-        return symbol_html(value, names)
-    return f"({term_html(value, names)})"
+        return symbol_html(value, lettering)
+    return f"({term_html(value, lettering)})"
 
 
-def _way(graph: Graph, edge: Edge, cursor: int, unit: int) -> str:
+def _way(graph: Graph, edge: Edge, cursor: int, unit: int, lettering: Lettering) -> str:
     """One way: what comes back on it, and what it multiplies by."""
-    names = frozenset(graph.named)
     number = short(float(edge.arriving[cursor - 1, unit]), signed=True, digits=4, fine=True)
     if not edge.reader:
         return _("{number} from the output").format(number=number)
     if edge.matrix:
         said = _("{number} through {matrix} from {reader}")
-        reader = symbol_html(line_of(graph, edge.reader), names)
-        said = said.format(number=number, matrix=symbol_html(edge.matrix, names), reader=reader)
+        reader = symbol_html(line_of(graph, edge.reader), lettering)
+        said = said.format(number=number, matrix=symbol_html(edge.matrix, lettering), reader=reader)
     else:
         factor = float(edge.coefficient[cursor - 1, unit]) if edge.coefficient is not None else 1.0
         said = _("{number} = {factor} × ∂L/∂{reader}").format(
-            number=number, factor=short(factor, digits=4), reader=_print(edge.reader, names)
+            number=number, factor=short(factor, digits=4), reader=_print(edge.reader, lettering)
         )
     return _("{way}, one step later").format(way=said) if edge.ahead else said

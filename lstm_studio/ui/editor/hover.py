@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from lstm_studio.core.counting import counted
 from lstm_studio.core.language.ops import FUNCTIONS, OPERATIONS
+from lstm_studio.core.printing.lettering import Lettering
 from lstm_studio.ui.diagram.captions import FORMULA, LINE, about
-from lstm_studio.ui.mathematics import symbol_html
+from lstm_studio.ui.mathematics import own_letters, symbol_html
 from lstm_studio.ui.numbers import short
 from lstm_studio.words import _, ngettext
 
@@ -54,7 +55,7 @@ def about_name(name: str, study: Study, trace: LayerTrace | None, cursor: int, u
             signed = not (key in graph.named and graph.bounded(key))
             value = _value(key, trace, cursor, unit, signed=signed)
             kind = LINE.format(escape(_kind(key, study)))
-            return about(study.cell, key, 0 if key == "x" else unit, value) + kind
+            return about(study.cell, key, 0 if key == "x" else unit, value, Lettering.of(graph)) + kind
     row = next(
         (row for part, _gate, row in counted(study.cell, study.sizes).rows if row.symbol == name), None
     )
@@ -94,7 +95,7 @@ def _about_parameter(row: Counted, meaning: str) -> str:
     kind = _("matrix") if len(row.shape) > 1 else _("vector")
     shape = _("parameter, a {kind} of {letters} = {numbers}: {count} values")
     lines = [
-        FORMULA.format(symbol_html(row.symbol, frozenset())),
+        FORMULA.format(symbol_html(row.symbol, own_letters())),
         LINE.format(shape.format(kind=kind, letters=letters, numbers=numbers, count=row.count)),
         LINE.format(escape(ROLES.get(row.role, "").format(reads=row.reads))),
     ]

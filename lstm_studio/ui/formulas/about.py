@@ -12,17 +12,17 @@ from lstm_studio.ui.diagram.compared import held_in
 from lstm_studio.ui.diagram.tips import about_holds
 from lstm_studio.ui.fonts import SYMBOLS
 from lstm_studio.ui.formulas.values import READOUT, array_of, number_of, output_place, vector_of
+from lstm_studio.ui.mathematics import letter_html
 from lstm_studio.ui.numbers import NONE, short
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from lstm_studio.core.printing.letters import Letter
     from lstm_studio.core.printing.marks import Mark
     from lstm_studio.session.derived import Scene
 
-__all__ = ["about", "letter_html"]
+__all__ = ["about"]
 
 MOST = 4  # values that are said of a row or a vector
 FORMULA = "<p style='white-space:pre; margin:1px 0; font-family:\"" + SYMBOLS + "\"; font-size:18px'>{}</p>"
@@ -49,25 +49,6 @@ SIGNS = {
     ",": _("one vector above the other: together they are one longer vector"),
     ";": _("one vector above the other: together they are one longer vector"),
 }
-
-
-def letter_html(letter: Letter) -> str:
-    """A letter as rich text."""
-    low = ",&#8202;".join(_italic(part) for part in letter.lower)
-    high = "".join(
-        _italic(part) if number == 0 else f"<small>{_italic(part)}</small>"
-        for number, part in enumerate(letter.above)
-    )
-    text = (
-        _italic(letter.base) + (f"<sub>{low}</sub>" if low else "") + (f"<sup>{high}</sup>" if high else "")
-    )
-    return f"{text}({_italic(letter.time)})" if letter.time and letter.behind else text
-
-
-def _italic(text: str) -> str:
-    if len(text) > 2 and text.isalpha():
-        return escape(text)
-    return "".join(f"<i>{escape(sign)}</i>" if sign.isalpha() else escape(sign) for sign in text)
 
 
 def about(scene: Scene, mark: Mark, *, split: bool = False) -> str:

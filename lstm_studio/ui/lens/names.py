@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from html import escape
 from typing import TYPE_CHECKING
 
 from lstm_studio.core.insight.returning import OUTSIDE
 from lstm_studio.core.language.ops import OPERATIONS
-from lstm_studio.ui.mathematics import AGO, NOW, symbol_html, term_html
+from lstm_studio.ui.mathematics import letter_html, symbol_html, term_html
 from lstm_studio.ui.numbers import short
 from lstm_studio.words import _
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from lstm_studio.core.insight.lens import Term
     from lstm_studio.core.insight.spread import Factor
     from lstm_studio.core.language.graph import Graph
+    from lstm_studio.core.printing.lettering import Lettering
     from lstm_studio.session.derived import Scene
 
 __all__ = ["Names"]
@@ -24,7 +26,6 @@ SUMS = ("add", "subtract", "negative")
 LONG = 8  # letters of a channel's name where there is little room
 SPACE = "␣"
 LONGEST = 12  # letters of a channel's name
-ONE_NOW, ONE_AGO = "<!now>", "<!ago>"
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ class Names:
     """
 
     graph: Graph
+    lettering: Lettering
     channels: tuple[str, ...]
     turned: bool
     above: str
@@ -62,7 +64,9 @@ class Names:
             )
         top = view.layer == sizes.layers - 1
         above = _("the output y") if top else _("layer {layer}").format(layer=view.layer + 2)
-        return cls(scene.graph, channels, bool(view.direction), above, view.cursor, sizes.units)
+        return cls(
+            scene.graph, scene.lettering, channels, bool(view.direction), above, view.cursor, sizes.units
+        )
 
     def symbol(self, text: str, *, ahead: bool = False) -> str:
         """Print a value or a parameter as rich text, with its time; ``ahead``: as it is one step later."""
@@ -73,18 +77,10 @@ class Names:
         return self._printed[text, ahead]
 
     def _print(self, text: str, *, ahead: bool) -> str:
-        values = frozenset(self.graph.named)
-        if text not in self.graph.by_text:  # the output of the model
-            return symbol_html(text, frozenset({text}))
-        node = self.graph.by_text[text]
-        plain = node.name is not None or node.op in ("input", "previous")
-        return self.timed(symbol_html(text, values) if plain else term_html(text, values), ahead=ahead)
-
-    def timed(self, html: str, *, ahead: bool = False) -> str:
-        """Give mathematics its times, t and t−1, one more a step later; the other way where the cell reads back."""
-        way = -1 if self.turned else 1
-        marked = html.replace(AGO, ONE_AGO).replace(NOW, ONE_NOW)
-        return marked.replace(ONE_AGO, _time(way * (ahead - 1))).replace(ONE_NOW, _time(way * ahead))
+        letters = partial(self.lettering, ahead=ahead)
+        node = self.graph.by_text.get(text)  # None: the output of the model
+        plain = node is None or node.name is not None or node.op in ("input", "previous")
+        return symbol_html(text, letters) if plain else term_html(text, letters)
 
     def where(self, text: str, at: int) -> tuple[str, ...]:
         """Say of which unit or channel a value is, the longest wording first."""
@@ -103,7 +99,7 @@ class Names:
         """Print a state as it was one step ago, and say which step that is."""
         step = self.step + 1 if self.turned else self.step - 1
         said = _("step {step}").format(step=step) if step > 0 else _("before the first input")
-        return symbol_html(state, frozenset()), (said,)
+        return letter_html(self.lettering(state)[0]._replace(time="")), (said,)
 
     def factor(self, factor: Factor, *, among: bool = False) -> str:
         """Print one factor as rich text, in brackets where it is a sum ``among`` others."""
@@ -115,7 +111,9 @@ class Names:
             symbol = self.symbol(factor.text, ahead=factor.ahead)
             said = f"∂{symbol}" if factor.text else symbol
         elif factor.kind == "weight":
-            said = symbol_html(factor.text, frozenset())
+            said = symbol_html(factor.text, self.lettering.weights)
+            if among and " + " in said:  # a bias that is written as two
+                said = f"({said})"
         else:
             said = self.symbol(factor.text, ahead=factor.ahead)
             if among and self.graph.by_text[factor.text].op in SUMS and factor.text not in self.graph.named:
@@ -163,7 +161,3 @@ class Names:
                 pieces.append((" × ", None))
             pieces.append((short(factor.value, signed=False, figures=1, fine=True), factor))
         return pieces
-
-
-def _time(steps: int) -> str:
-    return NOW if not steps else f"{NOW}{'+' if steps > 0 else '−'}{abs(steps)}"

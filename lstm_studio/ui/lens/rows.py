@@ -25,7 +25,7 @@ __all__ = ["Row", "largest", "plain", "rows_of", "summed_up"]
 
 LONGEST = 22  # letters of a value in the line below
 FEW = 3  # terms that are written out below the list
-SUB, TAG = re.compile(r"<sub>(.*?)</sub>"), re.compile(r"<[^>]*>")
+SUB, SUP, TAG = re.compile(r"<sub>(.*?)</sub>"), re.compile(r"<sup>(.*?)</sup>"), re.compile(r"<[^>]*>")
 
 
 @dataclass(frozen=True)
@@ -132,7 +132,7 @@ def largest(rows: Sequence[Row]) -> float:
 
 def plain(html: str) -> str:
     """Mathematics in print as plain text: h_t−1 for h with a subscript."""
-    return unescape(TAG.sub("", SUB.sub(r"_\1", html))).replace("\u200a", " ")
+    return unescape(TAG.sub("", SUP.sub(r"^\1", SUB.sub(r"_\1", html)))).replace("\u200a", " ")
 
 
 def summed_up(found: Arithmetic, names: Names, *, back: bool = False) -> list[tuple[str, str]]:

@@ -58,6 +58,7 @@ class DiagramPanel(Panel):
             "hovered",
             "backward",
             "objective",
+            "lettering",
         }
     )
     headed = False
@@ -100,6 +101,7 @@ class DiagramPanel(Panel):
         if diagram is None:
             return  # another cell is in sight as long as this one is being drawn
         diagram.bias = study.sizes.bias
+        diagram.letter(scene.lettering)
         diagram.hold(held_in(study, view.layer, view.direction))
         diagram.compare(original)
         trace, sequence, cursor = scene.cell_trace, scene.entered, view.cursor

@@ -43,7 +43,7 @@ class LensPanel(Panel):
     area = "right"
     needs: ClassVar[frozenset[str]] = frozenset(
         {"cell", "sizes", "layer", "direction", "sequence", "cell_trace", "cell_gradient", "cursor", "unit",
-         "node", "inside", "trace", "readout", "model"}
+         "node", "inside", "trace", "readout", "model", "lettering"}
     )  # fmt: skip
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QPointF, Qt
 from lstm_studio.catalogue import cell_names, load_cell
 from lstm_studio.core.cell import Cell
 from lstm_studio.core.insight.parts import Scheme
+from lstm_studio.core.printing.lettering import Lettering
 from lstm_studio.core.study import Clamp
 from lstm_studio.ui.diagram import flows
 from lstm_studio.ui.diagram.blocks import Sizes
@@ -210,9 +211,9 @@ def test_nothing_comes_back_through_what_is_held(scenes: Scenes) -> None:
 
 @pytest.mark.parametrize("cell", every_cell(), ids=lambda cell: cell.name)
 def test_every_symbol_fits_its_place_in_both_modes(scenes: Scenes, cell: Cell) -> None:
-    scene = scenes(cell, units=4)
+    scene, lettering = scenes(cell, units=4), Lettering.of(cell.graph)
     for figure in scene.figures.values():
         if figure.figure.label is not None:
             for gradient in (False, True):
-                wide = scene.look.symbol_width(symbol(figure.figure.value, gradient=gradient))
+                wide = scene.look.symbol_width(symbol(figure.figure.value, lettering, gradient=gradient))
                 assert wide <= figure.figure.label.width + 1.0

@@ -12,8 +12,9 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QStyleOptionGraphicsItem
 
-from lstm_studio.catalogue import cell_names, load_cell
+from lstm_studio.catalogue import cell_names, load_cell, load_notation, notation_names
 from lstm_studio.core.cell import Cell
+from lstm_studio.core.printing.lettering import Lettering
 from lstm_studio.core.study import Clamp
 from lstm_studio.ui.diagram.captions import fitted, roles, symbol
 from lstm_studio.ui.diagram.measures import number_width
@@ -231,8 +232,45 @@ def test_roles_and_symbols_are_read_off_the_cell() -> None:
     }  # fmt: skip
     assert roles(load_cell("gru"))["z"] == "update (keep)"
     assert roles(load_cell("gru-write"))["z"] == "update (write)"
-    assert symbol("c_prev") == ("c", "t−1")
-    assert symbol("x") == ("x", "t")
+    lettering = Lettering.of(load_cell("lstm").graph)
+    assert symbol("c_prev", lettering) == ("c", "t−1", "", "")
+    assert symbol("x", lettering) == ("x", "t", "", "")
+    assert symbol("f", Lettering.of(load_cell("lstm").graph, load_notation("jaeger"))) == (
+        "g", "", "forget", "(n+1)",
+    )  # fmt: skip
+
+
+def test_symbols_and_sums_follow_the_notation(scenes: Scenes) -> None:
+    scene = scenes(load_cell("gru"), units=4)
+    before = scene.figures["R_n @ h_prev + d_n"].sum
+    assert before is not None
+    scene.letter(Lettering.of(scene.cell.graph, load_notation("pytorch")))
+    scene.show_step(None, 0, 0, steps=4)
+    renamed = scene.figures["R_n @ h_prev + d_n"].sum
+    assert renamed is not None
+    assert "<sub><i>h</i><i>n</i></sub>" in renamed.text()
+    assert renamed.text() != before.text()
+    scene.letter(Lettering.of(scene.cell.graph, load_notation("lecture")))
+    scene.show_step(None, 0, 0, steps=4)
+    assert scene.figures["z"].symbol.base == "u"
+    assert scene.legend.lettering is scene.lettering
+
+
+@pytest.mark.parametrize("notation", notation_names())
+def test_symbols_of_every_notation_are_painted_within_their_place(scenes: Scenes, notation: str) -> None:
+    scene = scenes(load_cell("lstm"), units=4)
+    scene.letter(Lettering.of(scene.cell.graph, load_notation(notation)))
+    scene.show_step(None, 0, 0, steps=4)
+    page = QImage(8, 8, QImage.Format.Format_RGB32)
+    painter = QPainter(page)
+    for figure in scene.figures.values():
+        label = figure.figure.label
+        if label is not None:
+            wide = scene.look.write_symbol(
+                painter, QPointF(), figure.symbol, scene.look.theme.text, label.width
+            )
+            assert 0 < wide <= label.width + 1e-9
+    painter.end()
     assert all(roles(load_cell(name)) for name in cell_names() if name != "rnn")
 
 
