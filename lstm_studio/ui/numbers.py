@@ -1,33 +1,10 @@
-"""Numbers as they are printed beside things: short, with a true minus sign."""
+"""Numbers as they are printed beside things: values as everywhere, counts and times."""
 
 from __future__ import annotations
 
-import math
+from lstm_studio.core.printing.numbers import NONE, short
 
 __all__ = ["NONE", "count", "duration", "short"]
-
-NONE = "–"
-
-
-def short(
-    value: float | None, *, signed: bool = True, digits: int = 2, figures: int = 2, fine: bool = False
-) -> str:
-    """A value with a few digits; what is too large or too small for them keeps ``figures`` that count.
-
-    A signed value that is too small is nothing, but where it is ``fine``.
-    """
-    if value is None or math.isnan(value):
-        return NONE
-    if math.isinf(value):
-        return "∞" if value > 0 else "−∞"
-    digits = max(0, digits - (abs(value) >= 9.995) - (abs(value) >= 99.95))  # four figures say enough
-    small = 0 < abs(value) < 0.5 * 10.0**-digits and (fine or not signed)
-    figures = 1 if abs(value) >= 1e10 else figures
-    form = f".{figures - 1}e" if small or abs(value) >= 10_000 else f".{digits}f"
-    text = f"{value:{'+' if signed else ''}{form}}"
-    if float(text) == 0:
-        text = f"{0.0:.{digits}f}"
-    return text.replace("-", "−").replace("e+0", "e").replace("e−0", "e−")
 
 
 def count(number: int) -> str:

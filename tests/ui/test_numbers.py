@@ -6,6 +6,8 @@ import math
 
 import pytest
 
+from lstm_studio.session.sentence import wording
+from lstm_studio.ui.diagram.captions import fitted
 from lstm_studio.ui.numbers import count, duration, short
 
 
@@ -51,7 +53,20 @@ def test_counts_and_times() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "said"), [(0.00002, "+2.0e−5"), (-0.0031, "−3.1e−3"), (0.734, "+0.73"), (0.0, "0.00")]
+    ("value", "said"),
+    [(0.00002, "+2.0e−5"), (-0.0031, "−0.0031"), (0.05, "+0.050"), (0.734, "+0.73"), (0.0, "0.00")],
 )
 def test_a_fine_value_is_never_rounded_to_nothing(value: float, said: str) -> None:
     assert short(value, fine=True) == said
+
+
+@pytest.mark.parametrize("power", range(-12, 12))
+@pytest.mark.parametrize("front", [1.0, -1.04, 4.96, -9.96])
+def test_a_number_reads_alike_in_a_sentence_beside_a_part_and_in_a_list(front: float, power: int) -> None:
+    value = front * 10.0**power
+    assert wording.fine(value) == short(value, fine=True)
+    assert wording.signed(value) == short(value)
+    assert fitted(value, signed=True, fine=True) == short(
+        value, fine=True, figures=1 if not -9 <= power < 4 else 2
+    )
+    assert float(short(value, fine=True).replace("−", "-")) == pytest.approx(value, rel=0.05)

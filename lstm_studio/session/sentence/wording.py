@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
 import re
 from typing import TYPE_CHECKING
 
+from lstm_studio.core.printing.numbers import short
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
@@ -36,19 +36,12 @@ LONGEST = 24  # letters of a name
 
 def signed(value: float) -> str:
     """Print a number with its sign and two digits: −1.42, +0.03."""
-    shown = f"{abs(value):.2f}" if abs(value) < 1e6 else f"{abs(value):.1e}".replace("e+", "e")
-    return ("−" if value < 0 and float(shown) else "+") + shown
+    return short(value)
 
 
 def fine(value: float) -> str:
     """Print a number with its sign and two figures that count, however small it is: −0.021, +3.2e−6."""
-    if not math.isfinite(value) or value == 0 or abs(value) >= 1e6:
-        return signed(value)
-    shown = f"{abs(value):.2g}"
-    if "e" not in shown:
-        digits = max(2, 1 - math.floor(math.log10(abs(value))))
-        shown = f"{abs(value):.{digits}f}"
-    return ("−" if value < 0 else "+") + shown.replace("e-0", "e−").replace("e-", "e−")
+    return short(value, fine=True)
 
 
 def amount(value: float) -> str:

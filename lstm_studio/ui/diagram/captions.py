@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from html import escape
-from math import floor, isfinite, log10
+from math import isfinite
 from typing import TYPE_CHECKING, NamedTuple
 
 from lstm_studio.ui.fonts import SYMBOLS
@@ -21,7 +21,6 @@ __all__ = ["Symbol", "about", "about_weights", "fitted", "roles", "sum_html", "s
 FORMULA = "<p style='white-space:pre; margin:2px 0; font-family:" + SYMBOLS + "; font-size:16px'>{}</p>"
 LINE = "<p style='margin:2px 0'>{}</p>"
 LONGEST = 16  # letters of a role word
-FINE, FINEST = 0.1, 0.001  # below these, gradients have more digits, and a power of ten
 LONGEST_SUM = 20  # of the expression in a linear box
 
 
@@ -64,20 +63,9 @@ def fitted(value: float | None, *, signed: bool, fine: bool = False) -> str:
     if value is None or not isfinite(value):
         return short(value, signed=signed)
     size = abs(value)
-    sign = "+" if signed else ""
-    if fine and 0.0 < size < FINE:
-        if size >= FINEST:
-            return f"{value:{sign}.{1 - floor(log10(size))}f}".replace("-", "−")
-        return _power(f"{value:{sign}.{1 if size >= 1e-9 else 0}e}")
-    shut = not signed and 0.0 < size < 0.005
-    if size >= 9_999.5 or (shut and size < 0.0005):
-        return _power(f"{value:{sign}.0e}")
-    return short(value, signed=signed, digits=3 if shut else 2)
-
-
-def _power(text: str) -> str:
-    """A number with a power of ten in few letters."""
-    return text.replace("-", "−").replace("e+0", "e").replace("e−0", "e−")
+    shut = not (signed or fine) and 0.0 < size < 0.005
+    brief = not fine or size >= 9_999.5 or size < 1e-9
+    return short(value, signed=signed, digits=3 if shut else 2, figures=1 if brief else 2, fine=fine)
 
 
 def sum_html(key: str, colour: str, lettering: Lettering) -> str:

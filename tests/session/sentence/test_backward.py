@@ -85,7 +85,7 @@ def test_what_has_no_influence_is_said() -> None:
     cell = Cell.from_text("c = c_prev + W @ x\nh = 0 * c + tanh(W @ x)")
     gradient, shown = run(cell)
     assert said_back(cell.graph, gradient, shown, 2, 0).endswith(
-        "∂L/∂c of unit 1 is +0.00: nothing comes back to it"
+        "∂L/∂c of unit 1 is 0.00: nothing comes back to it"
     )
 
 

@@ -13,13 +13,13 @@ from lstm_studio.session.sentence.wording import amount, called, derivative, fin
 
 
 def test_numbers_have_a_sign_and_two_digits() -> None:
-    assert [signed(value) for value in (-1.4159, 0.0349, 0.0, -0.001)] == ["−1.42", "+0.03", "+0.00", "+0.00"]
+    assert [signed(value) for value in (-1.4159, 0.0349, 0.0, -0.001)] == ["−1.42", "+0.03", "0.00", "0.00"]
 
 
 @pytest.mark.parametrize(
     ("value", "shown"),
-    [(-0.0213, "−0.021"), (3.21e-6, "+3.2e−6"), (1.25, "+1.25"), (0.5, "+0.50"), (0.0, "+0.00"), (-1.2e-12, "−1.2e−12"),
-     (math.inf, "+inf"), (12345678.0, "+1.2e07")],
+    [(-0.0213, "−0.021"), (3.21e-6, "+3.2e−6"), (1.25, "+1.25"), (0.5, "+0.50"), (0.0, "0.00"), (-1.2e-12, "−1.2e−12"),
+     (math.inf, "∞"), (12345678.0, "+1.2e7")],
 )  # fmt: skip
 def test_gradients_keep_two_figures_however_small(value: float, shown: str) -> None:
     assert fine(value) == shown
@@ -34,7 +34,7 @@ def test_a_share_is_not_rounded_to_all_or_nothing(value: float, shown: str) -> N
 
 def test_what_a_cell_writes_is_never_rounded_to_nothing() -> None:
     values = (-1.4159, 0.0349, 0.0, -0.0012, 3e-9)
-    assert [amount(value) for value in values] == ["−1.42", "+0.03", "+0.00", "−0.0012", "+3e−9"]
+    assert [amount(value) for value in values] == ["−1.42", "+0.03", "0.00", "−0.0012", "+3.0e−9"]
 
 
 def test_a_share_in_percent() -> None:
