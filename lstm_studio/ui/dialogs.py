@@ -61,7 +61,7 @@ def keys_html() -> str:
         for row in rows:
             native = QKeySequence.SequenceFormat.NativeText
             keys = ", ".join(QKeySequence(key).toString(native) for key in row.keys)
-            words = escape((row.tip or row.title).replace("&", "").rstrip("…"))
+            words = escape(row.tip)
             parts.append(f"<tr><td>{escape(keys)}&nbsp;&nbsp;&nbsp;</td><td>{words}</td></tr>")
     return "".join([*parts, "</table>"])
 

@@ -110,8 +110,13 @@ class Window(QMainWindow):
 
     def _fill_menus(self) -> None:
         menus = {name: self.menuBar().addMenu(title) for name, title in MENUS.items()}
+        panels = menus["view"].addMenu(_("&Panels"))
         for dock in self.desk.docks.values():
-            menus["view"].addAction(dock.toggleViewAction())
+            action = dock.toggleViewAction()
+            action.setToolTip(dock.row.about)
+            panels.addAction(action)
+        for menu in (*menus.values(), panels):
+            menu.setToolTipsVisible(True)
         for name, row in self.acts.rows.items():
             if row.gap:
                 menus[row.menu].addSeparator()

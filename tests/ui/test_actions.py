@@ -59,14 +59,36 @@ def test_every_action_stands_in_a_menu_and_says_what_it_does(window: Window) -> 
         assert action.toolTip()
 
 
-def test_no_two_lines_of_a_menu_have_the_same_mnemonic() -> None:
-    for menu in MENUS:
-        letters = Counter(
-            row.title[row.title.index("&") + 1].lower()
-            for row in ACTIONS
-            if row.menu == menu and "&" in row.title
-        )
-        assert [letter for letter, number in letters.items() if number > 1] == [], menu
+@pytest.mark.parametrize("training", ["idle", "running", "paused"])
+def test_every_line_of_a_menu_has_a_mnemonic_of_its_own(window: Window, training: str) -> None:
+    session = window.session
+    session.do(lambda state: state.with_run(training=training, playing=training == "running"))
+    window.frame.flush()
+    for bar in window.menuBar().actions():
+        menu = bar.menu()
+        assert isinstance(menu, QMenu)
+        texts = [action.text() for action in menu.actions() if not action.isSeparator()]
+        letters = Counter(text[text.index("&") + 1].lower() for text in texts)
+        assert [letter for letter, number in letters.items() if number > 1] == [], menu.title()
+    assert len({text[1] for text in MENUS.values()}) == len(MENUS)
+
+
+def test_every_action_has_a_tip_that_says_more_than_its_title() -> None:
+    for row in ACTIONS:
+        assert row.tip, row.name
+        assert row.tip != row.title.replace("&", "").rstrip("…"), row.name
+        assert not row.tip.endswith("."), row.name
+
+
+def test_of_what_excludes_each_other_one_is_chosen(window: Window) -> None:
+    groups = {row.group for row in ACTIONS if row.group}
+    assert groups == {"motion", "theme"}
+    for row in ACTIONS:
+        if row.group:
+            window.acts.all[row.name].trigger()
+            window.frame.flush()
+            mates = [other.name for other in ACTIONS if other.group == row.group]
+            assert [name for name in mates if window.acts.all[name].isChecked()] == [row.name]
 
 
 def test_every_drawing_is_used_and_every_icon_is_drawn_in_both_themes(qapp: QApplication) -> None:
