@@ -64,6 +64,11 @@ class Parting:
             return self.first.step
         return None if self.furthest is None else self.furthest.step
 
+    @property
+    def back(self) -> bool:
+        """Whether they part in a cell that reads from the last step to the first: the steps before differ then."""
+        return self.first is not None and self.first.direction > 0
+
 
 def parted(trace: Trace, against: Trace, loss: float | None, loss_before: float | None) -> Parting:
     """Compare two runs of one sequence by models of the same sizes; the cells may differ."""

@@ -73,6 +73,7 @@ class Film(QWidget):
         self._before: Sequence | None = None
         self._changed: tuple[int, ...] = ()
         self._parting: int | None = None
+        self._back = False
         self._still: QPixmap | None = None  # all frames; only what moves is painted anew
 
     def show_sequence(self, sequence: Sequence, theme: Theme, before: Sequence | None = None) -> None:
@@ -87,10 +88,10 @@ class Film(QWidget):
         self._changed = () if before is None else changed_steps(sequence.values, before.values)
         self.update()
 
-    def show_parting(self, step: int | None) -> None:
-        """Mark the step from which two runs differ, if there is one."""
-        if step != self._parting:
-            self._parting = step
+    def show_parting(self, step: int | None, *, back: bool = False) -> None:
+        """Mark the step from which two runs differ, if there is one, ``back`` towards the first one."""
+        if (step, back) != (self._parting, self._back):
+            self._parting, self._back = step, back
             self.update()
 
     def show_step(self, step: int) -> None:
@@ -168,7 +169,8 @@ class Film(QWidget):
         if self._before is not None and step in self._changed:
             said = _("{now}; before {what}").format(now=said, what=_said(self._before, step))
         if step == self._parting:
-            said = _("{now}; from here on the runs differ").format(now=said)
+            where = _("from here back to the first") if self._back else _("from here on")
+            said = _("{now}; {where} the runs differ").format(now=said, where=where)
         return said
 
     def _label(self, step: int) -> str:
@@ -218,9 +220,9 @@ class Film(QWidget):
             painter.drawRoundedRect(self.place(step).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
 
     def _paint_parting(self, painter: QPainter, step: int) -> None:
-        """A dashed rule before the frame, as in the plots."""
-        x = 2 + (max(step, 1) - 1) * self.pitch
-        x = max(round(x) + 0.5, 1.5)
+        """A dashed rule before the frame, as in the plots: where the cell reads back, on its other side."""
+        x = 2 + (step if self._back else max(step, 1) - 1) * self.pitch
+        x = min(max(round(x) + 0.5, 1.5), self.width() - 1.5)
         for colour, width, dashes in ((self._theme.card, 3, None), (self._theme.text, 1, [3.0, 2.0])):
             pen = QPen(colour, width)
             pen.setCapStyle(Qt.PenCapStyle.FlatCap)

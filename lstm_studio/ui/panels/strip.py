@@ -100,7 +100,9 @@ class StripPanel(Panel):
         if changed & {"sequence", "entered"}:
             self._show_film(scene)
         if "parting" in changed:
-            self.film.show_parting(None if scene.parting is None else scene.parting.step)
+            parting = scene.parting
+            back = parting is not None and parting.back
+            self.film.show_parting(None if parting is None else parting.step, back=back)
         self.film.show_step(step)
         self.place.setText(_("step {step} / {steps}").format(step=step, steps=sequence.steps))
         if "motion" in changed:

@@ -51,8 +51,10 @@ def test_layers_in_their_order_and_the_reverse_direction_from_its_end() -> None:
     plain = deep.run(X)
     upper = parted(deep.run(X, clamp=held("1.o", 3, 1)), plain, None, None)
     assert upper.first == (4, 1, 0, "o", 1)
+    assert not upper.back
     back = parted(deep.run(X, clamp=held("0.reverse.f", 6, 3)), plain, None, None)
     assert back.first == (7, 0, 1, "f", 3)
+    assert back.back
 
 
 def test_before_the_first_input_and_in_the_output_alone() -> None:

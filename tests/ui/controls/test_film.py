@@ -116,6 +116,12 @@ def test_an_edited_step_and_the_step_where_runs_part_are_marked_and_said(qtbot: 
     differing = [x for x in range(film.width()) if marked.pixel(x, 1) != edited.pixel(x, 1)]
     assert differing
     assert max(abs(x - film.place(7).left()) for x in differing) <= 4
+    film.show_parting(7, back=True)
+    assert film.hint(7) == "step 7: 6; from here back to the first the runs differ"
+    turned = film.grab().toImage()
+    differing = [x for x in range(film.width()) if turned.pixel(x, 1) != edited.pixel(x, 1)]
+    assert differing
+    assert max(abs(x - film.place(7).right()) for x in differing) <= 4
     film.show_parting(None)
     assert film.grab().toImage() == edited
     film.show_sequence(before, LIGHT)
