@@ -197,7 +197,7 @@ def sentence(
     graph: Graph,
     cell_trace: LayerTrace,
     cell_gradient: LayerGradient | None,
-    sequence: Sequence,
+    entered: Sequence,
     cursor: int,
     unit: int,
     sizes: Sizes,
@@ -214,8 +214,8 @@ def sentence(
     named = named_unit(sizes, layer, direction, unit)
     if cell_gradient is not None:
         above = layer < sizes.layers - 1
-        return said_back(graph, cell_gradient, sequence, cursor, unit, named, above=above)
-    return said(graph, cell_trace, sequence, cursor, unit, named, cell.meaning)
+        return said_back(graph, cell_gradient, entered, cursor, unit, named, above=above)
+    return said(graph, cell_trace, entered, cursor, unit, named, cell.meaning)
 
 
 ROWS: tuple[Row, ...] = (

@@ -20,7 +20,17 @@ from lstm_studio.session.derived import Scene
 from lstm_studio.session.open import open_session
 from lstm_studio.session.rows import ROWS
 from lstm_studio.session.sentence import signed
-from lstm_studio.session.verbs import cell, checking, selection, sequence, sizes, task, training, transport
+from lstm_studio.session.verbs import (
+    cell,
+    checking,
+    selection,
+    sequence,
+    sizes,
+    task,
+    training,
+    transport,
+    what_if,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -292,3 +302,11 @@ def test_in_backward_mode_gradients_stand_in_place_of_values(session: Session) -
     session.do(lambda state: state.with_study(sequence=replace(study.sequence, target=None)))
     assert session.scene.gradients is None
     assert session.scene.shown is session.scene.cell_trace
+
+
+def test_the_sentence_names_the_symbol_that_is_read(session: Session) -> None:
+    session.do(sequence.set_text, "characters", "abracadabra")
+    session.do(transport.go, 2)
+    assert (session.scene.sentence or "").startswith("step 2 “b”: ")
+    session.do(what_if.set_symbol, 2, session.state.study.sequence.channels.index("d"))
+    assert (session.scene.sentence or "").startswith("step 2 “d”: ")
