@@ -30,6 +30,17 @@ if TYPE_CHECKING:
 __all__ = ["main"]
 
 WARM = 1500  # milliseconds after the start
+FRAME = 48  # pixels that a desktop may put around a window, its title above all
+
+
+def show(window: Window) -> None:
+    """Show a window as it was left; a first one on the whole screen where there is hardly more room than it needs."""
+    room = window.screen().availableSize()
+    first = window.settings.get("geometry").isEmpty()
+    if first and (room.width() < window.width() + FRAME or room.height() < window.height() + FRAME):
+        window.showMaximized()
+    else:
+        window.show()
 
 
 def main(study: Path | None) -> int:
@@ -51,7 +62,7 @@ def main(study: Path | None) -> int:
     window.faults.install()
     # The first step: before it there are states, but no gates to be seen.
     session.do(transport.step)
-    window.show()
+    show(window)
     if study is not None:
         window.files.receive(study)
     elif settings.get("play_at_start"):

@@ -169,11 +169,11 @@ class Window(QMainWindow):
             self._laid_by = tuple(dock for dock in self.desk.docks.values() if not dock.isHidden())
             for dock in self._laid_by:
                 dock.hide()
-            self.showFullScreen()
             back: tuple[Dock, ...] = ()
         else:
             back, self._laid_by = self._laid_by, None
-            self.showNormal()
+        # Not showFullScreen: it would forget that the window was maximised.
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
         self._dress()
         for bar in (self.menuBar(), self.toolbar):
             bar.setVisible(self._laid_by is None)

@@ -19,6 +19,7 @@ from lstm_studio.ui.diagram.stage import Stage
 from lstm_studio.ui.exports import Wish
 from lstm_studio.ui.panels import PANELS
 from lstm_studio.ui.panels.sequence import SequencePanel
+from lstm_studio.ui.start import show
 from lstm_studio.ui.status import StatusLine
 from lstm_studio.ui.theme import DARK, LIGHT
 from lstm_studio.ui.window import Window
@@ -264,6 +265,29 @@ def test_presentation_hides_the_docks_and_brings_them_back_as_they_were(window: 
     visible = {name for name, dock in window.desk.docks.items() if dock.isVisible()}
     assert visible == {row.name for row in PANELS if row.shown and row.name in window.desk.docks} - {"values"}
     assert window.desk.docks["sequence"].width() == size
+
+
+def test_presentation_gives_a_maximised_window_back(window: Window) -> None:
+    window.showMaximized()
+    press(window, "F11")
+    assert window.isFullScreen()
+    press(window, "F11")
+    assert window.isMaximized()
+    assert not window.isFullScreen()
+
+
+def test_a_first_window_is_not_larger_than_the_screen(window: Window) -> None:
+    room = window.screen().availableSize()
+    assert room.width() < window.width()  # the screen of the tests is a small one
+    window.hide()
+    show(window)
+    assert window.isMaximized()
+    window.hide()
+    window.showNormal()
+    window.settings.set("geometry", window.saveGeometry())
+    window.hide()
+    show(window)
+    assert not window.isMaximized()
 
 
 def test_preferences_hold_at_once_and_next_time(window: Window) -> None:
