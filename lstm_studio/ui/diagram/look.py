@@ -99,9 +99,12 @@ class Look:
     ) -> float:
         """Write a letter with what stands below and above it from a point on the base line; give the width.
 
-        Where that is more than ``room`` (0: there is enough), all is smaller.
+        Where that is more than ``room`` (0: there is enough), what stands behind gives way, and then all is smaller.
         """
         whole = self.symbol_width(symbol)
+        if room and whole > room and symbol.tail:
+            symbol = symbol._replace(tail="")
+            whole = self.symbol_width(symbol)
         scale = min(1.0, room / whole) if room and whole else 1.0
         painter.save()
         painter.translate(at)

@@ -67,7 +67,7 @@ class Bars(QStyledItemDelegate):
         self.row_at = row_at
         self.theme: Theme = LIGHT
         self.high = 1.0
-        self.tall = self.fine = self.brief = False
+        self.tall = self.fine = self.brief = self.long = False
         self.active = -1  # the row under the mouse
         self.edited: Row | None = None  # whose number was last typed
         self.set_theme(LIGHT)
@@ -90,7 +90,7 @@ class Bars(QStyledItemDelegate):
         named = QRect(
             rect.left() + EDGE,
             rect.top(),
-            round((WIDER if self.fine else SHARE) * (rect.width() - wide)),
+            round((WIDER if self.fine or self.long else SHARE) * (rect.width() - wide)),
             rect.height(),
         )
         left = named.right() + GAP
@@ -98,16 +98,20 @@ class Bars(QStyledItemDelegate):
 
     def settle(self, rows: Sequence[Row], wide: int) -> None:
         """Choose one wording for the units and channels of all rows, the long one where it has room in each."""
-        room = self.columns(QRect(0, 0, wide, LOW))[0].width() - BESIDE
-        longest: dict[str, str] = {}  # symbols -> the longest wording beside them
+        longest: dict[str, tuple[str, str]] = {}  # symbols -> the longest wordings beside them
         for row in rows[:ENOUGH]:
-            if row.where and len(row.where[0]) > len(longest.get(row.html, "")):
-                longest[row.html] = row.where[0]
+            if row.where:
+                both = longest.get(row.html, ("", ""))
+                longest[row.html] = max(both[0], row.where[0], key=len), max(both[1], row.where[-1], key=len)
         metrics, family = QFontMetrics(self._named), self.theme.symbol_family
-        self.brief = any(
-            lettered(html, family, SYMBOL)[0].size().width() + metrics.horizontalAdvance(where) > room
-            for html, where in longest.items()
-        )
+        symbols = {html: lettered(html, family, SYMBOL)[0].size().width() for html in longest}
+        for self.brief, self.long in ((False, False), (True, False), (False, True), (True, True)):
+            room = self.columns(QRect(0, 0, wide, LOW))[0].width() - BESIDE
+            if all(
+                symbols[html] + metrics.horizontalAdvance(where[self.brief]) <= room
+                for html, where in longest.items()
+            ):
+                break
 
     def shows_product(self, index: Index) -> bool:
         """Whether a low row shows its product in place of the bar."""

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["called", "chosen", "explained", "missing", "settable", "setting"]
 
 LONGEST = 24  # letters of what a value is called
+TIMES = (("_t−1", "ₜ₋₁"), ("_t+1", "ₜ₊₁"), ("_t", "ₜ"))  # there are no letters for most other subscripts
 
 
 def chosen(scene: Scene, changed: frozenset[str], before: str) -> str:
@@ -67,7 +68,7 @@ def explained(scene: Scene, text: str) -> Arithmetic | None:
 def missing(scene: Scene, text: str) -> str:
     """Say why there is nothing to explain."""
     if scene.cell_trace is None:
-        return _("computing …")
+        return _("computing…")
     if text not in scene.graph.by_text and scene.view.cursor:
         return _("The loss is measured at the output itself; choose a value of the cell to see its gradient.")
     if scene.view.cursor == 0:
@@ -81,6 +82,8 @@ def called(scene: Scene, text: str, found: Arithmetic | None) -> str:
     if text == GATHERED and found is not None:
         return _("{n} values, one below the other").format(n=len(found.terms))
     symbol = plain(names.symbol(text))
+    for written, low in TIMES:
+        symbol = symbol.replace(written, low)
     if text not in scene.graph.by_text:
         several = scene.study.sizes.outputs > 1 and found is not None
         return _("output {number}").format(number=found.place + 1) if several and found else _("output y")
@@ -90,7 +93,7 @@ def called(scene: Scene, text: str, found: Arithmetic | None) -> str:
     said = f"∂L/∂{symbol}" if backward else said
     if scene.graph.by_text[text].size == "D":
         return f"{said} {names.where(text, found.place)[0]}" if backward and found is not None else said
-    return said if found is None else _("{value}, unit {unit}").format(value=said, unit=found.place + 1)
+    return said if found is None else _("{value} · unit {unit}").format(value=said, unit=found.place + 1)
 
 
 def settable(scene: Scene, found: Arithmetic) -> frozenset[str]:

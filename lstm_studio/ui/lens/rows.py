@@ -132,6 +132,7 @@ def largest(rows: Sequence[Row]) -> float:
 
 def plain(html: str) -> str:
     """Mathematics in print as plain text: h_t−1 for h with a subscript."""
+    html = html.replace(",&#8202;", ",").replace("<small>", "^")
     return unescape(TAG.sub("", SUP.sub(r"^\1", SUB.sub(r"_\1", html)))).replace("\u200a", " ")
 
 

@@ -17,7 +17,7 @@ from lstm_studio.core.cell import Cell
 from lstm_studio.core.insight.lens import GATHERED
 from lstm_studio.session.session import Session
 from lstm_studio.session.state import State
-from lstm_studio.session.verbs import cell, selection, sizes, transport, what_if
+from lstm_studio.session.verbs import cell, notation, selection, sizes, transport, what_if
 from lstm_studio.ui.lens.bars import LOW, TALL
 from lstm_studio.ui.lens.rows import plain
 from lstm_studio.ui.panels.lens import LensPanel
@@ -51,7 +51,7 @@ def place_of(panel: LensPanel, row: int) -> QPoint:
 
 
 def test_without_a_choice_it_explains_what_is_kept(session: Session, panel: LensPanel) -> None:
-    assert panel.header.fact.text() == "forget gate, unit 1"
+    assert panel.header.fact.text() == "forget gate · unit 1"
     trace = session.scene.cell_trace
     assert trace is not None
     assert sum(amounts(panel)) == pytest.approx(trace["W_f @ x + R_f @ h_prev + b_f"][11, 0])
@@ -249,7 +249,7 @@ def test_inside_a_step_it_follows_the_operation_at_work(session: Session, panel:
 def test_backward_it_shows_the_coefficient_of_every_way(session: Session, panel: LensPanel) -> None:
     session.do(selection.select_node, "c")
     session.do(looked, backward=True)
-    assert panel.header.fact.text() == "∂L/∂c_t, unit 1"
+    assert panel.header.fact.text() == "∂L/∂cₜ · unit 1"
     assert "f_t+1 ⊙ ∂c_t+1" in labels(panel)
     gradient = session.scene.cell_gradient
     assert gradient is not None
@@ -381,3 +381,19 @@ def test_what_is_gathered_is_all_that_a_box_reads(session: Session, panel: LensP
     session.do(transport.step_inside, -1)
     session.do(transport.whole_step)
     assert panel.text == "f"
+
+
+def test_in_long_letters_names_take_more_of_a_row(session: Session, panel: LensPanel) -> None:
+    panel.resize(280, 300)
+    QApplication.processEvents()
+    bars = panel.list.bars
+    assert not bars.long
+    session.do(notation.choose_notation, "jaeger")
+    QApplication.processEvents()
+    assert "W_x^g^forget x(n+1)" in {plain(row.html) for row in panel.list.terms.rows}
+    assert bars.long
+    place = panel.list.visualRect(panel.list.terms.index(0))
+    assert bars.columns(place)[1].width() > 40  # the bars keep their place
+    session.do(notation.choose_notation, "greff")
+    QApplication.processEvents()
+    assert not bars.long
