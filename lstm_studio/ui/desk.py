@@ -190,7 +190,8 @@ class Desk(QMainWindow):
 
     def event(self, event: QEvent) -> bool:
         taken = super().event(event)
-        if taken and event.type() is QEvent.Type.MouseButtonPress:
+        # A press beside the edges is passed on to what stands behind.
+        if taken and event.type() is QEvent.Type.MouseButtonPress and event.isAccepted():
             self._own = True  # an edge between docks is being dragged: from now on sizes are the person's
         return taken
 

@@ -59,7 +59,7 @@ QToolButton[accent="true"]:hover { background: @accent_high; }
 QToolButton[accent="true"]:focus { border-color: @text; }
 QToolButton[accent="true"]:disabled { background: @grid; color: @faint; border-color: @edge; }
 QToolButton::menu-indicator { image: none; }
-QToolButton[chooses="true"] { padding-right: 15px; }
+QToolButton[chooses="true"], QFrame#header QToolButton[chooses="true"] { padding-right: 15px; }
 QToolButton[chooses="true"]::menu-indicator { image: url("@arrow"); width: 8px; subcontrol-origin: padding;
     subcontrol-position: right center; right: 4px; }
 

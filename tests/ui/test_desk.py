@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 import pytest
-from PySide6.QtCore import QByteArray, QRect, Qt
+from PySide6.QtCore import QByteArray, QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -199,3 +199,9 @@ def test_a_tab_comes_to_the_front_when_it_is_asked_for_and_rests_behind(window: 
     QApplication.processEvents()
     assert dock.isHidden()
     assert not neighbour.visibleRegion().isEmpty()
+
+
+def test_a_click_beside_the_cards_takes_no_sizes_over(window: Window) -> None:
+    desk = window.desk
+    QTest.mouseClick(desk, Qt.MouseButton.LeftButton, pos=QPoint(100, 2))  # the paper above the cards
+    assert not desk.remember().startsWith(b"own ")
