@@ -9,11 +9,9 @@ and nothing is unpickled.
 
 from __future__ import annotations
 
-import struct
-import zlib
 from io import BytesIO
 from typing import TYPE_CHECKING
-from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import msgspec
 
@@ -21,6 +19,7 @@ from lstm_studio.core.check import MOST_VALUES, check_study
 from lstm_studio.formats.files import content_of, write_file
 from lstm_studio.formats.npy import read_array, write_array
 from lstm_studio.formats.record import VERSION, StudyRecord, Version, recorded, restored
+from lstm_studio.formats.zipped import unzipped
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
@@ -89,7 +88,7 @@ def study_of(content: bytes) -> Study:
 
 
 def _checked(content: bytes) -> Study:
-    parts = _unzipped(content)
+    parts = unzipped(content, _most, _("this is no study, or it is damaged"))
     if not {TEXT, "parameters.npy", "sequence.npy"} <= set(parts):
         raise ValueError(_("this is no study: it lacks a part that every study has"))
     record = _read(parts.pop(TEXT))
@@ -98,38 +97,11 @@ def _checked(content: bytes) -> Study:
     return study
 
 
-def _unzipped(content: bytes) -> dict[str, bytes]:
-    """Give the parts by name; what they claim to be is checked before they are unpacked."""
-    wrong = _("this is no study, or it is damaged")
-    # zipfile reads the whole directory, be it of millions of entries; so what looks like one is counted before.
-    if content.count(b"PK\x01\x02") > 1000:
-        raise ValueError(wrong)
-    try:
-        with ZipFile(BytesIO(content)) as archive:
-            entries = archive.infolist()
-            for entry in entries:
-                _check_entry(entry)
-            return {entry.filename: archive.read(entry) for entry in entries}
-    except (
-        BadZipFile,
-        EOFError,
-        NotImplementedError,
-        OSError,
-        RuntimeError,
-        struct.error,
-        zlib.error,
-    ) as error:
-        raise ValueError(wrong) from error
-
-
-def _check_entry(entry: ZipInfo) -> None:
-    if entry.filename not in PARTS or entry.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
-        sentence = _("this is no study: “{part}” does not belong into one")
-        raise ValueError(sentence.format(part=entry.filename))
-    most = LONGEST_TEXT if entry.filename == TEXT else LONGEST_ARRAY
-    if entry.file_size > most:
-        sentence = _("“{part}” would have {found} bytes; expected at most {most}")
-        raise ValueError(sentence.format(part=entry.filename, found=entry.file_size, most=most))
+def _most(part: str) -> int:
+    """Give the most bytes that a part may have. Raises ValueError for one that no study has."""
+    if part not in PARTS:
+        raise ValueError(_("this is no study: “{part}” does not belong into one").format(part=part))
+    return LONGEST_TEXT if part == TEXT else LONGEST_ARRAY
 
 
 def _read(text: bytes) -> StudyRecord:
