@@ -33,6 +33,7 @@ class Format:
     title: str
     suffixes: tuple[str, ...]
     module: str
+    written: bool = True  # else files of the kind are only read
 
     @property
     def room(self) -> ModuleType:
@@ -40,7 +41,11 @@ class Format:
         return import_module(f"lstm_studio.formats.{self.module}")
 
 
-FORMATS: tuple[Format, ...] = (Format(_("PyTorch, as safetensors"), (".safetensors",), "pytorch"),)
+FORMATS: tuple[Format, ...] = (
+    Format(_("PyTorch, as safetensors"), (".safetensors",), "pytorch"),
+    Format(_("Keras, weights alone"), (".weights.h5",), "keras"),
+    Format(_("Keras, whole models"), (".keras", ".h5"), "keras", written=False),
+)
 
 
 def open_file(
@@ -94,7 +99,12 @@ def save(model: Model, path: str | Path, opened: Opened | None = None) -> None:
     Raises ValueError for another suffix, for a cell that the format cannot say, and where it cannot be written.
     """
     path = Path(path)
-    content: bytes = format_of(path).room.write_model(model, opened)
+    row = format_of(path)
+    if not row.written:
+        known = ", ".join(suffix for row in FORMATS if row.written for suffix in row.suffixes)
+        sentence = _("“{file}”: files of this kind are only read; expected one of {known}")
+        raise ValueError(sentence.format(file=path.name, known=known))
+    content: bytes = row.room.write_model(model, opened)
     write_file(path, content)
 
 

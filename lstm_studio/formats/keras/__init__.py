@@ -1,0 +1,97 @@
+"""Keras models: whole ones, ``.keras`` and the ``.h5`` of Keras 2, and weights alone, ``.weights.h5``.
+
+Source: the documentation of keras.saving and what Keras 2 and 3 write. A ``.keras`` is a zip of config.json,
+metadata.json and model.weights.h5; an ``.h5`` holds the configuration in an attribute. HDF5 is read in a child process.
+"""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from lstm_studio.formats.child import asked
+from lstm_studio.formats.files import content_of
+from lstm_studio.formats.keras.bare import bare_stack
+from lstm_studio.formats.keras.config import chain_of
+from lstm_studio.formats.keras.model import opened_of
+from lstm_studio.formats.keras.stack import stack_of
+from lstm_studio.formats.keras.stored import Stored
+from lstm_studio.formats.zipped import unzipped
+from lstm_studio.words import _
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from lstm_studio.core.model import Model
+    from lstm_studio.formats.opened import Opened, Picked
+
+__all__ = ["needed", "read_model", "write_model"]
+
+BYTES = 512 * 1024 * 1024  # of a file
+TEXT = 4 * 1024 * 1024  # of config.json and metadata.json
+BEYOND = 16 * 1024 * 1024  # that the weights may have unpacked, beside the size of the file
+CONFIG, METADATA, WEIGHTS = "config.json", "metadata.json", "model.weights.h5"
+
+
+class _Metadata(msgspec.Struct):
+    keras_version: str = ""
+
+
+def needed() -> None:
+    """Raise ValueError where h5py, an extra, is missing."""
+    if find_spec("h5py") is None:
+        raise ValueError(
+            _("files of Keras need h5py, which is not installed; expected pip install “lstm-studio[keras]”")
+        )
+
+
+def read_model(path: Path, picked: Picked) -> Opened:
+    """Read a model of Keras. Raises ChoiceError where a file of weights leaves it open, and ValueError."""
+    needed()
+    content = content_of(path, BYTES)
+    text = version = ""
+    if content.startswith(b"PK"):
+        parts = _unpacked(content)
+        text, content = parts[CONFIG].decode("utf-8", "replace"), parts[WEIGHTS]
+        version = _version(parts.get(METADATA, b"{}"))
+    stored = Stored.of(asked("keras.hdf5:read", content))
+    text = text or stored.says("model_config")
+    version = version or stored.says("keras_version")
+    chain = chain_of(text) if text else None
+    stack = bare_stack(stored, picked) if chain is None else stack_of(chain, stored, picked)
+    return opened_of(stack, stored, version)
+
+
+def write_model(model: Model, opened: Opened | None) -> bytes:
+    """Give the weights as Keras 3 writes them. Raises ValueError for a cell that Keras does not have."""
+    needed()
+    # Within the function: h5py is an extra.
+    from lstm_studio.formats.keras.written import weights_bytes
+
+    return weights_bytes(model, opened)
+
+
+def _unpacked(content: bytes) -> dict[str, bytes]:
+    """Give the parts of a .keras file. Raises ValueError for what has no place in one."""
+    limits = {CONFIG: TEXT, METADATA: TEXT, WEIGHTS: len(content) + BEYOND}
+
+    def most(name: str) -> int:
+        if name not in limits and (not name.startswith("assets/") or ".." in name.split("/")):
+            sentence = _("this is no model of Keras: “{part}” does not belong into one")
+            raise ValueError(sentence.format(part=name[:80]))
+        return limits.get(name, 0)  # assets, such as a vocabulary, are left alone
+
+    wrong = _("this is no model of Keras, or it is damaged or cut off")
+    parts = unzipped(content, most, wrong)
+    if not {CONFIG, WEIGHTS} <= set(parts):
+        raise ValueError(_("this is no model of Keras: config.json or model.weights.h5 is not in it"))
+    return parts
+
+
+def _version(text: bytes) -> str:
+    try:
+        return msgspec.json.decode(text, type=_Metadata).keras_version
+    except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
+        raise ValueError(_("metadata.json cannot be read: {why}").format(why=error)) from error

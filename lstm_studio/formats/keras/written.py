@@ -1,0 +1,116 @@
+"""A model -> weights as Keras 3 writes them: what ``model.load_weights`` of the same layers in a row reads."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from lstm_studio.formats.keras.cells import ROLES, blocks_of, kind_of, shapes_of
+from lstm_studio.formats.keras.config import snake
+from lstm_studio.formats.opened import Block, scattered
+from lstm_studio.words import _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
+    from lstm_studio.core.model import Model
+    from lstm_studio.formats.opened import Opened
+
+__all__ = ["weights_bytes"]
+
+
+def weights_bytes(model: Model, opened: Opened | None) -> bytes:
+    """Give an HDF5 file; the same model gives the same bytes.
+
+    Where ``opened`` is of Keras and of the same shape, what was not changed since stays bit for bit. Raises ValueError
+    for a cell or a readout that Keras does not have.
+    """
+    import h5py  # an extra
+
+    tensors, named = _tensors(model, opened)
+    file = BytesIO()
+    with h5py.File(file, "w") as written:
+        written.create_group("vars").attrs["name"] = "sequential"
+        for path, values in tensors.items():
+            place, _slash, number = path.rpartition("/")
+            written.require_group(place).create_dataset(number, data=values)
+        for path, name in named.items():
+            written.require_group(f"{path}/vars").attrs["name"] = name
+    return file.getvalue()
+
+
+def _tensors(model: Model, opened: Opened | None) -> tuple[dict[str, NDArray[Any]], dict[str, str]]:
+    """Give path -> tensor, and path of a layer -> its name."""
+    sizes = model.sizes
+    kind = kind_of(model.cell)
+    if kind is None:
+        sentence = _(
+            "Keras has no layer for “{cell}”; expected an LSTM, a GRU or a plain network: save .onnx, or code"
+        )
+        raise ValueError(sentence.format(cell=model.cell.title or model.cell.name))
+    if sizes.outputs and sizes.readout != "h":
+        raise ValueError(_("the output is read from {state}; Keras reads h").format(state=sizes.readout))
+    name, after, writes = kind
+    stem = snake(name)
+    shapes: dict[str, tuple[int, ...]] = {}
+    blocks: list[Block] = []
+    named: dict[str, str] = {}
+    if sizes.symbols:
+        named["layers/embedding"] = "embedding"
+        shapes["layers/embedding/vars/0"] = (sizes.symbols, sizes.inputs)
+        blocks.append(Block("layers/embedding/vars/0", "E", "x"))
+    for layer in range(sizes.layers):
+        whole = f"{'bidirectional' if sizes.directions > 1 else stem}{f'_{layer}' if layer else ''}"
+        named[f"layers/{whole}"] = whole
+        for direction in range(sizes.directions):
+            below = f"/{('forward', 'backward')[direction]}_layer" if sizes.directions > 1 else ""
+            named[f"layers/{whole}{below}/cell"] = f"{stem}_cell"
+            roles = ROLES if sizes.bias else ROLES[:2]
+            paths = {role: f"layers/{whole}{below}/cell/vars/{number}" for number, role in enumerate(roles)}
+            wanted = shapes_of(name, sizes.inputs_of(layer), sizes.units, reset_after=after)
+            shapes |= {paths[role]: wanted[role] for role in roles}
+            blocks += blocks_of(name, sizes, layer, direction, paths, reset_after=after, writes=writes)
+    if sizes.outputs:
+        named["layers/dense"] = "dense"
+        shapes["layers/dense/vars/0"] = (sizes.units * sizes.directions, sizes.outputs)
+        blocks.append(Block("layers/dense/vars/0", "V", "y", turned=True))
+        if sizes.bias:
+            shapes["layers/dense/vars/1"] = (sizes.outputs,)
+            blocks.append(Block("layers/dense/vars/1", "k", "y"))
+    known = _kept(model, opened, blocks)
+    return {
+        path: known[path] if path in known else _filled(path, shape, blocks, model)
+        for path, shape in shapes.items()
+    }, named
+
+
+def _kept(model: Model, opened: Opened | None, blocks: Iterable[Block]) -> dict[str, NDArray[Any]]:
+    """Give the tensors of the file that the model came from under their new paths."""
+    if opened is None or opened.kind != "keras" or (opened.cell, opened.sizes) != (model.cell, model.sizes):
+        return {}
+    # What the file has no tensor for, such as biases of one layer, gets a new one.
+    placed = {block.parameter for block in opened.blocks}
+    tensors = scattered(opened, {name: model.parameters[name] for name in placed})
+    # A tensor is known by the parameters that it holds.
+    old: dict[tuple[str, int | None], str] = {(b.parameter, b.part): b.tensor for b in opened.blocks}
+    found: dict[str, NDArray[Any]] = {}
+    for block in blocks:
+        source = old.get((block.parameter, block.part))
+        if source is not None:
+            found[block.tensor] = tensors[source]
+    return found
+
+
+def _filled(path: str, shape: tuple[int, ...], blocks: Iterable[Block], model: Model) -> NDArray[Any]:
+    """Give a tensor with the parameters that stand in it; of two biases that are one here the second is 0."""
+    values = np.zeros(shape, model.dtype)
+    seen: set[str] = set()
+    for block in blocks:
+        if block.tensor == path and block.parameter not in seen:
+            block.write(values, model.parameters[block.parameter])
+        seen.add(block.parameter)
+    return values
