@@ -131,7 +131,7 @@ def test_a_drawing_that_is_made_in_a_thread_is_waited_for(tmp_path: Path, what: 
         for node in ET.parse(tmp_path / "large.svg").getroot().iter(f"{SVG}text")
     ]
     assert words.count("⊙") >= 40
-    assert "drawing …" not in words
+    assert "drawing…" not in words
 
 
 def test_a_png_can_be_finer(tmp_path: Path, study: Study) -> None:

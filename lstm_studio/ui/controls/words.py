@@ -14,13 +14,15 @@ if TYPE_CHECKING:
 __all__ = ["Words"]
 
 SMALLEST = 8  # pixels of type
+BETWEEN = " · "  # two facts
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class Words(QWidget):
-    """One line, cut at its end where there is no room. It is as wide as ``sample``, or as wide as it may be.
+    """One line, of whose facts the last give way where there is no room, and of a single one the end.
 
+    It is as wide as ``sample``, or as wide as it may be.
     What is longer than the ``sample`` stands in smaller letters: a number without its end is another number.
 
     ``voice`` is "quiet", "title" or plain; style rules know it.
@@ -62,5 +64,7 @@ class Words(QWidget):
             font = self.font()
             font.setPixelSize(max(SMALLEST, self.fontInfo().pixelSize() * place.width() // wide))
             painter.setFont(font)
+        while BETWEEN in text and painter.fontMetrics().horizontalAdvance(text) > place.width():
+            text = text.rpartition(BETWEEN)[0]
         text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, place.width())
         painter.drawText(place, self._flags, text)

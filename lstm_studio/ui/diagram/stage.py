@@ -67,7 +67,7 @@ class Stage(DiagramView):
         self._look = QTimer(self)
         self._look.setInterval(LOOK)
         self._look.timeout.connect(self._on_look)
-        self.mark = QLabel(_("drawing …"), self)
+        self.mark = QLabel(_("drawing…"), self)
         self.note = QLabel(self)
         for label in (self.mark, self.note):
             label.setProperty("voice", "note")

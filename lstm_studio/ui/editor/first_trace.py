@@ -64,7 +64,7 @@ class TraceCard(Card):
         """Show a trace and the step at the cursor; without one, say ``why``."""
         if trace is None:
             self._trace = None
-            self.chart.set_note(why or _("computing …"))
+            self.chart.set_note(why or _("computing…"))
             self.fact.setText("")
             return
         self.chart.set_note("")

@@ -95,8 +95,8 @@ class EquationsPanel(Panel):
         return self.page.lines
 
     def fact(self, scene: Scene) -> str:
-        said = _("unit {unit}, step {step}").format(unit=scene.view.unit + 1, step=scene.view.cursor)
-        return _("∂L/∂, {where}").format(where=said) if scene.view.backward else said
+        said = _("unit {unit} · step {step}").format(unit=scene.view.unit + 1, step=scene.view.cursor)
+        return _("∂L/∂ · {where}").format(where=said) if scene.view.backward else said
 
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)

@@ -146,7 +146,7 @@ class LensPanel(Panel):
         if table is None:
             return
         step = _("step {step}").format(step=scene.view.cursor)
-        top = ", ".join((scene.study.cell.title or scene.study.cell.name, self.fact(scene), step))
+        top = " · ".join((scene.study.cell.title or scene.study.cell.name, self.fact(scene), step))
         below = self.result.accessibleName().replace("; ", "\n")
         QGuiApplication.clipboard().setText(f"{top}\n{as_tabs(table)}{below}\n")
 

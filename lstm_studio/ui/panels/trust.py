@@ -111,7 +111,7 @@ class TrustPanel(Panel):
     def _said(scene: Scene) -> str:
         check = scene.run.check
         if check.running:
-            return _("checking {what} …").format(what=check.next) if check.next else _("starting …")
+            return _("checking {what}…").format(what=check.next) if check.next else _("starting…")
         if check.report is None:
             return NOTHING
         return STALE.format(title=check.report.title) if scene.stale else check.report.said

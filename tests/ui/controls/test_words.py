@@ -56,3 +56,13 @@ def test_a_number_longer_than_the_sample_keeps_its_end(qtbot: QtBot) -> None:
     short = words.grab().toImage()
     words.setText("−0.0e−13")  # cut off, both would be "−0.0…"
     assert words.grab().toImage() != short
+
+
+def test_facts_give_way_as_wholes(qtbot: QtBot) -> None:
+    words = Words(right=True)
+    qtbot.addWidget(words)
+    words.resize(words.fontMetrics().horizontalAdvance("unit 3 · st"), 20)
+    words.setText("unit 3 · step 27")
+    fewer = words.grab().toImage()
+    words.setText("unit 3")
+    assert words.grab().toImage() == fewer

@@ -94,7 +94,7 @@ def test_a_person_is_told_of_what_takes_long(
     assert place.mark.isHidden()
     with qtbot.waitSignal(place.redrawn):
         qtbot.waitUntil(place.mark.isVisible)
-        assert place.mark.text() == "drawing …"
+        assert place.mark.text() == "drawing…"
         assert place.rect().contains(place.mark.geometry())
     assert place.mark.isHidden()
 

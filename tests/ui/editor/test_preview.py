@@ -144,7 +144,7 @@ def test_of_very_many_values_the_first_are_shown(card: TraceCard) -> None:
 def test_without_a_trace_the_reason_is_said(card: TraceCard) -> None:
     study = study_of("lstm")
     card.show_trace(study, None, 0, 0)
-    assert card.chart.note == "computing …"
+    assert card.chart.note == "computing…"
     card.show_trace(study, None, 0, 0, "too many values")
     assert card.chart.note == "too many values"
 

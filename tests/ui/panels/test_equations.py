@@ -59,7 +59,7 @@ def test_the_numbers_are_those_of_the_equations(session: Session, panel: Equatio
         name: pytest.approx(values[4], abs=0.00501) for name, values in wanted.items()
     }
     assert float(numbers(panel)["y"]) == pytest.approx(y[0], abs=0.00501)
-    assert panel.header.fact.text() == "unit 5, step 3"
+    assert panel.header.fact.text() == "unit 5 · step 3"
     session.do(notation.toggle_numbers)
     terms = {("f",): f[4], ("c_prev",): before[4], ("b_f",): p["b_f"][4]}
     terms |= {("R_f @ h_prev",): (p["R_f"] @ inside)[4], ("W_f @ x",): (p["W_f"] @ x[2])[4]}
@@ -287,7 +287,7 @@ def test_in_backward_mode_the_gradient_stands_at_the_right(session: Session, pan
         number = float(numbers(panel)[name].replace("−", "-"))
         assert number == pytest.approx(gradient[name][2, 0], rel=0.05)
     assert numbers(panel)["y"] == "–"
-    assert panel.header.fact.text() == "∂L/∂, unit 1, step 3"
+    assert panel.header.fact.text() == "∂L/∂ · unit 1 · step 3"
     line = panel.lines[4]
     point(line, place(line, "f"))
     assert "∂<i>L</i>/∂" in said()

@@ -209,7 +209,7 @@ def test_what_is_no_number_is_refused_in_a_sentence(session: Session, panel: Len
 def test_copy_takes_everything_as_text(panel: LensPanel) -> None:
     QTest.keySequence(panel.list, QKeySequence(QKeySequence.StandardKey.Copy))
     lines = QGuiApplication.clipboard().text().splitlines()
-    assert lines[0].endswith("forget gate, unit 1, step 12")
+    assert lines[0].endswith("forget gate · unit 1 · step 12")
     assert lines[1].split("\t") == ["term", "product", "amount", "sum so far"]
     assert [float(line.split("\t")[2]) for line in lines[2:14]] == amounts(panel)
     assert lines[-1].startswith("f_t = σ(a) = ")

@@ -455,7 +455,7 @@ def test_a_trace_on_its_way_is_said_and_then_shown(qtbot: QtBot, session: Sessio
 
     session.do(longer)
     stage.frame.flush()
-    assert stage.panel.header.fact.text() == "computing …"
+    assert stage.panel.header.fact.text() == "computing…"
     qtbot.waitUntil(lambda: not session.scene.pending)
     stage.settle()
     assert stage.panel.header.fact.text() == "unit 1 of 6"

@@ -126,7 +126,7 @@ def test_a_gradient_on_its_way_is_waited_for(
     session.do(lambda state: state.with_study(sequence=sequence))
     qtbot.waitUntil(lambda: not session.scene.pending and session.scene.trace is not None)
     session.do(toggle_backward)
-    assert panel.fact(session.scene) == "computing …"
+    assert panel.fact(session.scene) == "computing…"
     assert (panel.header.title.text(), panel.stack.bands[0].shown) == ("States over time", "c")
     qtbot.waitUntil(lambda: panel.stack.bands[0].shown == "∂L/∂c", timeout=20_000)
     assert panel.header.title.text() == "∂L/∂state over time"

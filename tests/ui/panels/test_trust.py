@@ -117,11 +117,11 @@ def test_another_model_makes_it_outdated_and_undo_does_not(session: Session, pan
 
 def test_progress_and_failure(session: Session, panel: TrustPanel) -> None:
     session.do(checking.begun)
-    assert panel.said.text() == "starting …"
+    assert panel.said.text() == "starting…"
     session.do(checking.told, 4, 17, "the gradient of W_i")
     assert panel.progress.isVisible()
     assert (panel.progress.value(), panel.progress.maximum()) == (4, 17)
-    assert panel.said.text() == "checking the gradient of W_i …"
+    assert panel.said.text() == "checking the gradient of W_i…"
     assert panel.header.fact.text() == "4 of 17"
     session.do(checking.failed, "it ran out of memory")
     assert panel.failure.isVisible()
