@@ -97,7 +97,7 @@ class OverTimePanel(StepsPanel):
         )
         beside = other is not None
         self.change.setVisible(beside and self.mapped)
-        self.show_comparison(scene, beside=beside and not gradient, gradient=gradient, turned=shown.turned)
+        self.show_comparison(scene, beside=beside and not gradient, gradient=gradient)
         self.show_maps(scene)
 
     def beside(self, scene: Scene, facts: tuple[str, ...]) -> tuple[str, ...]:

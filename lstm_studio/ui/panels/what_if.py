@@ -14,6 +14,7 @@ from lstm_studio.formats.csv_text import Table
 from lstm_studio.session.effect import changed_weights, said_edit, said_number, said_numbers, said_parting
 from lstm_studio.session.holdable import Holdable, scopes
 from lstm_studio.session.original import drawn_for, first, is_original
+from lstm_studio.session.spans import said_steps
 from lstm_studio.session.symbols import answers
 from lstm_studio.session.verbs import comparison, constant_gates, edit_table, transport, what_if
 from lstm_studio.session.verbs.parameters import listed
@@ -153,10 +154,13 @@ class WhatIfPanel(Panel):
         return ngettext("{n} edit", "{n} edits", number).format(n=number) if number else ""
 
     def numbers(self, scene: Scene) -> Table | None:
-        edits = scene.study.edits
+        edits, last = scene.study.edits, scene.study.sequence.steps - 1
         shown = zip(self.rows.rows, edits, strict=False)
-        rows = tuple((*words[:NUMBER], clamp.number) for words, clamp in shown)
-        return Table(HEADS, rows) if rows else None
+        held = tuple((*words[:NUMBER], clamp.number) for words, clamp in shown)
+        weights = tuple(
+            (name, "", said_steps(0, last, last + 1), value) for name, value in self._weights(scene)
+        )
+        return Table(HEADS, (*held, *weights)) if held or weights else None
 
     @staticmethod
     def _weights(scene: Scene) -> list[tuple[str, float]]:
@@ -200,7 +204,7 @@ class WhatIfPanel(Panel):
         """Say what is different, with a way to the step where the runs part."""
         parting, said = scene.parting, []
         weights = [f"{name} = {said_number(number)}" for name, number in self._weights(scene)]
-        if weights and not scene.study.edits:  # where there is a table, it needs the room
+        if weights:
             said.append(", ".join(weights[:FEW]) + " …" * (len(weights) > FEW))
         drawn, tips = drawn_for(scene.study), [", ".join(weights[:MOST])]
         if drawn:

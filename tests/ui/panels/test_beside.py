@@ -10,7 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from lstm_studio.session.verbs.comparison import compare
-from lstm_studio.session.verbs.selection import plot, select_unit, toggle_backward, toggle_curve
+from lstm_studio.session.verbs.selection import enter, plot, select_unit, toggle_backward, toggle_curve
+from lstm_studio.session.verbs.sizes import set_directions
 from lstm_studio.session.verbs.transport import go
 from lstm_studio.session.verbs.what_if import clear_all, hold
 from lstm_studio.ui.panels.gates import GatesPanel
@@ -70,6 +71,21 @@ def test_trails_say_where_and_the_rule_from_where_the_runs_differ(
     session.undo()
     assert all(band.trail is None for band in panel.stack.bands)
     assert [rule.step for rule in panel.partings] == [None, None]
+
+
+def test_the_rule_stands_before_the_step_in_the_cell_where_runs_part(
+    session: Session, shown: Shown[StatesPanel]
+) -> None:
+    panel = shown(StatesPanel)
+    session.do(set_directions, 2)
+    session.do(enter, 0, 1)
+    held(session)
+    assert [rule.step for rule in panel.partings] == [STEP + 0.5] * 2
+    session.undo()
+    session.do(enter, 0, 0)
+    held(session)
+    session.do(enter, 0, 1)
+    assert [rule.step for rule in panel.partings] == [STEP - 0.5] * 2
 
 
 @BOTH

@@ -219,6 +219,41 @@ def test_in_a_deep_model_the_edits_are_of_the_cell_that_is_looked_into(
     assert session.state.study.edits[0].value == "1.o"
 
 
+def test_changed_weights_are_counted_said_and_exported_beside_clamps(
+    panel: WhatIfPanel, window: Window
+) -> None:
+    session = window.session
+    session.do(what_if.hold, "f", 0.5, (1,), (2, 4))
+    session.do(what_if.set_weight, "b_f", (1,), 2.0)
+    for name in (session.state.study.cell.name, "gru"):
+        session.do(comparison.compare, name)
+        window.frame.flush()
+        assert panel.fact(session.scene) == "2 edits"
+        assert "b_f[2] = 2" in panel.changed.text()
+        table = panel.numbers(session.scene)
+        assert table is not None
+        assert table.rows == (("f", "2", "3–5", 0.5), ("b_f[2]", "", "all", 2.0))
+
+
+def test_weights_that_were_drawn_for_the_cell_beside_are_named_as_long_as_it_is_there(
+    panel: WhatIfPanel, window: Window
+) -> None:
+    session = window.session
+    session.do(comparison.compare, "lstm-peephole")
+    session.do(what_if.hold, "f", 0.5)
+    window.frame.flush()
+    assert "drawn for it: p_f, p_i, p_o" in panel.changed.text()
+    assert "peephole of 0" in panel.changed.toolTip()
+    session.do(comparison.compare, "gru")
+    window.frame.flush()
+    assert "drawn for it: W_r, R_r, b_r …" in panel.changed.text()
+    assert "W_z" in panel.changed.toolTip()
+    assert "peephole" not in panel.changed.toolTip()
+    session.do(comparison.stop_comparing)
+    window.frame.flush()
+    assert "drawn" not in panel.changed.text()
+
+
 def test_all_edits_are_cleared_by_a_key(panel: WhatIfPanel, window: Window, qtbot: QtBot) -> None:
     session = window.session
     session.do(what_if.set_weight, "b_f", (1,), 2.0)
