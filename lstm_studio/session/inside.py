@@ -11,6 +11,7 @@ from lstm_studio.words import _
 if TYPE_CHECKING:
     from lstm_studio.core.cell import Cell
     from lstm_studio.core.insight.moments import Moment
+    from lstm_studio.core.printing.lettering import Lettering
     from lstm_studio.core.sizes import Sizes
     from lstm_studio.core.trace import LayerTrace, Trace
 
@@ -32,13 +33,15 @@ class _Telling:
         unit: int,
         sizes: Sizes,
         layer: int,
+        letters: Lettering | None,
     ) -> None:
+        self.letters = letters
         self.cell, self.moment, self.trace, self.cursor, self.unit = cell, moment, trace, cursor, unit
         self.sizes = {"D": sizes.inputs_of(layer), "H": sizes.units}
         self.node = cell.graph.by_text[moment.part]
 
     def print(self, text: str) -> str:
-        shown = plain(text, turned=self.trace.turned)
+        shown = plain(text, turned=self.trace.turned, letters=self.letters)
         return shown if len(shown) <= MOST_LETTERS else f"{shown[: MOST_LETTERS - 1]}…"
 
     def size(self, text: str) -> int:
@@ -124,7 +127,7 @@ class _Telling:
         value = self.moment.value
         formula = self.print(self.cell.graph.expression(value) if self.node.name else self.moment.part)
         if self.node.name:
-            formula = f"{self.node.name} = {formula}"
+            formula = f"{self.print(self.node.name)} = {formula}"
         said = {
             "multiply": _("multiply unit by unit: {formula}"),
             "add": _("add unit by unit: {formula}"),
@@ -152,19 +155,32 @@ class _Telling:
         name = self.moment.value
         if name not in self.cell.graph.states:
             return _("write {name}, {shape}: {value}").format(
-                name=name, shape=self.shape(name), value=self.of_unit(name)
+                name=self.print(name), shape=self.shape(name), value=self.of_unit(name)
             )
         said = _("write {name}, {shape}: {value}; the next step reads it as {later}")
         return said.format(
-            name=name, shape=self.shape(name), value=self.of_unit(name), later=self.print(f"{name}_prev")
+            name=self.print(name),
+            shape=self.shape(name),
+            value=self.of_unit(name),
+            later=self.print(f"{name}_prev"),
         )
 
 
 def told(
-    cell: Cell, moment: Moment, trace: Trace | LayerTrace, cursor: int, unit: int, sizes: Sizes, layer: int
+    cell: Cell,
+    moment: Moment,
+    trace: Trace | LayerTrace,
+    cursor: int,
+    unit: int,
+    sizes: Sizes,
+    layer: int,
+    letters: Lettering | None = None,
 ) -> str:
-    """Say what an operation of the step at ``cursor`` (1 … T) does; ``unit`` and ``layer`` count from 0."""
-    telling = _Telling(cell, moment, trace, cursor, unit, sizes, layer)
+    """Say what an operation of the step at ``cursor`` (1 … T) does; ``unit`` and ``layer`` count from 0.
+
+    ``letters``: those of a notation, None for the cell's own.
+    """
+    telling = _Telling(cell, moment, trace, cursor, unit, sizes, layer, letters)
     kinds = {
         "gather": telling.gather,
         "product": telling.product,

@@ -204,18 +204,19 @@ def sentence(
     layer: int,
     direction: int,
     moment: Moment | None,
+    lettering: Lettering,
 ) -> str:
     """What the step at the cursor did to the selected unit, or what is being computed in it.
 
     In backward mode where its gradient came from.
     """
     if moment is not None:
-        return told(cell, moment, cell_trace, cursor, unit, sizes, layer)
+        return told(cell, moment, cell_trace, cursor, unit, sizes, layer, lettering)
     named = named_unit(sizes, layer, direction, unit)
     if cell_gradient is not None:
         above = layer < sizes.layers - 1
-        return said_back(graph, cell_gradient, entered, cursor, unit, named, above=above)
-    return said(graph, cell_trace, entered, cursor, unit, named, cell.meaning)
+        return said_back(graph, cell_gradient, entered, cursor, unit, named, above=above, letters=lettering)
+    return said(graph, cell_trace, entered, cursor, unit, named, cell.meaning, lettering)
 
 
 ROWS: tuple[Row, ...] = (

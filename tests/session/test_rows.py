@@ -19,10 +19,11 @@ from lstm_studio.session.bench import Bench
 from lstm_studio.session.derived import Scene
 from lstm_studio.session.open import open_session
 from lstm_studio.session.rows import ROWS
-from lstm_studio.session.sentence import signed
+from lstm_studio.session.sentence.wording import amount
 from lstm_studio.session.verbs import (
     cell,
     checking,
+    notation,
     selection,
     sequence,
     sizes,
@@ -250,7 +251,7 @@ def test_what_is_shown_is_the_cell_that_is_looked_into(session: Session) -> None
         # c is 0 where a direction begins, so the step before its first one has kept nothing of nothing.
         previous = shown["c"][5] if direction else shown["c"][3]
         assert scene.sentence is not None
-        assert f"kept {round(100 * shown['f'][4, 0])} % of {signed(previous[0])}" in scene.sentence
+        assert f"kept {round(100 * shown['f'][4, 0])} % of {amount(previous[0])}" in scene.sentence
         assert f"unit 1 of layer {layer + 1}" in scene.sentence
         assert ("reading back" in scene.sentence) == (direction == 1)
 
@@ -310,3 +311,14 @@ def test_the_sentence_names_the_symbol_that_is_read(session: Session) -> None:
     assert (session.scene.sentence or "").startswith("step 2 “b”: ")
     session.do(what_if.set_symbol, 2, session.state.study.sequence.channels.index("d"))
     assert (session.scene.sentence or "").startswith("step 2 “d”: ")
+
+
+def test_sentences_are_in_the_letters_of_the_notation(session: Session) -> None:
+    session.do(transport.go, 5)
+    session.do(notation.choose_notation, "lecture")
+    session.do(transport.step_inside, 17)
+    assert "tanh(s)" in (session.scene.sentence or "")
+    session.do(transport.whole_step)
+    session.do(selection.toggle_backward)
+    assert "∂L/∂s" in (session.scene.sentence or "")
+    assert "∂L/∂c" not in (session.scene.sentence or "")

@@ -46,6 +46,11 @@ class Lettering:
             return (found._replace(time=_later(found.time, -1 if self.turned else 1)) if ahead else found,)
         return self.weights(name)
 
+    def word(self, name: str) -> str:
+        """Give the letter without its time, as a word in a sentence: C, g^forget, b_if + b_hf."""
+        said = " + ".join(letter._replace(time="").plain for letter in self(name))
+        return said.replace("{", "").replace("}", "")
+
     def weights(self, name: str) -> tuple[Letter, ...]:
         """Give the letter of a parameter, of the cell or of the readout."""
         if name in self.names.graph.parameters:

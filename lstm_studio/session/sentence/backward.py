@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from lstm_studio.core.insight.influence import Edge, LayerGradient
     from lstm_studio.core.language.graph import Graph, Keep
+    from lstm_studio.core.printing.lettering import Lettering
     from lstm_studio.core.study import Sequence
 
 __all__ = ["said_back"]
@@ -27,16 +28,17 @@ def said_back(
     named: str = "",
     *,
     above: bool = False,
+    letters: Lettering | None = None,
 ) -> str:
     """Say where ∂L/∂state of ``unit`` (from 0) at ``cursor`` (1 … T; 0: before the first input) came from.
 
-    ``above``: another layer reads this one.
+    ``above``: another layer reads this one; ``letters``: those of a notation, None for the cell's own.
     """
     named = named or _("unit {unit}").format(unit=unit + 1)
     state, keep = kept_state(graph)
-    telling = _Telling(graph, gradient, cursor, unit, above=above)
+    telling = _Telling(graph, gradient, cursor, unit, above=above, letters=letters)
     if cursor == 0:
-        symbol = derivative(f"{state}_prev", turned=gradient.turned)
+        symbol = derivative(f"{state}_prev", turned=gradient.turned, letters=letters)
         if state not in gradient.before:
             return _("before the first input: this cell begins at the last step")
         number = fine(float(gradient.before[state][unit]))
@@ -48,8 +50,18 @@ def said_back(
 class _Telling:
     """One unit (from 0) at one step (from 1)."""
 
-    def __init__(self, graph: Graph, gradient: LayerGradient, cursor: int, unit: int, *, above: bool) -> None:
+    def __init__(
+        self,
+        graph: Graph,
+        gradient: LayerGradient,
+        cursor: int,
+        unit: int,
+        *,
+        above: bool,
+        letters: Lettering | None,
+    ) -> None:
         self.graph, self.gradient, self.cursor, self.unit, self.above = graph, gradient, cursor, unit, above
+        self.letters = letters
 
     def number(self, text: str, cursor: int) -> float:
         return float(self.gradient[text][cursor - 1, self.unit])
@@ -57,7 +69,7 @@ class _Telling:
     def way(self, state: str, keep: Keep | None, named: str) -> str:
         value = self.number(state, self.cursor)
         start = _("{symbol} of {unit} is {number}").format(
-            symbol=derivative(state), unit=named, number=fine(value)
+            symbol=derivative(state, letters=self.letters), unit=named, number=fine(value)
         )
         if value == 0.0:
             return _("{start}: nothing comes back to it").format(start=start)
@@ -89,7 +101,9 @@ class _Telling:
         if keep.node is not None:
             sentence = _("{share} % of the {number} of step {step} came back through {factor}")
         number = fine(self.number(state, after))
-        return sentence.format(share=share, number=number, step=after, factor=plain(keep.text))
+        return sentence.format(
+            share=share, number=number, step=after, factor=plain(keep.text, letters=self.letters)
+        )
 
     def ways(self, edges: Iterable[Edge]) -> dict[str, float]:
         """Give what came on each way that brought anything."""
@@ -103,8 +117,10 @@ class _Telling:
         if not edge.reader:
             return _("from the layer above") if self.above else _("from the readout")
         if edge.matrix:
-            return _("through {name}").format(name=edge.matrix)
-        return _("through {name}").format(name=plain(edge.reader, turned=self.gradient.turned))
+            return _("through {name}").format(name=plain(edge.matrix, letters=self.letters))
+        return _("through {name}").format(
+            name=plain(edge.reader, turned=self.gradient.turned, letters=self.letters)
+        )
 
 
 def _part(ways: Mapping[str, float], alone: str = "") -> str:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from lstm_studio.core.language.graph import Graph
+    from lstm_studio.core.printing.lettering import Lettering
     from lstm_studio.core.study import Sequence
     from lstm_studio.core.trace import LayerTrace
     from lstm_studio.session.sentence.carried import Write
@@ -29,15 +30,17 @@ def said(
     unit: int,
     named: str = "",
     meaning: Mapping[str, str] | None = None,
+    letters: Lettering | None = None,
 ) -> str:
     """Say what the step at ``cursor`` (1 … T) did to ``unit`` (from 0); at 0, where everything starts.
 
-    ``named``: how the unit is called, by its number where nothing else is given; ``meaning`` of the cell's values.
+    ``named``: how the unit is called, by its number where nothing else is given; ``meaning`` of the cell's values;
+    ``letters``: those of a notation, None for the cell's own.
     """
     if cursor == 0:
         return _("before the first input: {steps} steps to come").format(steps=sequence.steps)
     named = named or _("unit {unit}").format(unit=unit + 1)
-    telling = _Telling(graph, trace, cursor, unit, meaning or {})
+    telling = _Telling(graph, trace, cursor, unit, meaning or {}, letters)
     return f"{named_step(sequence, cursor)}: {telling.act(named)}"
 
 
@@ -45,8 +48,15 @@ class _Telling:
     """One unit (from 0) at one step (from 1)."""
 
     def __init__(
-        self, graph: Graph, trace: LayerTrace, cursor: int, unit: int, meaning: Mapping[str, str]
+        self,
+        graph: Graph,
+        trace: LayerTrace,
+        cursor: int,
+        unit: int,
+        meaning: Mapping[str, str],
+        letters: Lettering | None,
     ) -> None:
+        self.letters = letters
         self.graph, self.trace, self.cursor, self.unit, self.meaning = graph, trace, cursor, unit, meaning
 
     def number(self, text: str) -> float:
@@ -59,7 +69,7 @@ class _Telling:
         return is_held(self.trace, text, self.cursor, self.unit)
 
     def name(self, text: str) -> str:
-        return called(text, self.meaning, turned=self.trace.turned)
+        return called(text, self.meaning, turned=self.trace.turned, letters=self.letters)
 
     def act(self, named: str) -> str:
         state, keep = kept_state(self.graph)
@@ -75,7 +85,11 @@ class _Telling:
             return sentence.format(unit=named, old=amount(old), new=amount(new))
         factor = 1.0 if keep.node is None else self.number(keep.text)
         sentence = _("{unit} kept {percent} % of {old}{held} and wrote {written}{cause}")
-        held = _(" ({name} held)").format(name=plain(keep.text)) if self.held(keep.text) else ""
+        held = (
+            _(" ({name} held)").format(name=plain(keep.text, letters=self.letters))
+            if self.held(keep.text)
+            else ""
+        )
         return sentence.format(
             unit=named,
             percent=percent(factor),
@@ -94,7 +108,7 @@ class _Telling:
         if len(found) > 1:
             number = self.number(most.text) * (-1 if most.minus else 1)
             share = _(", {number} of it {name}").format(
-                number=amount(number), name=plain(most.text, turned=self.trace.turned)
+                number=amount(number), name=plain(most.text, turned=self.trace.turned, letters=self.letters)
             )
         factors = sorted(most.factors, key=lambda text: abs(self.number(text)))
         if len(factors) < 2:

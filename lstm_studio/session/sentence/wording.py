@@ -11,6 +11,7 @@ from lstm_studio.words import _
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from lstm_studio.core.printing.lettering import Lettering
     from lstm_studio.core.sizes import Sizes
     from lstm_studio.core.study import Sequence
 
@@ -27,7 +28,7 @@ __all__ = [
     "signed",
 ]
 
-_BEFORE = re.compile(r"\b(\w+?)_prev\b")
+_NAME = re.compile(r"\b([A-Za-z_]\w*?)(_prev)?(?![\w(])")  # no function
 _SIGNS = ((" * ", " ⊙ "), (" - ", " − "), ("(-", "(−"), (" @ ", " "), ("sigmoid(", "σ("))
 _ASIDE = re.compile(r"[:;(,]")
 WHOLE = (0.0, 100.0)
@@ -71,26 +72,37 @@ def percent(factor: float) -> str:
     return text.replace("-", "−")
 
 
-def plain(text: str, *, turned: bool = False) -> str:
-    """Print an expression in a line of text: "f * c_prev" is f ⊙ c₋, or f ⊙ c₊ where the cell reads back."""
-    text = _BEFORE.sub(r"\1₊" if turned else r"\1₋", text)
+def plain(text: str, *, turned: bool = False, letters: Lettering | None = None) -> str:
+    """Print an expression in a line of text: "f * c_prev" is f ⊙ c₋, or f ⊙ c₊ where the cell reads back.
+
+    ``letters``: those of a notation, None for the cell's own.
+    """
+
+    def named(found: re.Match[str]) -> str:
+        name, before = found.groups()
+        word = name if letters is None else letters.word(name)
+        return f"{word}{'₊' if turned else '₋'}" if before else word
+
+    text = _NAME.sub(named, text)
     for sign, shown in _SIGNS:
         text = text.replace(sign, shown)
     return "−" + text[1:] if text.startswith("-") else text
 
 
-def called(text: str, meaning: Mapping[str, str], *, turned: bool = False) -> str:
+def called(
+    text: str, meaning: Mapping[str, str], *, turned: bool = False, letters: Lettering | None = None
+) -> str:
     """Call a value by what it is, "the input gate", or by its symbol where the cell does not say."""
     words = _ASIDE.split(meaning.get(text, ""))[0].strip()
     # A clause such as "what is written" is no name, and a long one says less than 1 − z.
     if not words or words.split()[0] in ("what", "how") or len(words) > LONGEST:
-        return plain(text, turned=turned)
+        return plain(text, turned=turned, letters=letters)
     return words if words.split()[0] in ("the", "a") else _("the {name}").format(name=words)
 
 
-def derivative(text: str, *, turned: bool = False) -> str:
+def derivative(text: str, *, turned: bool = False, letters: Lettering | None = None) -> str:
     """Print the derivative of the loss by a value: ∂L/∂c."""
-    shown = plain(text, turned=turned)
+    shown = plain(text, turned=turned, letters=letters)
     return f"∂L/∂({shown})" if " " in shown else f"∂L/∂{shown}"
 
 

@@ -211,9 +211,9 @@ def _point(diagram: DiagramScene, item: FigureItem) -> QPointF:
 def spoken(diagram: DiagramScene, item: FigureItem) -> tuple[str, str, str]:
     """Give the name of a part, its value in the selected unit, and what its tip says, as plain text."""
     value, port = item.figure.value, item.figure.port
-    printed = plain(value, turned=diagram.turned)
+    printed = plain(value, turned=diagram.turned, letters=diagram.lettering)
     if diagram.readings.gradient is not None:
-        printed = derivative(value, turned=diagram.turned)
+        printed = derivative(value, turned=diagram.turned, letters=diagram.lettering)
     if port is not None:
         name = _way(port).format(symbol=printed)
     elif item.figure.role:

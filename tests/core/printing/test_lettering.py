@@ -55,3 +55,10 @@ def test_the_letters_are_those_of_the_equations(name: str, notation: str) -> Non
         for mark in line.marks:
             if mark.letter is not None and len(mark.means) == 1:
                 assert mark.letter in lettering(mark.means[0]), mark
+
+
+def test_a_word_in_a_sentence_has_no_time_and_no_braces() -> None:
+    graph = load_cell("lstm").graph
+    pytorch, jaeger = (Lettering.of(graph, load_notation(name)) for name in ("pytorch", "jaeger"))
+    assert [pytorch.word(name) for name in ("b_f", "W_f", "c")] == ["b_if + b_hf", "W_if", "c"]
+    assert [jaeger.word(name) for name in ("f", "c_prev")] == ["g^forget", "c"]
