@@ -125,10 +125,12 @@ class StepsPanel(Panel):
         """Bring maps and curves up to the scene, which has what they show."""
         raise NotImplementedError
 
-    def show_comparison(self, scene: Scene, *, beside: bool, gradient: bool, turned: bool = False) -> None:
+    def show_comparison(self, scene: Scene, *, beside: bool, gradient: bool) -> None:
         """Mark where the runs part, if there is one ``beside``, and say what L is where its ``gradient`` is shown."""
-        parting = scene.parting.step if beside and scene.parting is not None else None
-        edge = 0.5 if turned else -0.5  # the rule stands before the step, as it is computed
+        found = scene.parting if beside else None
+        parting = None if found is None else found.step
+        # The rule stands before the step, as it is computed where they part, be it in another cell.
+        edge = 0.5 if found is not None and found.back else -0.5
         for rule in self.partings:
             rule.set_step(None if parting is None else parting + edge)
         said = None if parting is None else (parting, _("part at {step}").format(step=parting))
@@ -157,7 +159,7 @@ class StepsPanel(Panel):
 
     def fact(self, scene: Scene) -> str:
         waits = scene.pending & {"trace", "gradients", "against_trace", "against_gradients"}
-        self.reading.fact = (_("computing …"),) if waits else self.summary(scene)
+        self.reading.fact = (_("computing…"),) if waits else self.summary(scene)
         self.reading.words = self._words()
         return self.reading.line
 
