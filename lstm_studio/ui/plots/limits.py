@@ -90,8 +90,9 @@ def printed(value: float, *, sign: bool = False) -> str:
         text = f"{size:,.0f}".replace(",", _THIN)
     elif size < 0.001:
         digits, _e, power = f"{size:.1e}".partition("e")
-        times = "" if digits == "1.0" else f"{digits}·"
-        text = f"{times}10{str(int(power)).translate(_RAISED)}"
+        power, digits = str(int(power)), digits.removesuffix(".0")
+        # A power itself as on the axis of a book; other numbers as they are printed everywhere.
+        text = f"10{power.translate(_RAISED)}" if digits == "1" else f"{digits}e{power.replace('-', _MINUS)}"
     else:
         text = f"{size:.3g}"
     return (_MINUS if value < 0 else "+" if sign else "") + text

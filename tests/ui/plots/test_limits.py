@@ -82,9 +82,9 @@ def test_steps_count_from_one(low: float, high: float, count: int, marks: list[i
         (0.0, True, "0"),
         (3.0, False, "3"),
         (64_000.0, False, "64\u202f000"),
-        (-0.00001234, False, "−1.2·10⁻⁵"),
+        (-0.00001234, False, "−1.2e−5"),
         (0.0001, False, "10⁻⁴"),
-        (3.2e-21, True, "+3.2·10⁻²¹"),
+        (3.2e-21, True, "+3.2e−21"),
         (math.nan, False, "–"),
     ],
 )
