@@ -195,5 +195,6 @@ def said_pair(before: float, now: float) -> str:
 
 
 def _figures(value: float, figures: int) -> str:
-    text = f"{value:.{figures}f}" if 0.1 <= abs(value) < 1000 or value == 0 else f"{value:.{figures}g}"
+    plain = 0.1 <= abs(value) < 1000 or value == 0
+    text = f"{value:.{figures}f}" if plain else f"{value:#.{figures}g}".rstrip(".")
     return text.replace("-", "−")

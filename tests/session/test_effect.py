@@ -68,6 +68,7 @@ def test_two_numbers_with_as_few_figures_as_tell_them_apart() -> None:
     assert said_pair(0.97, 0.12) == "0.97 → 0.12"
     assert said_pair(0.50001, 0.50004) == "0.500010 → 0.500040"
     assert said_pair(0.0, -1.5) == "0.00 → −1.50"
+    assert said_pair(0.0678, 0.06796) == "0.0678 → 0.0680"
 
 
 def test_the_effect_has_the_losses_and_outputs_of_two_runs(session: Session) -> None:
