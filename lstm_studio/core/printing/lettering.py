@@ -16,6 +16,7 @@ __all__ = ["PLAIN", "Lettering", "own_letter"]
 PLAIN = Notation("", "")
 """The letters of the cell's own text."""
 
+_NAME = re.compile(r"\b([A-Za-z_]\w*?)(_prev)?(?![\w(])")  # no function
 _COUNT = re.compile(r"(\w+?)(?:([−+])(\d+))?")
 
 
@@ -50,6 +51,10 @@ class Lettering:
         """Give the letter without its time, as a word in a sentence: C, g^forget, b_if + b_hf."""
         said = " + ".join(letter._replace(time="").plain for letter in self(name))
         return said.replace("{", "").replace("}", "")
+
+    def rename(self, text: str) -> str:
+        """Put the words of the names into an expression; "c_prev" keeps its ending."""
+        return _NAME.sub(lambda found: self.word(found[1]) + (found[2] or ""), text)
 
     def weights(self, name: str) -> tuple[Letter, ...]:
         """Give the letter of a parameter, of the cell or of the readout."""

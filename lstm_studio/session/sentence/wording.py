@@ -28,7 +28,7 @@ __all__ = [
     "signed",
 ]
 
-_NAME = re.compile(r"\b([A-Za-z_]\w*?)(_prev)?(?![\w(])")  # no function
+_BEFORE = re.compile(r"_prev\b")
 _SIGNS = ((" * ", " ⊙ "), (" - ", " − "), ("(-", "(−"), (" @ ", " "), ("sigmoid(", "σ("))
 _ASIDE = re.compile(r"[:;(,]")
 WHOLE = (0.0, 100.0)
@@ -77,13 +77,7 @@ def plain(text: str, *, turned: bool = False, letters: Lettering | None = None) 
 
     ``letters``: those of a notation, None for the cell's own.
     """
-
-    def named(found: re.Match[str]) -> str:
-        name, before = found.groups()
-        word = name if letters is None else letters.word(name)
-        return f"{word}{'₊' if turned else '₋'}" if before else word
-
-    text = _NAME.sub(named, text)
+    text = _BEFORE.sub("₊" if turned else "₋", text if letters is None else letters.rename(text))
     for sign, shown in _SIGNS:
         text = text.replace(sign, shown)
     return "−" + text[1:] if text.startswith("-") else text

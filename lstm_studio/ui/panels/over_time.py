@@ -50,10 +50,11 @@ class OverTimePanel(StepsPanel):
             "node",
             "curves",
             "span",
+            "lettering",
         }
     )
     sources: ClassVar[frozenset[str]] = frozenset(
-        {"shown", "ghost", "ghost_gradient", "parting", "backward", "graph"}
+        {"shown", "ghost", "ghost_gradient", "parting", "backward", "graph", "lettering"}
     )
     rows_title: ClassVar[str] = _("unit")
 
@@ -93,7 +94,12 @@ class OverTimePanel(StepsPanel):
         gradient = self.sloped(scene) and scene.cell_gradient is not None
         other = compared(scene, gradient=gradient)
         self.courses.take(
-            shown, self.texts(scene), other, carried=shown_states(scene.graph), gradient=gradient
+            shown,
+            self.texts(scene),
+            other,
+            carried=shown_states(scene.graph),
+            gradient=gradient,
+            letters=scene.lettering,
         )
         beside = other is not None
         self.change.setVisible(beside and self.mapped)

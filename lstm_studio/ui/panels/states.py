@@ -49,7 +49,11 @@ class StatesPanel(OverTimePanel):
     def show_maps(self, scene: Scene) -> None:
         states = shown_states(scene.graph)
         self.chips.show_words(
-            {row.text: plain(row.text) for row in self.courses.rows if row.text not in states}
+            {
+                row.text: plain(row.text, scene.lettering)
+                for row in self.courses.rows
+                if row.text not in states
+            }
         )
         self.chart.show_row(self.stack.box, share=min(0.55 + 0.45 * len(self.courses.rows), MOST))
         super().show_maps(scene)

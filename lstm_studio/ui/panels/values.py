@@ -21,7 +21,7 @@ from lstm_studio.session.effect import beside
 from lstm_studio.session.verbs import selection
 from lstm_studio.ui.numbers import short
 from lstm_studio.ui.panels.panel import Panel
-from lstm_studio.ui.plots.naming import gradient_of
+from lstm_studio.ui.plots.naming import gradient_of, plain
 from lstm_studio.ui.target import Target
 from lstm_studio.ui.theme import LIGHT, Theme
 from lstm_studio.words import _
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from lstm_studio.core.printing.lettering import Lettering
     from lstm_studio.session.derived import Scene
     from lstm_studio.session.session import Session
 
@@ -75,6 +76,7 @@ class StepTable(QAbstractTableModel):
         self.before: NDArray[np.float64] | None = None
         self.gradient = False
         self.beside = ""
+        self.letters: Lettering | None = None
 
     def show_step(
         self,
@@ -85,13 +87,15 @@ class StepTable(QAbstractTableModel):
         *,
         gradient: bool = False,
         beside: str = "",
+        letters: Lettering | None = None,
     ) -> None:
-        """Show the values (H, N) of a step, or the ``gradient`` of the loss by them."""
-        same = names == self.names and values.shape == self.values.shape and gradient == self.gradient
+        """Show the values (H, N) of a step, or the ``gradient`` of the loss by them, in ``letters`` of a notation."""
+        heads = names, gradient, letters
+        same = heads == (self.names, self.gradient, self.letters) and values.shape == self.values.shape
         if not same:
             self.beginResetModel()
         self.names, self.signed, self.values = names, signed, values
-        self.before, self.gradient, self.beside = before, gradient, beside
+        self.before, self.gradient, self.beside, self.letters = before, gradient, beside, letters
         if not same:
             self.endResetModel()
             return
@@ -123,7 +127,8 @@ class StepTable(QAbstractTableModel):
         return None
 
     def _named(self, column: int) -> str:
-        return gradient_of(self.names[column]) if self.gradient else self.names[column]
+        name = self.names[column]
+        return gradient_of(name, self.letters) if self.gradient else plain(name, self.letters)
 
     def _printed(self, values: NDArray[np.float64], index: Index) -> str:
         value, signed = float(values[index.row(), index.column()]), self.signed[index.column()]
@@ -199,10 +204,21 @@ class ValuesPanel(Panel):
     """Every named value × units at the cursor."""
 
     name = "values"
-    title = _("Values of this step")
+    title = _("Values")
     area = "right"
     needs: ClassVar[frozenset[str]] = frozenset(
-        {"cell", "sizes", "shown", "against", "ghost", "ghost_gradient", "backward", "cursor", "unit"}
+        {
+            "cell",
+            "sizes",
+            "shown",
+            "against",
+            "ghost",
+            "ghost_gradient",
+            "backward",
+            "cursor",
+            "unit",
+            "lettering",
+        }
     )
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -248,8 +264,16 @@ class ValuesPanel(Panel):
         gradient = scene.view.backward and scene.cell_gradient is not None
         before = step_values(scene, ghost=True) if scene.ghost is not None else None
         words = beside(scene.study)
-        self.table.show_step(names, signed, step_values(scene), before, gradient=gradient, beside=words)
-        self.header.title.setText(_("∂L/∂value of this step") if gradient else self.title)
+        self.table.show_step(
+            names,
+            signed,
+            step_values(scene),
+            before,
+            gradient=gradient,
+            beside=words,
+            letters=scene.lettering,
+        )
+        self.header.title.setText(_("∂L/∂value") if gradient else self.title)
         high = HIGH if before is None else HIGHER
         if high != self.view.verticalHeader().defaultSectionSize():
             self.view.verticalHeader().setDefaultSectionSize(high)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from lstm_studio.core.insight.influence import LayerGradient
     from lstm_studio.core.language.graph import Graph
+    from lstm_studio.core.printing.lettering import Lettering
     from lstm_studio.core.trace import LayerTrace
 
 __all__ = ["Course", "Courses"]
@@ -72,6 +73,7 @@ class Courses:
     def __init__(self) -> None:
         self.rows: tuple[Course, ...] = ()
         self.gradient = False
+        self.letters: Lettering | None = None
         self._carried: Collection[str] = ()
         self._scale, self._slopes = Scale(), Scale(TINY)
         self._differences, self._slope_differences = Scale(LITTLE), Scale(TINY)
@@ -84,18 +86,20 @@ class Courses:
         *,
         carried: Collection[str] = (),
         gradient: bool = False,
+        letters: Lettering | None = None,
     ) -> None:
         """Read values, or the ``gradient`` by them, by their printed forms.
 
         ``other``: the same of the other run with the graph of its cell. States that are ``carried`` along begin before
-        the first input.
+        the first input. ``letters``: those of a notation.
         """
+        self.letters = letters
         self.gradient, self._carried = gradient, carried
         self.rows = tuple(_course(shown, other, text, whole=text in carried) for text in texts)
 
     def label(self, text: str) -> str:
         """Name a value as it is shown: itself, or the gradient of the loss by it."""
-        return gradient_of(text) if self.gradient else plain(text)
+        return gradient_of(text, self.letters) if self.gradient else plain(text, self.letters)
 
     def bands(self, graph: Graph, *, difference: bool = False) -> tuple[Band, ...]:
         """Give a heat map for each value.

@@ -16,6 +16,7 @@ from lstm_studio.core.cell import Cell
 from lstm_studio.core.study import Sequence, frozen
 from lstm_studio.session.open import open_session
 from lstm_studio.session.verbs.cell import set_cell
+from lstm_studio.session.verbs.notation import choose_notation
 from lstm_studio.session.verbs.parameters import set_start
 from lstm_studio.session.verbs.selection import look, select_unit, toggle_curve
 from lstm_studio.session.verbs.sizes import set_units
@@ -471,3 +472,11 @@ def test_the_theme_recolours_what_is_there(qtbot: QtBot, session: Session) -> No
     assert image.pixelColor(1, 1) == DARK.card
     assert stage.curves.legend.entries[0].pen.color() == DARK.wire_c
     assert set(stage.chart.scene().items()) == items
+
+
+def test_maps_and_curves_are_named_as_the_notation_does(qtbot: QtBot, session: Session) -> None:
+    stage = Stage(qtbot, session, StatesPanel)
+    session.do(choose_notation, "lecture")
+    stage.settle()
+    assert {line.name for line in stage.curves.lines} == {"s", "h"}
+    assert "s, h of unit 1" in stage.panel.summary(session.scene)

@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 
 from lstm_studio.catalogue import load_cell
 from lstm_studio.session.session import Session
-from lstm_studio.session.verbs import cell, sizes, transport
+from lstm_studio.session.verbs import cell, notation, selection, sizes, transport
 from lstm_studio.ui.panels.values import ValuesPanel
 
 
@@ -76,3 +76,13 @@ def test_a_click_on_a_number_selects_its_value_and_unit(session: Session, panel:
         panel.view.viewport(), Qt.MouseButton.LeftButton, pos=panel.view.visualRect(index).center()
     )
     assert (session.state.view.node, session.state.view.unit) == (panel.table.names[2], 4)
+
+
+def test_columns_are_named_as_the_notation_does(session: Session, panel: ValuesPanel) -> None:
+    session.do(transport.go, 3)
+    session.do(notation.choose_notation, "lecture")
+    across = Qt.Orientation.Horizontal
+    heads = [panel.table.headerData(column, across) for column in range(6)]
+    assert heads == ["f", "i", "g", "o", "s", "h"]
+    session.do(selection.toggle_backward)
+    assert panel.table.headerData(4, across) == "∂L/∂s"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from PySide6.QtGui import QRawFont
 
-from lstm_studio.catalogue import cell_names, load_cell
+from lstm_studio.catalogue import cell_names, load_cell, load_notation, notation_names
+from lstm_studio.core.printing.lettering import Lettering
 from lstm_studio.ui.plots.naming import gradient_of, plain, symbol_font
 from lstm_studio.ui.theme import LIGHT
 
@@ -34,3 +35,18 @@ def test_no_sign_is_missing_in_the_type_of_a_symbol(name: str) -> None:
             font = symbol_font(LIGHT, said, 12)
             assert font.families()[0] == LIGHT.symbol_family
             assert QRawFont.fromFont(font).supportsCharacter(ord(said[0]))
+
+
+@pytest.mark.parametrize("notation", notation_names())
+def test_names_follow_the_notation_and_their_type_has_every_sign(notation: str) -> None:
+    for cell in ("lstm", "gru"):
+        graph = load_cell(cell).graph
+        letters = Lettering.of(graph, load_notation(notation))
+        for text in graph.named:
+            said = plain(text, letters)
+            assert said == letters.word(text)
+            raw = QRawFont.fromFont(symbol_font(LIGHT, said, 12))
+            assert all(raw.supportsCharacter(ord(sign)) for sign in said)
+    letters = Lettering.of(load_cell("lstm").graph, load_notation("lecture"))
+    assert plain("f * c_prev", letters) == "f ⊙ sₜ₋₁"
+    assert gradient_of("c", letters) == "∂L/∂s"
