@@ -112,7 +112,7 @@ def test_the_tests_bring_their_extra_and_pass_arguments_on(machine: Machine) -> 
     code, _errors, log = machine.run("test", "-k", "lstm")
     assert code == 0
     assert log[1].endswith(f"-e {machine.checkout}[test]")
-    assert log[2:] == ["python -m pytest -k lstm"]
+    assert log[2:] == ["python -m pytest -n auto --dist worksteal -k lstm"]
 
 
 def test_without_a_display_the_first_study_becomes_a_picture(machine: Machine) -> None:
