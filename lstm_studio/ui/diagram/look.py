@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["Look", "qrect"]
 
 THIN = 1.2  # outlines
+SMALLEST = 0.7  # of the size of a symbol, where all of it must be read
 # A number that is too long is better seen whole over its border than cut.
 WHOLE = Qt.TextFlag.TextDontClip | Qt.AlignmentFlag.AlignVCenter
 
@@ -99,10 +100,11 @@ class Look:
     ) -> float:
         """Write a letter with what stands below and above it from a point on the base line; give the width.
 
-        Where that is more than ``room`` (0: there is enough), what stands behind gives way, and then all is smaller.
+        Where that is more than ``room`` (0: there is enough), all is smaller; what stands behind gives way before it
+        could no longer be read.
         """
         whole = self.symbol_width(symbol)
-        if room and whole > room and symbol.tail:
+        if symbol.tail and 0 < room < SMALLEST * whole:
             symbol = symbol._replace(tail="")
             whole = self.symbol_width(symbol)
         scale = min(1.0, room / whole) if room and whole else 1.0
