@@ -123,7 +123,7 @@ def sheet(theme: Theme) -> str:
         if isinstance(getattr(theme, row.name), QColor)
     }
     values["lit"] = _named(mixed(theme.layer, theme.card, 0.22))
-    values["faint"] = mixed(theme.quiet, theme.card, 0.6).name()
+    values["faint"] = theme.faint.name()
     values["accent_high"] = mixed(theme.accent, theme.text, 0.88).name()
     values["stripe"] = _named(mixed(theme.window, theme.card, 0.6))
     values["arrow"] = resource("icons", "arrow.svg").as_posix()

@@ -98,6 +98,11 @@ class Theme:
         """The card's colour for what hides something behind it, whatever shines through the card itself."""
         return QColor(self.card.rgb())
 
+    @property
+    def faint(self) -> QColor:
+        """The colour of words on what cannot be pressed now."""
+        return mixed(self.quiet, self.card, 0.7)
+
     def font(self, size: int = 12, *, bold: bool = False) -> QFont:
         """The text font, ``size`` in pixels."""
         return _font(self.font_family, size, bold=bold)
@@ -242,9 +247,8 @@ def palette(theme: Theme) -> QPalette:
         (role.Accent, theme.accent),
     ):
         result.setColor(part, colour)
-    faint = mixed(theme.quiet, theme.card, 0.6)
     for part in (role.WindowText, role.Text, role.ButtonText):
-        result.setColor(QPalette.ColorGroup.Disabled, part, faint)
+        result.setColor(QPalette.ColorGroup.Disabled, part, theme.faint)
     return result
 
 

@@ -31,10 +31,12 @@ TEXT_ON = [
             "paper",
             "cell_fill",
             "selection",
+            "grid",
+            "edge",
             "good_fill",
             "bad_fill",
         ),
-        "quiet": ("window", "card", "raised", "paper", "cell_fill"),
+        "quiet": ("window", "card", "raised", "paper", "cell_fill", "grid", "selection"),
         "accent": ("window", "card"),
         "on_accent": ("accent",),
         "on_layer": ("layer",),
@@ -73,6 +75,13 @@ def lab(rgb: NDArray[np.float64]) -> NDArray[np.float64]:
 @pytest.mark.parametrize(("text", "ground"), TEXT_ON)
 def test_text_has_the_contrast_that_wcag_asks_for(theme: Theme, text: str, ground: str) -> None:
     assert contrast(getattr(theme, text), getattr(theme, ground)) >= 4.5
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=list(THEMES))
+def test_words_on_what_is_off_can_still_be_read(theme: Theme) -> None:
+    for ground in (theme.card, theme.window, theme.grid):
+        assert contrast(theme.faint, ground) >= 2.4  # WCAG asks for nothing here
+    assert contrast(theme.faint, theme.card) < contrast(theme.quiet, theme.card)
 
 
 @pytest.mark.parametrize("theme", THEMES.values(), ids=list(THEMES))

@@ -29,7 +29,7 @@ __all__ = ["Equation"]
 
 ABOVE, BELOW = 0.98, 0.42  # of a row at least, over and under the line on which letters stand
 APART = 0.12  # between what stands out of two rows
-FAINT = 0.32  # opacity of what is not computed yet
+FAINT = 0.5  # of the ink: what waits or does not count can still be read
 NOBODY = -1
 
 
