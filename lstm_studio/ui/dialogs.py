@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -45,7 +46,8 @@ FIRST_STEPS = (
     _("Type a sequence at the left and press Enter, or drop a file on the window."),
     _("Press Train and keep playing: the diagram follows while it learns."),
     _(
-        "View brings two more cards: Parameters counts every matrix, Trust checks the gradient and every value."
+        "View, Panels brings two more cards: Parameters counts every matrix, Trust checks the gradient and every "
+        "value."
     ),
 )
 
@@ -158,6 +160,7 @@ class TaskDialog(QDialog):
         self.summary.setWordWrap(True)
         self.numbers: dict[str, Number] = {}
         self.form = QFormLayout()
+        self.form.setLabelAlignment(Qt.AlignmentFlag.AlignVCenter)
         self.task.chosen.connect(lambda name: self._show(TASKS[name], {}))
         column = QVBoxLayout(self)
         column.addWidget(self.task)

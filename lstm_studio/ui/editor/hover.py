@@ -90,8 +90,8 @@ def _kind(key: str, study: Study) -> str:
 
 
 def _about_parameter(row: Counted, meaning: str) -> str:
-    letters = " × ".join(row.letters)
-    numbers = " × ".join(map(str, row.shape))
+    letters = "×".join(row.letters)
+    numbers = "×".join(map(str, row.shape))
     kind = _("matrix") if len(row.shape) > 1 else _("vector")
     shape = _("parameter, a {kind} of {letters} = {numbers}: {count} values")
     lines = [

@@ -23,7 +23,7 @@ __all__ = ["ParametersCard", "ParametersTable"]
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
 ROLE = Qt.ItemDataRole
-HEADINGS = (_("parameter"), _("reads"), _("shape"), _("count"))
+HEADINGS = (_("Parameter"), _("Reads"), _("Shape"), _("Count"))
 ROW = 20  # pixels
 
 
@@ -50,13 +50,13 @@ class ParametersTable(QAbstractTableModel):
     def data(self, index: Index, role: int = ROLE.DisplayRole) -> Any:
         row = self.rows[index.row()]
         if role == ROLE.DisplayRole:
-            shape = " × ".join(map(str, row.shape))
+            shape = "×".join(map(str, row.shape))
             return (row.symbol, row.reads or _(row.role), shape, count(row.count))[index.column()]
         if role == ROLE.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignLeft if index.column() < 2 else Qt.AlignmentFlag.AlignRight
             return side | Qt.AlignmentFlag.AlignVCenter
         if role == ROLE.ToolTipRole:
-            letters = " × ".join(row.letters)
+            letters = "×".join(row.letters)
             return f"{row.symbol}: {letters}, {ROLES.get(row.role, '').format(reads=row.reads)}"
         return None
 

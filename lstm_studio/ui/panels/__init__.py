@@ -70,7 +70,7 @@ PANELS: tuple[Row, ...] = (
     Row("lens", "lens:LensPanel", _("Arithmetic"), "right",
         _("What the selected value is made of: every term, the largest first, and the sum; click one to go there."),
         share=130),
-    Row("values", "values:ValuesPanel", _("Values of this step"), "right",
+    Row("values", "values:ValuesPanel", _("Values"), "right",
         _("Every named value of every unit at this step; select cells and copy them into a spreadsheet."),
         behind="lens"),
     Row("what_if", "what_if:WhatIfPanel", _("What if"), "right",

@@ -120,7 +120,7 @@ class CountTree(QTreeWidget):
     def _add_row(
         self, part: Part, gate: Gate, row: Counted, branch: QTreeWidgetItem, meaning: dict[str, str]
     ) -> None:
-        shape, letters = (shape_of(row, letters=said, narrow=True) for said in (False, True))
+        shape, letters = (shape_of(row, letters=said) for said in (False, True))
         item = QTreeWidgetItem(branch, [row.symbol, ROLES[row.role][0], letters, shape, grouped(row.count)])
         for column in (NUMBERS, COUNT):
             item.setTextAlignment(column, RIGHT)

@@ -40,9 +40,9 @@ def named_part(part: Part, title: str, *, alone: bool) -> str:
     return _("{layer}, reverse").format(layer=name) if part.direction else name
 
 
-def shape_of(row: Counted, *, letters: bool = False, narrow: bool = False) -> str:
-    """Give a shape: "H × D" or "20 × 10"; ``narrow`` with thin spaces."""
-    return ("\u202f×\u202f" if narrow else " × ").join(row.letters if letters else map(grouped, row.shape))
+def shape_of(row: Counted, *, letters: bool = False) -> str:
+    """Give a shape, as the diagram does: "H×D" or "20×10"."""
+    return "×".join(row.letters if letters else map(grouped, row.shape))
 
 
 def formula(part: Part, *, letters: bool = False) -> str:

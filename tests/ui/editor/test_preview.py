@@ -157,8 +157,8 @@ def test_parameters_are_those_of_the_layer(qtbot: QtBot) -> None:
     card.show_study(study, 1, 0)
     model = card.model
     row = [model.data(model.index(0, column)) for column in range(model.columnCount())]
-    assert row == ["W_f", "x", "8 × 8", "64"]
+    assert row == ["W_f", "x", "8×8", "64"]
     assert model.data(model.index(2, 1)) == "bias"
-    assert "H × H" in model.data(model.index(0, 0), Qt.ItemDataRole.ToolTipRole)
+    assert "H×H" in model.data(model.index(0, 0), Qt.ItemDataRole.ToolTipRole)
     assert card.fact.text() == "544 values"
     assert card.sum.text() == "4 · (2·8·8 + 8) = 544 · the whole model: 937"

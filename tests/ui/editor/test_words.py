@@ -32,8 +32,8 @@ def study() -> Study:
         ("h", ("output and state: 8 values",)),
         ("g", ("value of this step: 8 values",)),
         ("c_prev", ("c one step ago: 8 values, one a unit",)),
-        ("W_f", ("a matrix of H × D = 8 × 3: 24 values", "weights of the input: x")),
-        ("R_f", ("a matrix of H × H = 8 × 8: 64 values", "h_prev")),
+        ("W_f", ("a matrix of H×D = 8×3: 24 values", "weights of the input: x")),
+        ("R_f", ("a matrix of H×H = 8×8: 64 values", "h_prev")),
         ("b_f", ("a vector of H = 8: 8 values", "a bias, one a unit", "bias of the forget gate")),
     ],
 )

@@ -47,8 +47,8 @@ def test_every_matrix_with_its_shape_and_the_sums(panel: CountPanel) -> None:
     row = find(panel, "LSTM", "f", "W_f")
     assert [row.text(column) for column in (ROLE, LETTERS, NUMBERS, COUNT)] == [
         "input",
-        "H\u202f×\u202fD",
-        "8\u202f×\u202f3",
+        "H×D",
+        "8×3",
         "24",
     ]
     assert "forget gate" in row.toolTip(NAME)
@@ -149,7 +149,7 @@ def test_every_role_is_explained() -> None:
     assert said["W_f"].splitlines() == [
         f"W_f: {lstm.meaning['W_f']}",
         f"feeds f, the {lstm.meaning['f']}",
-        "H × D = 4 × 3 = 12",
+        "H×D = 4×3 = 12",
     ]
     (row,) = [row for _part, _gate, row in count.rows if row.name == "p_f"]
     assert "lets the gate see the cell state, c_prev" in explained(row, count.parts[1].gates[0], {})

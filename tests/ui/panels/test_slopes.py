@@ -100,7 +100,7 @@ def test_the_table_shows_gradients_however_small(session: Session, shown: Shown[
     assert gradient is not None
     assert panel.table.values[:, 0] == pytest.approx(gradient["f"][STEP - 1])
     assert panel.table.headerData(0, Qt.Orientation.Horizontal) == "∂L/∂f"
-    assert panel.header.title.text() == "∂L/∂value of this step"
+    assert panel.header.title.text() == "∂L/∂value"
     assert panel.table.index(0, 0).data() != "0.00"
 
 
