@@ -43,6 +43,7 @@ class Format:
 
 FORMATS: tuple[Format, ...] = (
     Format(_("PyTorch, as safetensors"), (".safetensors",), "pytorch"),
+    Format(_("ONNX"), (".onnx",), "onnx.model"),
     Format(_("Keras, weights alone"), (".weights.h5",), "keras"),
     Format(_("Keras, whole models"), (".keras", ".h5"), "keras", written=False),
 )

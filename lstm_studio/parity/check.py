@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from lstm_studio.catalogue import load_cell
 from lstm_studio.core.differences import differences
-from lstm_studio.formats.onnx_cell import OPERATORS
+from lstm_studio.formats.onnx.operators import OPERATORS
 from lstm_studio.parity.report import Answer, Figure, Report, number
 from lstm_studio.parity.subject import subject_of
 from lstm_studio.words import _

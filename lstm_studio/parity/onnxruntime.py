@@ -10,8 +10,8 @@ from onnxruntime import __version__ as version
 
 from lstm_studio.core.model import Model
 from lstm_studio.core.sizes import prefix
-from lstm_studio.formats.onnx_cell import OPERATORS, node_bytes
-from lstm_studio.formats.onnx_graph import graph_bytes
+from lstm_studio.formats.onnx.graph import graph_bytes
+from lstm_studio.formats.onnx.operators import OPERATORS, node_bytes
 from lstm_studio.parity.report import Answer, Figure, figure
 
 if TYPE_CHECKING:

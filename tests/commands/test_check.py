@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from lstm_studio.commands import check
-from lstm_studio.formats.onnx_cell import node_bytes
+from lstm_studio.formats.onnx.operators import node_bytes
 from lstm_studio.parity import check as parity
 from lstm_studio.parity.report import Answer, Figure, Report, decoded
 from tests.commands.conftest import Command

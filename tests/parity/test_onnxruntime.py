@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from lstm_studio.catalogue import load_cell
-from lstm_studio.formats.onnx_cell import OPERATORS
-from lstm_studio.formats.onnx_graph import OPERATIONS
+from lstm_studio.formats.onnx.graph import OPERATIONS
+from lstm_studio.formats.onnx.operators import OPERATORS
 from lstm_studio.parity.onnxruntime import by_equations, by_operator
 from lstm_studio.parity.subject import subject_of
 from tests.parity.conftest import Made

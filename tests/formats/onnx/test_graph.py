@@ -14,8 +14,8 @@ from lstm_studio.core.cell import Cell
 from lstm_studio.core.language.ops import FUNCTIONS
 from lstm_studio.core.language.ops import OPERATIONS as OURS
 from lstm_studio.core.model import Model
-from lstm_studio.formats import onnx_graph
-from lstm_studio.formats.onnx_graph import graph_bytes
+from lstm_studio.formats.onnx import graph as onnx_graph
+from lstm_studio.formats.onnx.graph import graph_bytes
 
 MODELS: tuple[dict[str, Any], ...] = (
     {},

@@ -1,0 +1,52 @@
+"""A model that the studio wrote to ONNX as equations, read back by what the file's metadata says of it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from lstm_studio.catalogue import cell_names, load_cell
+from lstm_studio.core.cell import Cell
+from lstm_studio.core.counting import feeds
+from lstm_studio.core.sizes import Sizes, address, around, layout
+from lstm_studio.formats.onnx.known import same_cell
+from lstm_studio.formats.opened import Block, Opened, gathered
+from lstm_studio.words import _
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+__all__ = ["own_model"]
+
+PLACES = {"E": "embedding.weights", "V": "readout.weights", "k": "readout.bias"}
+
+
+def own_model(said: str, tensors: Mapping[str, NDArray[Any]], opset: int) -> Opened:
+    """Give the model of metadata (JSON) and tensors. Raises ValueError with one sentence."""
+    broken = ValueError(_("the file says that the studio wrote it, but not which model it is"))
+    try:
+        row = json.loads(said)
+        text, name, title = (str(row["cell"][key]) for key in ("text", "name", "title"))
+        sizes = Sizes(**row["sizes"])
+    except (ValueError, TypeError, LookupError) as error:
+        raise broken from error
+    cell = Cell.from_text(text, name, title)
+    if name in cell_names() and same_cell(load_cell(name), cell):
+        cell = load_cell(name)
+    if not isinstance(sizes.bias, bool) or not isinstance(sizes.readout, str):
+        raise broken
+    spans = layout(cell, sizes)
+    graph = cell.graph_for(bias=sizes.bias)
+    blocks = []
+    for parameter, span in spans.items():
+        outside = parameter in around(sizes)
+        tensor = PLACES[parameter] if outside else f"{parameter}.weights"
+        if tensor not in tensors:
+            sentence = _("the file lacks the tensor “{name}” of its model")
+            raise ValueError(sentence.format(name=tensor))
+        gate = {"E": "x"}.get(parameter, "y") if outside else (*feeds(graph, address(parameter)[2]), "")[0]
+        blocks.append(Block(tensor, parameter, gate, turned=len(span.shape) == 2 and parameter != "E"))
+    flat = gathered(cell, sizes, tensors, blocks)
+    return Opened(cell, sizes, flat, tensors, tuple(blocks), "onnx", described={"opset": str(opset)})
