@@ -10,7 +10,14 @@ if TYPE_CHECKING:
     from lstm_studio.core.sizes import Sizes
     from lstm_studio.core.study import Sequence
 
-__all__ = ["answers", "symbols"]
+__all__ = ["answers", "seen", "symbols"]
+
+SPACE = "␣"
+
+
+def seen(label: str) -> str:
+    """Give the name of a symbol so that it is seen: a space is ␣."""
+    return label if not label or label.strip() else SPACE * len(label)
 
 
 def symbols(sequence: Sequence, sizes: Sizes) -> tuple[str, ...]:

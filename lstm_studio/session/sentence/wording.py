@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from lstm_studio.core.printing.numbers import short
+from lstm_studio.session.symbols import seen
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
@@ -109,6 +110,6 @@ def named_unit(sizes: Sizes, layer: int, direction: int, unit: int) -> str:
 
 def named_step(sequence: Sequence, cursor: int) -> str:
     """Name a step, from 1, with its label where it has one."""
-    label = sequence.labels[cursor - 1] if sequence.labels else ""
+    label = seen(sequence.labels[cursor - 1]) if sequence.labels else ""
     step = _("step {step} “{label}”") if label else _("step {step}")
     return step.format(step=cursor, label=label)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from lstm_studio.core.insight.returning import OUTSIDE
 from lstm_studio.core.language.ops import OPERATIONS
+from lstm_studio.session.symbols import seen
 from lstm_studio.ui.mathematics import letter_html, symbol_html, term_html
 from lstm_studio.ui.numbers import short
 from lstm_studio.words import _
@@ -24,7 +25,6 @@ __all__ = ["Names"]
 
 SUMS = ("add", "subtract", "negative")
 LONG = 8  # letters of a channel's name where there is little room
-SPACE = "␣"
 LONGEST = 12  # letters of a channel's name
 
 
@@ -59,7 +59,7 @@ class Names:
         else:
             named = sequence.channels if len(sequence.channels) == sizes.inputs else ()
             shown = (name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…" for name in named)
-            channels = tuple(f"“{name.strip() or SPACE}”" for name in shown) or tuple(
+            channels = tuple(f"“{seen(name.strip() or name)}”" for name in shown) or tuple(
                 map(str, range(1, sizes.inputs + 1))
             )
         top = view.layer == sizes.layers - 1

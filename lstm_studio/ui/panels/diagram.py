@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from PySide6.QtCore import QPoint, QSize, Slot
 from PySide6.QtWidgets import QHBoxLayout
 
+from lstm_studio.session.symbols import seen
 from lstm_studio.session.verbs import hover
 from lstm_studio.session.verbs.selection import enter, select_node, select_unit
 from lstm_studio.ui.controls.layer_map import LayerMap
@@ -106,7 +107,7 @@ class DiagramPanel(Panel):
         diagram.compare(original)
         trace, sequence, cursor = scene.cell_trace, scene.entered, view.cursor
         source = _("h of layer {layer}").format(layer=view.layer) if view.layer else ""
-        label = sequence.labels[cursor - 1] if 0 < cursor <= len(sequence.labels) else ""
+        label = seen(sequence.labels[cursor - 1]) if 0 < cursor <= len(sequence.labels) else ""
         sentence = self.view.fault or (_sentence(scene) if trace is not None else "")
         diagram.legend.loss = scene.objective
         diagram.show_step(

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 
 from lstm_studio.catalogue import load_cell
 from lstm_studio.core.sizes import Sizes
+from lstm_studio.core.study import Sequence
 from lstm_studio.session.sentence import named_unit, plain, signed
-from lstm_studio.session.sentence.wording import amount, called, derivative, fine, measured, percent
+from lstm_studio.session.sentence.wording import (
+    amount,
+    called,
+    derivative,
+    fine,
+    measured,
+    named_step,
+    percent,
+)
 
 
 def test_numbers_have_a_sign_and_two_digits() -> None:
@@ -65,3 +75,8 @@ def test_a_unit_has_its_layer_and_direction_where_there_are_several() -> None:
     assert named_unit(Sizes(inputs=2, units=3), 0, 0, 2) == "unit 3"
     assert named_unit(deep, 1, 0, 0) == "unit 1 of layer 2"
     assert named_unit(deep, 0, 1, 0) == "unit 1 of layer 1, reading back,"
+
+
+def test_a_space_is_seen() -> None:
+    shown = Sequence(np.zeros((3, 1)), labels=(" ", "a", ""))
+    assert [named_step(shown, step) for step in (1, 2, 3)] == ["step 1 “␣”", "step 2 “a”", "step 3"]
