@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from lstm_studio.core.study import Against, Clamp, Sequence, Study
 
 __all__ = [
+    "Weight",
     "beside",
     "changed_weights",
     "effect",
@@ -53,8 +54,9 @@ def effect(
     original = against.name == ORIGINAL and against.cell == cell
     before = against.parameters if original else against.original
     phrases = [said_edit(clamp, sequence, sizes) for clamp in edits if clamp not in against.edits]
-    for name, number in () if before is None else changed_weights(cell, sizes, parameters, before):
-        phrases.append(_("{name} at {number}").format(name=name, number=said_number(number)))
+    text = _("{name} at {number}")
+    weights = () if before is None else changed_weights(cell, sizes, parameters, before)
+    phrases.extend(text.format(name=row.called, number=said_number(row.number)) for row in weights)
     said = _("with {edits}").format(edits=_few(phrases)) if phrases else ""
     if not original:
         own = " ".join(filter(None, (cell.title or cell.name, said)))
@@ -151,18 +153,32 @@ def _when(clamp: Clamp, steps: int) -> str:
     return _(" in steps {first}–{last}").format(first=first + 1, last=last + 1)
 
 
+class Weight(NamedTuple):
+    """One weight that is not what it was: its parameter's name in the model, its place there, both numbers."""
+
+    address: str
+    place: tuple[int, ...]
+    number: float
+    before: float
+
+    @property
+    def called(self) -> str:
+        """What a person reads: its parameter and its place, from 1."""
+        return f"{named(self.address)}[{', '.join(str(at + 1) for at in self.place)}]"
+
+
 def changed_weights(
     cell: Cell, sizes: Sizes, parameters: NDArray[np.float64], before: NDArray[np.float64]
-) -> list[tuple[str, float]]:
-    """Give the weights that are not what they were before, by name and place, with what they are."""
+) -> list[Weight]:
+    """Give the weights that are not what they were before."""
     if parameters is before:
         return []
     places = np.flatnonzero(parameters != before)
     found = []
     for name, span in layout(cell, sizes).items():
         for at in places[(places >= span.start) & (places < span.stop)]:
-            index = ", ".join(str(int(k) + 1) for k in np.unravel_index(at - span.start, span.shape))
-            found.append((f"{named(name)}[{index}]", float(parameters[at])))
+            place = tuple(int(k) for k in np.unravel_index(at - span.start, span.shape))
+            found.append(Weight(name, place, float(parameters[at]), float(before[at])))
     return found
 
 

@@ -103,7 +103,7 @@ class Monkey:
         return what_if.release, self.value(), self.units(), self.steps()
 
     def row(self) -> int:
-        return self.whole(0, len(self.state.study.edits))
+        return self.whole(0, len(self.state.study.edits) + len(edit_table.weights(self.state.study)))
 
     def write(self) -> tuple[Any, ...]:
         field = self.one_of(edit_table.FIELDS)
@@ -143,7 +143,8 @@ class Monkey:
             self.hold, self.hold, self.hold, self.release, self.write, self.write, self.weight, self.weight,
             self.state_of, self.symbol, self.bits, self.progress,
             lambda: (edit_table.add_row,),
-            lambda: (what_if.remove_rows, [self.row()]),
+            lambda: (edit_table.remove, [self.row()]),
+            lambda: (edit_table.move, self.row(), 0.03),
             lambda: (what_if.clear_all,),
             lambda: (constant_gates.hold_gates, one(PRESETS), self.units(), self.steps()),
             lambda: (comparison.compare, one(cell_names())),

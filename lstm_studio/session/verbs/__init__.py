@@ -22,6 +22,8 @@ NAMES: dict[str, str] = {
     "constant_gates.set_forget_vector": _("forget vector"),
     "draft.use": _("change of cell"),
     "edit_table.add_row": _("holding of a value"),
+    "edit_table.move": _("change of an edit"),
+    "edit_table.remove": _("removal of edits"),
     "edit_table.write": _("change of an edit"),
     "parameters.initialise": _("new start"),
     "parameters.set_start": _("change of start"),

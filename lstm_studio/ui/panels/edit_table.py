@@ -1,4 +1,4 @@
-"""The table of edits: a row a clamp; every field is written into, and the number is dragged, too."""
+"""The table of edits: a row a clamp or a changed weight; fields are written into, and the number is dragged, too."""
 
 from __future__ import annotations
 
@@ -51,12 +51,13 @@ class Rows(QAbstractTableModel):
         self.rows: list[tuple[str, ...]] = []
         self.tips: list[str] = []
         self.choices: tuple[str, ...] = ()
+        self.clamps = 0
 
     def show_rows(
-        self, rows: Sequence[tuple[str, ...]], tips: Sequence[str], choices: tuple[str, ...]
+        self, rows: Sequence[tuple[str, ...]], tips: Sequence[str], choices: tuple[str, ...], clamps: int
     ) -> None:
-        """Show these rows, whose value is one of ``choices``."""
-        self.choices, self.tips = choices, list(tips)
+        """Show these rows: so many ``clamps``, whose value is one of ``choices``, and weights after them."""
+        self.choices, self.tips, self.clamps = choices, list(tips), clamps
         if len(rows) != len(self.rows):
             self.beginResetModel()
             self.rows = list(rows)
@@ -75,7 +76,8 @@ class Rows(QAbstractTableModel):
         if role in (ROLE.DisplayRole, ROLE.EditRole):
             return self.rows[index.row()][index.column()]
         if role == ROLE.ToolTipRole:
-            return f"{self.tips[index.row()]}\n{TIPS[index.column()]}"
+            written = index.flags() & Qt.ItemFlag.ItemIsEditable
+            return f"{self.tips[index.row()]}\n{TIPS[index.column()]}" if written else self.tips[index.row()]
         if role == ROLE.TextAlignmentRole and index.column() == NUMBER:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return None
@@ -87,7 +89,9 @@ class Rows(QAbstractTableModel):
         return True
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        return super().flags(index) | Qt.ItemFlag.ItemIsEditable
+        flags = super().flags(index)
+        written = index.row() < self.clamps or index.column() == NUMBER
+        return flags | Qt.ItemFlag.ItemIsEditable if written else flags
 
     def headerData(self, section: int, way: Qt.Orientation, role: int = ROLE.DisplayRole) -> Any:
         if way == Qt.Orientation.Vertical:

@@ -11,10 +11,9 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QMenu, QPushButt
 
 from lstm_studio.core.insight.presets import PRESETS, constant, refused
 from lstm_studio.formats.csv_text import Table
-from lstm_studio.session.effect import changed_weights, said_edit, said_number, said_numbers, said_parting
+from lstm_studio.session.effect import said_edit, said_number, said_numbers, said_parting
 from lstm_studio.session.holdable import Holdable, scopes
-from lstm_studio.session.original import drawn_for, first, is_original
-from lstm_studio.session.spans import said_steps
+from lstm_studio.session.original import drawn_for, is_original
 from lstm_studio.session.symbols import answers
 from lstm_studio.session.verbs import comparison, constant_gates, edit_table, transport, what_if
 from lstm_studio.session.verbs.parameters import listed
@@ -35,7 +34,7 @@ if TYPE_CHECKING:
 
 __all__ = ["WhatIfPanel"]
 
-FEW, MOST = 3, 20  # weights that are named, and in the tip
+FEW = 3  # parameters that are named
 SQUARE = 20  # pixels of a button beside the title
 NOTHING = _("Nothing is held. Right-click any value in the window, or press a button above.")
 DRAWN = _("Weights that this cell lacks are drawn as at a new start: {names}.")
@@ -150,22 +149,14 @@ class WhatIfPanel(Panel):
         self.table.setFont(theme.font(12))
 
     def fact(self, scene: Scene) -> str:
-        number = len(scene.study.edits) + len(self._weights(scene))
+        number = len(scene.study.edits) + len(edit_table.weights(scene.study))
         return ngettext("{n} edit", "{n} edits", number).format(n=number) if number else ""
 
     def numbers(self, scene: Scene) -> Table | None:
-        edits, last = scene.study.edits, scene.study.sequence.steps - 1
-        shown = zip(self.rows.rows, edits, strict=False)
-        held = tuple((*words[:NUMBER], clamp.number) for words, clamp in shown)
-        weights = tuple(
-            (name, "", said_steps(0, last, last + 1), value) for name, value in self._weights(scene)
-        )
-        return Table(HEADS, (*held, *weights)) if held or weights else None
-
-    @staticmethod
-    def _weights(scene: Scene) -> list[tuple[str, float]]:
         study = scene.study
-        return changed_weights(study.cell, study.sizes, study.parameters, first(study))
+        rows = [(edit_table.shown(scene.state, clamp), clamp.number) for clamp in study.edits]
+        rows += [(edit_table.weight_shown(weight), weight.number) for weight in edit_table.weights(study)]
+        return Table(HEADS, tuple((*words[:NUMBER], number) for words, number in rows)) if rows else None
 
     def refresh(self, scene: Scene, changed: frozenset[str]) -> None:
         study, state = scene.study, scene.state
@@ -179,11 +170,17 @@ class WhatIfPanel(Panel):
         if self.vector.isVisible():
             self.vector.show_scene(scene)
         words = tuple(edit_table.choices(state).values())
+        rows = [edit_table.shown(state, row) for row in study.edits]
         tips = [said_edit(row, study.sequence, study.sizes) for row in study.edits]
-        self.rows.show_rows([edit_table.shown(state, row) for row in study.edits], tips, words)
-        self.table.setVisible(bool(study.edits))
-        self.nothing.setVisible(not study.edits)
-        self.remove.setEnabled(bool(study.edits))
+        for weight in edit_table.weights(study):
+            rows.append(edit_table.weight_shown(weight))
+            tips.append(
+                _("{name} was {number}").format(name=weight.called, number=said_number(weight.before))
+            )
+        self.rows.show_rows(rows, tips, words, len(study.edits))
+        self.table.setVisible(bool(rows))
+        self.nothing.setVisible(not rows)
+        self.remove.setEnabled(bool(rows))
         self.clear.setEnabled(not what_if.clear_title(state))
         other = None if study.against is None or is_original(study) else study.against.cell
         if self._compared is None or self._compared[0] is not study.cell or self._compared[1] is not other:
@@ -203,17 +200,14 @@ class WhatIfPanel(Panel):
     def _show_change(self, scene: Scene) -> None:
         """Say what is different, with a way to the step where the runs part."""
         parting, said = scene.parting, []
-        weights = [f"{name} = {said_number(number)}" for name, number in self._weights(scene)]
-        if weights:
-            said.append(", ".join(weights[:FEW]) + " …" * (len(weights) > FEW))
-        drawn, tips = drawn_for(scene.study), [", ".join(weights[:MOST])]
+        drawn, tips = drawn_for(scene.study), list[str]()
         if drawn:
             names = f"{listed(tuple(drawn)[:FEW])}{' …' * (len(drawn) > FEW)}"
             said.append(escape(_("drawn for it: {names}").format(names=names)))
             tips.append(DRAWN.format(names=listed(tuple(drawn))))
             if set(drawn.values()) == {"peephole"}:
                 tips.append(PEEPHOLES)
-        self.changed.setToolTip("\n".join(filter(None, tips)))
+        self.changed.setToolTip("\n".join(tips))
         if parting is not None:
             said.append(escape(said_numbers(parting, answers(scene.study.sequence, scene.study.sizes))))
             words = said_parting(parting) if parting.step is not None else ""
@@ -249,14 +243,12 @@ class WhatIfPanel(Panel):
 
     @Slot(object)
     def _on_removed(self, places: tuple[int, ...]) -> None:
-        self.session.attempt(what_if.remove_rows, places)
+        self.session.attempt(edit_table.remove, places)
 
     @Slot(int, float)
     def _on_dragged(self, place: int, more: float) -> None:
-        edits = self.session.state.study.edits
-        if place < len(edits):
-            number = round(edits[place].number + more, 6)
-            self.session.drag(f"edit {place}", what_if.change_row, place, number=number)
+        if place < self.rows.rowCount():
+            self.session.drag(f"edit {place}", edit_table.move, place, more)
 
     @Slot(str)
     def _on_compared(self, entry: str) -> None:

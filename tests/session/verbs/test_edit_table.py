@@ -64,3 +64,32 @@ def test_a_symbol_is_written_by_its_name(state: State) -> None:
     assert what_if.set_symbol(embedded, 2, 1).study.edits[0].number == 1.0
     with pytest.raises(ValueError, match="reads one symbol"):
         what_if.set_symbol(embedded, 2, None)
+
+
+def test_changed_weights_have_rows_below_the_clamps(state: State) -> None:
+    old = np.array(state.study.parameters)
+    held = what_if.hold(state, "f", 1.0, (2,))
+    changed = what_if.set_weight(what_if.set_weight(held, "R_g", (1, 3), 2.0), "b_f", (4,), -0.5)
+    rows = [edit_table.weight_shown(row) for row in edit_table.weights(changed.study)]
+    assert rows == [("b_f[5]", "", "all", "−0.5"), ("R_g[2, 4]", "", "all", "2")]
+    typed = edit_table.write(changed, 1, "number", "0.25")
+    assert [row.number for row in edit_table.weights(typed.study)] == [0.25, 2.0]
+    moved = edit_table.move(edit_table.move(typed, 2, 0.5), 0, -0.25)
+    assert [row.number for row in edit_table.weights(moved.study)] == [0.25, 2.5]
+    assert moved.study.edits[0].number == 0.75
+    with pytest.raises(ValueError, match="expected a number for it"):
+        edit_table.write(changed, 2, "units", "1")
+    with pytest.raises(ValueError, match="gone"):
+        edit_table.write(changed, 3, "number", "1")
+    one = edit_table.remove(changed, (0, 2))
+    assert one.study.edits == ()
+    assert [row.called for row in edit_table.weights(one.study)] == ["b_f[5]"]
+    none = edit_table.remove(one, (0,))
+    assert none.study.against is None
+    np.testing.assert_array_equal(none.study.parameters, old)
+
+
+def test_a_symbol_is_not_dragged(state: State) -> None:
+    read = sizes.set_embedding(sequence.set_text(state, "characters", "abcab"), 2)
+    edited = what_if.set_symbol(read, 2, 0)
+    assert edit_table.move(edited, 0, 0.03) is edited
