@@ -64,7 +64,7 @@ class Words(QWidget):
             font = self.font()
             font.setPixelSize(max(SMALLEST, self.fontInfo().pixelSize() * place.width() // wide))
             painter.setFont(font)
-        while BETWEEN in text and painter.fontMetrics().horizontalAdvance(text) > place.width():
+        metrics, end = painter.fontMetrics(), Qt.TextElideMode.ElideRight
+        while (cut := metrics.elidedText(text, end, place.width())) != text and BETWEEN in text:
             text = text.rpartition(BETWEEN)[0]
-        text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, place.width())
-        painter.drawText(place, self._flags, text)
+        painter.drawText(place, self._flags, cut)
