@@ -12,6 +12,7 @@ from lstm_studio.core.edits import INPUT
 from lstm_studio.session.holdable import holdable, is_held, place_of, scopes
 from lstm_studio.session.verbs import selection, transport, what_if
 from lstm_studio.ui.controls.ask_number import AskNumber
+from lstm_studio.ui.plots.naming import plain
 from lstm_studio.ui.target import gradient_at, number_at
 from lstm_studio.words import _
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QMenu
 
+    from lstm_studio.core.printing.lettering import Lettering
     from lstm_studio.session.holdable import Holdable, Scope
     from lstm_studio.session.state import State
     from lstm_studio.ui.target import Target
@@ -36,7 +38,7 @@ def fill_menu(menu: QMenu, window: Window, target: Target) -> None:
     scene = session.scene
     number = number_at(scene, target)
     menu.setToolTipsVisible(True)
-    _add_title(menu, _titled(session.state, target, number))
+    _add_title(menu, _titled(session.state, scene.lettering, target, number))
     what = holdable(session.state, target.value, target.step)
     menu.addSeparator()
     if target.value == INPUT and target.step and not what.why:
@@ -72,11 +74,11 @@ def _add_title(menu: QMenu, text: str) -> None:
     menu.addAction(title)
 
 
-def _titled(state: State, target: Target, number: float | None) -> str:
+def _titled(state: State, letters: Lettering, target: Target, number: float | None) -> str:
     """Say what the menu is of."""
     unit = "" if target.unit is None else place_of(state, target.value, target.unit)
     when = _("step {step}").format(step=target.step) if target.step else _("before the first input")
-    named = " · ".join(filter(None, (target.value, unit, when)))
+    named = " · ".join(filter(None, (plain(target.value, letters), unit, when)))
     return named if number is None else f"{named} = {number:.4g}".replace("-", "−")
 
 
