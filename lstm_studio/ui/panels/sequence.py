@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPlainTextEdit, 
 
 from lstm_studio.formats.csv_text import Column, Table, by_step
 from lstm_studio.session.effect import said_beside
-from lstm_studio.session.symbols import seen
 from lstm_studio.session.verbs import sequence
 from lstm_studio.ui.controls.buttons import action_button
 from lstm_studio.ui.controls.segments import Segments
@@ -160,14 +159,14 @@ class SequencePanel(Panel):
     def _said_loss(scene: Scene) -> str:
         if scene.loss is None:
             return NONE
-        said = short(scene.loss, signed=False, digits=4)
+        said = _loss(scene.loss)
         if scene.against_loss is not None:
-            was = short(scene.against_loss, signed=False, digits=4)
+            was = _loss(scene.against_loss)
             return _("{now}, {was}").format(now=said, was=said_beside(scene.study, was))
         if not scene.baselines:
             return said
-        return _("{loss} · blind guess {baseline:.2g}").format(
-            loss=said, baseline=min(scene.baselines.values())
+        return _("{loss} · blind guess {baseline}").format(
+            loss=said, baseline=_loss(min(scene.baselines.values()))
         )
 
     def numbers(self, scene: Scene) -> Table:
@@ -223,6 +222,11 @@ def _symbol(values: NDArray[np.float64], names: tuple[str, ...]) -> str:
     if np.isnan(values).any():
         return NONE
     best = int(values.argmax())
-    name = seen(names[best]) if len(names) == len(values) else str(best)
+    name = names[best] if len(names) == len(values) else str(best)
     percent = round(100 * float(values[best]))
     return f"“{name}”" if percent == 100 else _("“{name}”, {percent} %").format(name=name, percent=percent)
+
+
+def _loss(loss: float) -> str:
+    """Print a loss, however small it is."""
+    return short(loss, signed=False, digits=4, fine=True)
