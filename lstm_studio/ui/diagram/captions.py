@@ -88,7 +88,7 @@ def title(
     else:
         facts = (_("{units} units") if units != 1 else _("1 unit"), step, _("unit {unit} selected"))
     said = (fact.format(units=units, step=cursor, steps=steps, unit=unit + 1) for fact in facts)
-    return cell.title, " · ".join(said)
+    return cell.title or cell.name, " · ".join(said)
 
 
 def about(cell: Cell, key: str, unit: int, value: str, lettering: Lettering, *, bias: bool = True) -> str:

@@ -293,3 +293,8 @@ def test_a_sentence_stands_within_the_drawing_in_two_rows_at_most(scenes: Scenes
     ]
     assert inked
     assert all(place.contains(x, y) for x, y in inked)
+
+
+def test_a_cell_without_a_title_goes_by_its_name(scenes: Scenes) -> None:
+    scene = scenes(Cell("mine", {"h": "tanh(W @ x + R @ h_prev)"}))
+    assert scene.title.strong == "mine"
