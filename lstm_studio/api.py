@@ -9,8 +9,10 @@ from lstm_studio.catalogue import cell_names, load_cell
 from lstm_studio.core.cell import Cell
 from lstm_studio.core.fit import Job
 from lstm_studio.core.fit import fit as fit_job
-from lstm_studio.core.model import Model
+from lstm_studio.core.model import Model as CoreModel
 from lstm_studio.core.updater import updater
+from lstm_studio.formats import code as codes
+from lstm_studio.formats import models
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -18,8 +20,61 @@ if TYPE_CHECKING:
 
     from lstm_studio.core.fit import Progress
     from lstm_studio.core.study import Sequence, Study
+    from lstm_studio.formats.opened import Opened
 
-__all__ = ["Cell", "Model", "cells", "fit", "load_cell", "render", "updater"]
+__all__ = ["Cell", "Model", "cells", "code", "fit", "load_cell", "open_model", "render", "updater"]
+
+
+class Model(CoreModel):
+    """A cell with sizes and parameters: ``layers`` of ``units``, read in one or two ``directions``.
+
+    ``outputs`` 0: no readout; else one from the state ``readout`` of the top layer, through ``output``: "identity",
+    "softmax" or "sigmoid". ``symbols`` n: an embedding of n symbols as vectors of ``inputs`` numbers. ``bias`` False
+    leaves out every bare vector term. ``init``: "uniform", "glorot" or a Start; drawn from ``seed``. ``dtype``:
+    "float32" or "float64".
+
+    ``parameters`` maps names to live views on the vector ``flat``. Arrays have time first, then batch, then units.
+    ``opened`` is the file that the model came from: tensors, which block of which is which gate, and notes.
+    """
+
+    opened: Opened | None = None
+
+    def save(self, path: str | Path) -> None:
+        """Write the model to a file; the suffix says how: .safetensors holds any cell.
+
+        What came from a file of that kind goes back into its tensors, bit for bit where nothing has changed. Raises
+        ValueError for another suffix, a cell that the format cannot say, and where the file cannot be written.
+        """
+        models.save(self, path, self.opened)
+
+
+def open_model(
+    path: str | Path,
+    embedding: str | None = None,
+    readout: str | None = None,
+    recurrent: str | None = None,
+    nonlinearity: str | None = None,
+) -> Model:
+    """Open a trained model, in float32; ``model.opened.notes`` says what was translated and what was left out.
+
+    Where a file leaves it open, ``embedding`` and ``readout`` name their tensors ("" for none), ``recurrent`` one of
+    several layers, and ``nonlinearity`` "tanh" or "relu" of a plain network. Raises ValueError, with ``candidates``
+    where something has to be named. Nothing in the file is run.
+    """
+    opened = models.open_file(path, embedding, readout, recurrent, nonlinearity)
+    model = Model.of(opened.cell, opened.sizes, opened.parameters, "float32")
+    model.opened, model.initial = opened, opened.initial or None
+    return model
+
+
+def code(model: CoreModel, language: str) -> str:
+    """Give a short program that computes what the model does: "pytorch", "keras", "numpy", or "latex" equations.
+
+    Its parameters are called as in a file that ``model.save`` writes; a model that was opened from a file keeps the
+    names of that file, ``Model.of(model.cell, model.sizes, model.flat)`` has those of the code. Raises ValueError for
+    another language.
+    """
+    return codes.code(model.cell, model.sizes, language)
 
 
 def cells() -> tuple[str, ...]:
@@ -28,7 +83,7 @@ def cells() -> tuple[str, ...]:
 
 
 def fit(
-    model: Model,
+    model: CoreModel,
     task: str,
     *,
     options: Mapping[str, float] | None = None,

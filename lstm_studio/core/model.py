@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
@@ -43,8 +43,11 @@ class Model:
     "float32" or "float64".
 
     ``parameters`` maps names to live views on the vector ``flat``, in the order E, the cell's, V, k. Arrays have time
-    first, then batch, then units. Raises ValueError for sizes, a dtype or a start that it does not know.
+    first, then batch, then units. ``initial`` are the states before the first step of runs that are given none; None
+    is 0. Raises ValueError for sizes, a dtype or a start that it does not know.
     """
+
+    initial: Mapping[str, Any] | None = None
 
     def __init__(
         self,
@@ -71,7 +74,7 @@ class Model:
         self.flat[:] = draw(cell, sizes, start)
 
     @classmethod
-    def of(cls, cell: Cell, sizes: Sizes, flat: Any, dtype: str = "float64") -> Model:
+    def of(cls, cell: Cell, sizes: Sizes, flat: Any, dtype: str = "float64") -> Self:
         """Give a model with given parameters, which are copied. Raises ValueError for another number of them."""
         model = cls.__new__(cls)
         model.build(cell, sizes, dtype)
@@ -183,7 +186,9 @@ class Model:
         sizes = self._lengths(lengths, values)
         held = self._held(clamp, values, batched=batched)
         network = self.network(values.shape[0], values.shape[-1], held.places, purpose="run")
-        states = initial_states(self.cell, self.sizes, initial, values.shape[-1], self.dtype)
+        states = initial_states(
+            self.cell, self.sizes, self.initial if initial is None else initial, values.shape[-1], self.dtype
+        )
         with AtWork(network.multiplications):
             answer = network.run(self._padded, values, sizes, states, held)
         return Trace(network, self.cell, self.parameters, values, answer, batched=batched, lengths=sizes)
@@ -237,7 +242,9 @@ class Model:
         steps, batch = values.shape[0], values.shape[-1]
         held = self._held(clamp, values, batched=batched) if clamp else None
         network = self.network(steps, batch, held.places if held else frozenset(), purpose=purpose)
-        states = initial_states(self.cell, self.sizes, initial, batch, self.dtype)
+        states = initial_states(
+            self.cell, self.sizes, self.initial if initial is None else initial, batch, self.dtype
+        )
         sizes = self.sizes
         output = sizes.output if sizes.outputs else "identity"
         outputs = sizes.outputs or sizes.units * sizes.directions

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from lstm_studio.core.cell import Cell
     from lstm_studio.core.sizes import Sizes
 
-__all__ = ["LAYERS", "Layer", "Places", "around_blocks", "layer_blocks", "layer_of", "places"]
+__all__ = ["LAYERS", "Layer", "Places", "around_blocks", "layer_blocks", "layer_of", "places", "spelled"]
 
 
 @dataclass(frozen=True)
@@ -70,11 +70,12 @@ def layer_of(cell: Cell, sizes: Sizes) -> Layer | None:
     """Give PyTorch's layer of the same equations, None where there is none that gives the state that is read."""
     if sizes.outputs and sizes.readout != "h":
         return None
-    ours = _spelled(cell)
-    return next((row for row in LAYERS if _spelled(row.load()) == ours), None)
+    ours = spelled(cell)
+    return next((row for row in LAYERS if spelled(row.load()) == ours), None)
 
 
-def _spelled(cell: Cell) -> dict[str, str]:
+def spelled(cell: Cell) -> dict[str, str]:
+    """Give the equations in one spelling, by their left sides: two cells that have the same compute the same."""
     return {name: cell.graph.expression(name) for name in cell.graph.named}
 
 

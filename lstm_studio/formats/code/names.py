@@ -18,22 +18,22 @@ _TAKEN = frozenset(
     re.findall(
         r"\w+",
         """
-    torch nn np keras ops self super len zip range list dict cls sigmoid relu softplus hard_sigmoid steps states outputs
-    units inputs reverse forward step weights parameter state add_loss add_metric add_module add_weight apply bfloat16
-    buffers build build_from_config built call call_super_init children compile compiled compute_dtype compute_mask
-    compute_output_shape compute_output_spec compute_own_mask count_params cpu cuda double dropout dtype dtype_policy
-    dump_patches eval extra_repr float from_config get_build_config get_buffer get_config get_extra_state
-    get_initial_state get_parameter get_quantizer get_submodule get_weights half input input_dtype input_spec ipu
-    load_own_variables load_state_dict losses metrics metrics_variables modules mtia name name_scope named_buffers
-    named_children named_modules named_parameters non_trainable_variables non_trainable_weights output
-    output_size parameters path quantize quantized_build quantized_call quantization_mode register_backward_hook
-    register_buffer register_forward_hook register_forward_pre_hook register_full_backward_hook
-    register_full_backward_pre_hook register_load_state_dict_post_hook register_load_state_dict_pre_hook
-    register_module register_parameter register_state_dict_post_hook register_state_dict_pre_hook
-    remat remat_mode rematerialized_call requires_grad_ save_own_variables set_extra_state set_submodule set_weights
-    share_memory state_dict state_size stateful stateless_call supports_jit supports_masking symbolic_call to
-    to_empty train trainable trainable_variables trainable_weights training type unquantize variable_dtype variables
-    xpu zero_grad
+    torch nn np keras ops self super zeros p len zip range list dict cls sigmoid relu softplus hard_sigmoid steps
+    states outputs shown units inputs reverse forward step weights parameter state add_loss add_metric add_module
+    add_weight apply bfloat16 buffers build build_from_config built call call_super_init children compile compiled
+    compute_dtype compute_mask compute_output_shape compute_output_spec compute_own_mask count_params cpu cuda
+    double dropout dtype dtype_policy dump_patches eval extra_repr float from_config get_build_config get_buffer
+    get_config get_extra_state get_initial_state get_parameter get_quantizer get_submodule get_weights half input
+    input_dtype input_spec ipu load_own_variables load_state_dict losses metrics metrics_variables modules mtia name
+    name_scope named_buffers named_children named_modules named_parameters non_trainable_variables
+    non_trainable_weights output output_size parameters path quantize quantized_build quantized_call
+    quantization_mode register_backward_hook register_buffer register_forward_hook register_forward_pre_hook
+    register_full_backward_hook register_full_backward_pre_hook register_load_state_dict_post_hook
+    register_load_state_dict_pre_hook register_module register_parameter register_state_dict_post_hook
+    register_state_dict_pre_hook remat remat_mode rematerialized_call requires_grad_ save_own_variables
+    set_extra_state set_submodule set_weights share_memory state_dict state_size stateful stateless_call
+    supports_jit supports_masking symbolic_call to to_empty train trainable trainable_variables trainable_weights
+    training type unquantize variable_dtype variables xpu zero_grad
     """,
     )
 )
