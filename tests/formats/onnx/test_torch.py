@@ -1,0 +1,75 @@
+"""Models that PyTorch exports to ONNX compute here what they compute there."""
+
+from __future__ import annotations
+
+import io
+import warnings
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from lstm_studio.core.model import Model
+from lstm_studio.formats.models import open_file
+
+torch = pytest.importorskip("torch")
+
+pytestmark = pytest.mark.oracle
+
+
+def network(kind: str, seed: int) -> tuple[Any, Any, bool]:
+    """Draw a network and an input; say whether its batch comes first."""
+    rng = np.random.default_rng(seed)
+    layers, ways = int(rng.integers(1, 4)), int(rng.integers(1, 3))
+    inputs, units = int(rng.integers(1, 17)), int(rng.integers(1, 65))
+    symbols, outputs, batch_first = (
+        int(rng.integers(0, 2)) * 9,
+        int(rng.integers(0, 4)),
+        bool(rng.integers(2)),
+    )
+    last = bool(rng.integers(2))
+    torch.manual_seed(seed)
+    given = {"nonlinearity": "relu"} if kind == "RNN" and seed % 2 else {}
+
+    made = torch.nn.Module()
+    made.table = torch.nn.Embedding(symbols, inputs) if symbols else torch.nn.Identity()
+    made.cell = getattr(torch.nn, kind)(
+        inputs, units, layers, bidirectional=ways == 2, batch_first=batch_first, **given
+    )
+    made.head = torch.nn.Linear(units * ways, outputs) if outputs else torch.nn.Identity()
+
+    def forward(x: Any) -> Any:
+        y, _ends = made.cell(made.table(x))
+        if outputs and last:
+            y = y[:, -1] if batch_first else y[-1]
+        return made.head(y)
+
+    made.forward = forward
+    x = rng.integers(symbols, size=(6, 3)) if symbols else rng.normal(size=(6, 3, inputs)).astype(np.float32)
+    return made.eval(), x, batch_first
+
+
+@pytest.mark.parametrize("kind", ["LSTM", "GRU", "RNN"])
+@pytest.mark.parametrize("seed", range(8))
+def test_random_models(tmp_path: Path, kind: str, seed: int) -> None:
+    made, x, batch_first = network(kind, seed)
+    given = torch.tensor(x.swapaxes(0, 1) if batch_first else x)
+    content = io.BytesIO()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it asks for the other exporter
+        axes = {"x": {0: "a", 1: "b"}} if seed % 3 else {}
+        torch.onnx.export(made, (given,), content, dynamo=False, input_names=["x"], dynamic_axes=axes)
+    path = tmp_path / "model.onnx"
+    path.write_bytes(content.getvalue())
+    found = open_file(path)
+    trace = Model.of(found.cell, found.sizes, found.parameters, "float32").run(x)
+    with torch.no_grad():
+        theirs = made(given).numpy()
+    ours = trace.h if trace.y is None else trace.y
+    if theirs.ndim == 2:
+        ours = ours[-1]
+        assert any("last step" in note for note in found.notes)
+    elif batch_first:
+        ours = ours.swapaxes(0, 1)
+    np.testing.assert_allclose(ours, theirs, rtol=0, atol=1e-5)
