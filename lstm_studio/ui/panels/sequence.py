@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPlainTextEdit, 
 
 from lstm_studio.formats.csv_text import Column, Table, by_step
 from lstm_studio.session.effect import said_beside
+from lstm_studio.session.symbols import seen
 from lstm_studio.session.verbs import sequence
 from lstm_studio.ui.controls.buttons import action_button
 from lstm_studio.ui.controls.segments import Segments
@@ -222,7 +223,7 @@ def _symbol(values: NDArray[np.float64], names: tuple[str, ...]) -> str:
     if np.isnan(values).any():
         return NONE
     best = int(values.argmax())
-    name = names[best] if len(names) == len(values) else str(best)
+    name = seen(names[best]) if len(names) == len(values) else str(best)
     percent = round(100 * float(values[best]))
     return f"“{name}”" if percent == 100 else _("“{name}”, {percent} %").format(name=name, percent=percent)
 
