@@ -87,8 +87,8 @@ def toggle_plot(state: State) -> State:
 
 
 def toggle_backward(state: State) -> State:
-    """Show ∂loss/∂value in place of every value, or the values again."""
-    return state.with_view(backward=not state.view.backward)
+    """Show ∂loss/∂value in place of every value, or the values again; both are of whole steps."""
+    return state.with_view(backward=not state.view.backward, inside=None)
 
 
 def enter(state: State, layer: int, direction: int) -> State:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from lstm_studio.session.verbs import selection
+from lstm_studio.session.verbs import selection, transport
 
 if TYPE_CHECKING:
     from lstm_studio.session.state import State
@@ -72,3 +72,6 @@ def test_values_and_their_gradients_take_turns(state: State) -> None:
     once = selection.toggle_backward(state)
     assert once.view.backward
     assert not selection.toggle_backward(once).view.backward
+    inside = transport.step_inside(state, 3)
+    assert inside.view.inside is not None
+    assert selection.toggle_backward(inside).view.inside is None  # gradients come back through whole steps
