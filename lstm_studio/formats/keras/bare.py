@@ -49,12 +49,7 @@ def bare_stack(stored: Stored, picked: Picked) -> Stack:
     layers = _ordered([_recurrent(piece, stored, picked) for piece in cells], stored, picked)
     rest = [piece for piece in pieces if piece not in cells]
     for piece in rest:
-        if (
-            any(stored.tensors[name].ndim != 2 for name in list(piece.first.values())[:1])
-            or len(piece.first) > 2
-        ):
-            sentence = _("the layer “{name}” is no recurrent one, no embedding and no dense one")
-            raise ValueError(sentence.format(name=piece.name))
+        _check_around(piece, stored)
     kernel = stored.tensors[layers[0].tensors[0]["kernel"]]
     wide = layers[-1].units * len(layers[-1].tensors)
     embeddings = [p for p in rest if len(p.first) == 1 and _shape(p, stored)[1] == kernel.shape[0]]
@@ -62,13 +57,30 @@ def bare_stack(stored: Stored, picked: Picked) -> Stack:
     # What is called after its class is that.
     embeddings = [p for p in embeddings if not _called(p, "dense", "time_distributed")]
     dense = [p for p in dense if not _called(p, "embedding") and "embeddings" not in p.first]
-    embedding = _chosen("embedding", embeddings, dense, picked.embedding, stored)
-    readout = _chosen("readout", dense, [embedding] if embedding else [], picked.readout, stored)
+    named = _picked("readout", dense, picked.readout)
+    known = [p for p in embeddings if p is not named]
+    doubtful = [] if picked.readout is not None else [p for p in dense if not _called(p, "embedding")]
+    embedding = _chosen("embedding", known, doubtful, picked.embedding, stored)
+    readout = named or _chosen(
+        "readout", [p for p in dense if p is not embedding], [], picked.readout, stored
+    )
     stray = [p.name for p in rest if p is not embedding and p is not readout]
     if stray and picked.embedding is None and picked.readout is None:
         sentence = _("the layer “{name}” fits neither in front of the recurrent layers nor behind them")
         raise ValueError(sentence.format(name=stray[0]))
     return Stack(layers, _around(embedding), _around(readout), _assumed(layers, readout, stray))
+
+
+def _check_around(piece: _Piece, stored: Stored) -> None:
+    """Refuse what is neither an embedding nor a dense layer."""
+    roles = set(piece.first)
+    if (
+        roles not in ({"embeddings"}, {"kernel"}, {"kernel", "bias"})
+        or len(piece.ways) > 1
+        or len(_shape(piece, stored)) != 2
+    ):
+        sentence = _("the layer “{name}” is no recurrent one, no embedding and no dense one")
+        raise ValueError(sentence.format(name=piece.name))
 
 
 def _assumed(layers: Iterable[Recurrent], readout: _Piece | None, left: list[str]) -> tuple[str, ...]:
@@ -99,34 +111,37 @@ def _around(piece: _Piece | None) -> Around | None:
 
 
 def _shape(piece: _Piece, stored: Stored) -> tuple[int, ...]:
-    return stored.tensors[next(iter(piece.first.values()))].shape
+    first = piece.first
+    return stored.tensors[first.get("kernel", next(iter(first.values())))].shape
 
 
 def _called(piece: _Piece, *stems: str) -> bool:
     return piece.name.rpartition("/")[2].startswith(stems)
 
 
-def _chosen(
-    role: str, known: list[_Piece], others: list[_Piece], given: str | None, stored: Stored
-) -> _Piece | None:
-    """Give the layer with a role: the named one, or the only one that can have it."""
-    if given == "":
+def _picked(role: str, known: list[_Piece], given: str | None) -> _Piece | None:
+    """Give the layer that a person named. Raises ValueError where it cannot have that role."""
+    if not given:
         return None
+    for piece in known:
+        names = piece.first.values()
+        if given == piece.name or any(name == given or name.startswith(f"{given}/") for name in names):
+            return piece
+    sentence = _("“{given}” cannot be the {role}; expected one of {known}")
+    listed = ", ".join(f"“{piece.name}”" for piece in known) or _("none")
+    raise ValueError(sentence.format(given=given, role=role, known=listed))
+
+
+def _chosen(
+    role: str, known: list[_Piece], doubtful: list[_Piece], given: str | None, stored: Stored
+) -> _Piece | None:
+    """Give the layer with a role: the named one, or the only one that can have it and is not ``doubtful``."""
     if given is not None:
-        for piece in known:
-            if given == piece.name or any(
-                name == given or name.startswith(f"{given}/") for name in piece.first.values()
-            ):
-                return piece
-        sentence = _("“{given}” cannot be the {role}; expected one of {known}")
-        names = ", ".join(f"“{piece.name}”" for piece in known) or _("none")
-        raise ValueError(sentence.format(given=given, role=role, known=names))
-    free = [piece for piece in known if piece not in others or _called(piece, role)]
-    if role == "readout":
-        free = [piece for piece in known if piece not in others]
-    if len(free) > 1 or (not free and len(known) == 1 and known[0] in others and role == "embedding"):
-        raise ChoiceError(role, [(piece.name, _shape(piece, stored)) for piece in free or known])
-    return free[0] if free else None
+        return _picked(role, known, given)
+    free = [piece for piece in known if piece not in doubtful]
+    if len(free) == 1 or not known:
+        return free[0] if free else None
+    raise ChoiceError(role, [(piece.name, _shape(piece, stored)) for piece in free or known])
 
 
 def _listed(stored: Stored) -> list[_Piece]:
@@ -164,8 +179,10 @@ def _numbered(stored: Stored) -> list[_Piece]:
 
 
 def _recurrent(piece: _Piece, stored: Stored, picked: Picked) -> Recurrent:
-    tensors = [piece.ways[way] for way in sorted(piece.ways)]
-    if not all(set(ROLES[:2]) <= set(one) for one in tensors):
+    tensors = [
+        {role: name for role, name in piece.ways[way].items() if role in ROLES} for way in sorted(piece.ways)
+    ]
+    if not all(set(ROLES[:2]) <= set(one) and stored.tensors[one["kernel"]].ndim == 2 for one in tensors):
         raise ValueError(_("the weights of the layer “{name}” are not whole").format(name=piece.name))
     recurrent = stored.tensors[tensors[0]["recurrent_kernel"]]
     units, wide = (*recurrent.shape, 0, 0)[:2]

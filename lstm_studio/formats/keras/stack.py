@@ -162,7 +162,7 @@ def _above(stack: Stack, chain: tuple[Link, ...], stored: Stored, readout: str |
 
 def _picked(stack: Stack, behind: list[Link], stored: Stored, readout: str) -> Stack:
     """Take the dense layer that a person named, and leave out the rest."""
-    dense = [_dense(link, stored) for link in behind if link.entry.class_name == "Dense"]
+    dense = [_dense(link, stored) for link in behind if readout and link.entry.class_name == "Dense"]
     chosen = next((layer for layer in dense if _names(readout, layer)), None)
     if readout and chosen is None:
         sentence = _("there is no dense layer “{given}”; expected one of {known}")
