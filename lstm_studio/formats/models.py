@@ -80,7 +80,10 @@ def _refuse_pickles(path: Path) -> None:
     pickled = path.suffix.lower() in PICKLED
     if not pickled and path.is_file():
         start = beginning_of(path, 256)
-        pickled = start[:1] == b"\x80" and start[1:2] in {b"\2", b"\3", b"\4", b"\5"}
+        # The length of a safetensors header may begin with the same two bytes; its upper half is 0.
+        pickled = (
+            start[:1] == b"\x80" and start[1:2] in {b"\2", b"\3", b"\4", b"\5"} and start[4:8] != bytes(4)
+        )
         pickled |= start.startswith(b"PK") and b"data.pkl" in start
     if pickled:
         sentence = _(

@@ -322,6 +322,16 @@ def test_pickles_are_never_read_and_the_two_lines_are_said(tmp_path: Path, name:
         compile(line, name, "exec")
 
 
+def test_a_header_whose_length_looks_like_a_pickle_is_read(tmp_path: Path) -> None:
+    for letters in range(1, 300):
+        content = {name.replace("lstm", "l" * letters): values for name, values in tensors().items()}
+        save_file(content, tmp_path / "model.safetensors")
+        if (tmp_path / "model.safetensors").read_bytes()[:2] == b"\x80\2":
+            break
+    assert (tmp_path / "model.safetensors").read_bytes()[:2] == b"\x80\2"
+    assert open_file(tmp_path / "model.safetensors").cell.name == "lstm"
+
+
 def test_other_files_are_refused_by_their_names(tmp_path: Path) -> None:
     with pytest.raises(
         ValueError, match=r"“a.txt” is no file of a model that is known; expected .safetensors"
