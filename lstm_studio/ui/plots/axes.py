@@ -22,6 +22,7 @@ __all__ = ["SMALL", "Entry", "Legend", "Margin", "ValueAxis", "WholeAxis", "fitt
 
 SMALL = 10  # pixels of the type on axes
 _SAMPLE = 14.0  # pixels of a pen in a legend
+_LINE = 13.0  # pixels from one number to the next above it, at least
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _CENTRE = Qt.AlignmentFlag.AlignCenter
@@ -152,7 +153,17 @@ class ValueAxis(Margin):
                 return self._between(first, last)
             return [(float(k), printed(10.0**k)) for k in range(first, last + 1) if k % stride == 0]
         values = ticks(10**self.low, 10**self.high, count)
-        return [(math.log10(value), printed(value)) for value in values if value > 0]
+        found = [(math.log10(value), printed(value)) for value in values if value > 0]
+        return self._apart(found, _LINE * (self.high - self.low) / max(height, 1.0))
+
+    @staticmethod
+    def _apart(found: list[tuple[float, str]], least: float) -> list[tuple[float, str]]:
+        """Leave numbers out that stand nearer than ``least`` to another, the longer ones first."""
+        kept: list[tuple[float, str]] = []
+        for place, text in sorted(found, key=lambda mark: len(mark[1])):
+            if all(abs(place - other) >= least for other, _text in kept):
+                kept.append((place, text))
+        return sorted(kept)
 
     def _between(self, first: int, last: int) -> list[tuple[float, str]]:
         """Give 1, 2 and 5 of every decade in sight."""
