@@ -10,7 +10,7 @@ import pytest
 
 import lstm_studio as studio
 from lstm_studio.core.cell import Cell
-from lstm_studio.formats.code.names import identifiers
+from lstm_studio.formats.identifiers import identifiers
 
 pytestmark = pytest.mark.oracle
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from lstm_studio.core.language.term import number_text
-from lstm_studio.formats.code.names import identifiers
+from lstm_studio.formats.identifiers import identifiers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -15,7 +15,7 @@ import numpy as np
 
 from lstm_studio.core.model import Model
 from lstm_studio.core.sizes import Sizes, prefix
-from lstm_studio.formats.code.names import identifiers
+from lstm_studio.formats.identifiers import identifiers
 
 __all__ = ["built"]
 

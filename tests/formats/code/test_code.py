@@ -16,7 +16,7 @@ from lstm_studio.core.cell import Cell
 from lstm_studio.core.language.graph import Graph
 from lstm_studio.core.model import Model
 from lstm_studio.formats.code import LANGUAGES, code
-from lstm_studio.formats.code.names import identifiers
+from lstm_studio.formats.identifiers import identifiers
 from lstm_studio.formats.torch_names import LAYERS
 from tests.core.random_cells import graphs
 from tests.formats.code.keras_stand_in import built
