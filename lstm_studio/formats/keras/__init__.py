@@ -52,14 +52,16 @@ def read_model(path: Path, picked: Picked) -> Opened:
     needed()
     content = content_of(path, BYTES)
     text = version = ""
+    chain = None
     if content.startswith(b"PK"):
         parts = _unpacked(content)
         text, content = parts[CONFIG].decode("utf-8", "replace"), parts[WEIGHTS]
         version = _version(parts.get(METADATA, b"{}"))
+        chain = chain_of(text)  # before the child is asked: what is refused is refused at once
     stored = Stored.of(asked("keras.hdf5:read", content))
-    text = text or stored.says("model_config")
+    if not text and stored.says("model_config"):
+        chain = chain_of(stored.says("model_config"))
     version = version or stored.says("keras_version")
-    chain = chain_of(text) if text else None
     stack = bare_stack(stored, picked) if chain is None else stack_of(chain, stored, picked)
     return opened_of(stack, stored, version)
 
