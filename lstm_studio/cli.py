@@ -166,7 +166,7 @@ COMMANDS = (
     ),
     Command(
         "inspect",
-        _("print a cell's equations, states and parameter counts"),
+        _("print a cell's equations, states and parameter counts, or what is in a file of a trained model"),
         (
             *SOURCE,
             _argument("--inputs", type=whole, metavar="D", help=_("number of inputs")),

@@ -1,13 +1,16 @@
-"""``inspect``: a cell's equations, what is read off them, and the number of parameters."""
+"""``inspect``: a cell's equations, what is read off them, and the number of parameters; or a file of a model."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lstm_studio.commands.source import state_of
+from lstm_studio.commands.tensors import laid_out
 from lstm_studio.core.check import check_sizes
 from lstm_studio.core.counting import counted
+from lstm_studio.formats.models import is_model
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
@@ -20,7 +23,13 @@ __all__ = ["act", "described", "tallied"]
 
 
 def act(arguments: Namespace) -> int:
-    """Print the cell, then its parameters for the sizes of the study or those that were given."""
+    """Print the cell, then its parameters for the sizes of the study or those that were given.
+
+    Of a file of a model print what is in it.
+    """
+    if is_model(Path(arguments.what)):
+        print("\n".join(laid_out(Path(arguments.what))))
+        return 0
     study = state_of(arguments).study
     given = {name: getattr(arguments, name) for name in ("inputs", "outputs", "symbols")}
     sizes = replace(study.sizes, **{name: value for name, value in given.items() if value is not None})

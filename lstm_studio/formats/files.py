@@ -10,6 +10,7 @@ import errno
 import os
 import secrets
 import shutil
+import stat
 from typing import TYPE_CHECKING
 
 from lstm_studio.words import _
@@ -34,7 +35,9 @@ def beginning_of(path: Path, most: int) -> bytes:
     """Read the first bytes of a file."""
     try:
         with path.open("rb") as file:
-            return file.read(most)
+            found = os.fstat(file.fileno())
+            # To read is to take memory for as much as is asked for; what is no file does not say how much it has.
+            return file.read(min(most, found.st_size + 1) if stat.S_ISREG(found.st_mode) else most)
     except OSError as error:
         sentence = _("“{path}” cannot be read: {why}")
         raise ValueError(sentence.format(path=path, why=error.strerror or error)) from error

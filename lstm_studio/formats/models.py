@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from lstm_studio.core.model import Model
     from lstm_studio.formats.opened import Opened
 
-__all__ = ["BYTES", "FORMATS", "Format", "format_of", "open_file", "save"]
+__all__ = ["BYTES", "FORMATS", "Format", "format_of", "is_model", "open_file", "save"]
 
 BYTES = 512 * 1024 * 1024
 
@@ -110,6 +110,12 @@ def save(model: Model, path: str | Path, opened: Opened | None = None) -> None:
         raise ValueError(sentence.format(file=path.name, known=known))
     content: bytes = row.room.write_model(model, opened)
     write_file(path, content)
+
+
+def is_model(path: Path) -> bool:
+    """Whether a file is one of a model by the end of its name, or a pickle of one."""
+    name = path.name.lower()
+    return name.endswith((*PICKLED, *(suffix for row in FORMATS for suffix in row.suffixes)))
 
 
 def format_of(path: Path) -> Format:

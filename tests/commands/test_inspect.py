@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
+from safetensors.numpy import save_file
 
 from lstm_studio.catalogue import cell_names, load_cell
 from tests.commands.conftest import Command
@@ -45,3 +49,46 @@ def test_every_cell_shows_its_equations(command: Command, name: str) -> None:
 def test_the_keep_bias_has_its_sign(command: Command) -> None:
     assert "h keeps 1 - z of its last value; keep bias: −b_z" in command("inspect", "--cell", "gru-write").out
     assert "c keeps f of its last value; keep bias: b_f" in command("inspect", "--cell", "lstm").out
+
+
+def stack(name: str, gates: int) -> dict[str, Any]:
+    """Tensors of a layer of 2 units that reads 3 inputs."""
+    shapes = {"weight_ih": (gates * 2, 3), "weight_hh": (gates * 2, 2)}
+    return {f"{name}.{what}_l0": np.ones(shape, np.float32) for what, shape in shapes.items()}
+
+
+def test_a_file_of_a_model_shows_which_block_is_which_gate(command: Command, tmp_path: Path) -> None:
+    save_file(stack("rnn", 4) | {"norm": np.ones(5)}, tmp_path / "a.safetensors")
+    said = command("inspect", tmp_path / "a.safetensors")
+    assert said.code == 0
+    lines = said.out.splitlines()
+    assert lines[0] == "a.safetensors: PyTorch, as safetensors, LSTM (lstm)"
+    assert "  layers 1, directions 1, units 2, inputs 3" in lines
+    start = next(place for place, line in enumerate(lines) if "rnn.weight_ih_l0" in line)
+    assert lines[start].split() == ["rnn.weight_ih_l0", "8", "×", "3", "float32"]
+    assert [line.split() for line in lines[start + 1 : start + 5]] == [
+        ["rows", "1–2", "i", "W_i"],
+        ["rows", "3–4", "f", "W_f"],
+        ["rows", "5–6", "g", "W_g"],
+        ["rows", "7–8", "o", "W_o"],
+    ]
+    assert any(line.split() == ["norm", "5", "float64", "left", "out"] for line in lines)
+
+
+def test_what_a_file_leaves_open_is_said(command: Command, tmp_path: Path) -> None:
+    heads = {f"{name}.weight": np.ones((4, 2), np.float32) for name in ("mu", "sigma")}
+    save_file(stack("a", 4) | stack("b", 3) | heads, tmp_path / "a.safetensors")
+    said = command("inspect", tmp_path / "a.safetensors").out
+    assert "LSTM (lstm)" in said
+    assert "GRU (gru)" in said
+    assert said.count('pass readout="mu.weight" or another of them') == 2
+
+
+def test_no_model_is_a_sentence(command: Command, tmp_path: Path) -> None:
+    (tmp_path / "a.safetensors").write_bytes(b"nothing")
+    said = command("inspect", tmp_path / "a.safetensors")
+    assert said.code == 2
+    assert "this is no safetensors file" in said.error
+    said = command("inspect", tmp_path / "a.pt")
+    assert said.code == 2
+    assert "import torch" in said.error

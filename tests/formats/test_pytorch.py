@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import tracemalloc
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from safetensors.numpy import load_file, save_file
+from safetensors.numpy import save as save_bytes
 
 from lstm_studio.catalogue import cell_names, load_cell
 from lstm_studio.core.cell import Cell
@@ -341,3 +346,49 @@ def test_other_files_are_refused_by_their_names(tmp_path: Path) -> None:
         open_file(tmp_path / "a.safetensors")
     with pytest.raises(ValueError, match="cannot be written"):
         save(Model(load_cell("rnn")), tmp_path / "none" / "a.safetensors")
+
+
+GOOD = save_bytes(
+    tensors(layers=2, both=True) | named("fc", linear(OUT, 2 * H)) | {"emb.weight": np.ones((5, D))}
+)
+
+
+def opened_or_said(content: bytes, file: Path) -> Opened | str:
+    """The model, or the sentence that says why there is none."""
+    file.write_bytes(content)
+    try:
+        return open_file(file)
+    except ValueError as error:
+        return str(error)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=2_000)
+@given(
+    st.lists(st.tuples(st.integers(0, len(GOOD) - 1), st.integers(0, 255)), max_size=8),
+    st.integers(0, len(GOOD)),
+)
+def test_any_damage_gives_a_model_or_a_sentence(
+    tmp_path: Path, changes: list[tuple[int, int]], stop: int
+) -> None:
+    content = bytearray(GOOD)
+    for place, value in changes:
+        content[place] = value
+    for damaged in (bytes(content), bytes(content[:stop])):
+        found = opened_or_said(damaged, tmp_path / "model.safetensors")
+        if isinstance(found, str):
+            assert found.startswith(("model.safetensors: ", "“model.safetensors” is a pickle"))
+        else:
+            assert np.isfinite(found.parameters).all()
+
+
+def test_a_lying_header_takes_no_memory(tmp_path: Path) -> None:
+    text = json.dumps(
+        {"rnn.weight_hh_l0": {"dtype": "F32", "shape": [2**20, 2**18], "data_offsets": [0, 2**40]}}
+    )
+    content = len(text).to_bytes(8, "little") + text.encode()
+    tracemalloc.start()
+    found = opened_or_said(content, tmp_path / "model.safetensors")
+    _now, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert "cut off or damaged" in str(found)
+    assert most < 10_000_000
