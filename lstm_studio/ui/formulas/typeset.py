@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from html import escape
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtGui import QPainterPath
@@ -22,6 +23,8 @@ __all__ = ["mathml", "typeset"]
 
 SIZE = 50.0  # of the type in which outlines are made
 ACCENTS = {"tilde": "~", "hat": "^", "bar": "¯", "dot": "˙", "ddot": "¨"}
+# All formulas read one font by one place in its file: two at once, a thread's and a picture's, would mix their glyphs.
+_ALONE = Lock()
 _PATH = re.compile(r'<path d="([^"]*)" fill="#([0-9a-f]{6})"')
 _STEP = re.compile(r"([MLQCZ])((?:\s*-?[\d.]+(?:e-?\d+)?)*)")
 
@@ -95,7 +98,8 @@ def _math() -> Any:
 
 def typeset(marks: Sequence[Mark]) -> Setting:
     """Typeset a formula, in about 20 ms."""
-    svg = _math()(mathml(marks), size=SIZE).svg()
+    with _ALONE:
+        svg = _math()(mathml(marks), size=SIZE).svg()
     outlines = [QPainterPath() for _mark in marks]
     for path in outlines:
         path.setFillRule(path.fillRule().WindingFill)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from PySide6.QtCore import QCoreApplication
@@ -11,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from lstm_studio.catalogue import load_cell, load_notation, notation_names
 from lstm_studio.core.printing.marks import Mark
 from lstm_studio.core.printing.printer import print_cell
+from lstm_studio.ui.formulas import typeset as typeset_module
 from lstm_studio.ui.formulas import typesetter as module
 from lstm_studio.ui.formulas.setting import Setting, set_quickly
 from lstm_studio.ui.formulas.typeset import typeset
@@ -44,6 +47,26 @@ def test_a_tall_letter_stands_over_the_line_and_labels_below_it() -> None:
     assert abs(tall.bottom()) < 0.1
     greff = typeset(formulas("lstm", "greff")[0])
     assert greff.bounds[0].bottom() > 0.15  # t below f
+
+
+def test_no_two_formulas_are_typeset_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    inside: list[str] = []
+    seen: list[int] = []
+
+    class Math:
+        def __init__(self, text: str, size: float) -> None:
+            inside.append(f"{text} {size}")
+            time.sleep(0.002)
+            seen.append(len(inside))
+
+        def svg(self) -> str:
+            return inside.pop() and ""
+
+    monkeypatch.setattr(typeset_module, "_math", lambda: Math)
+    wanted = formulas("lstm", "greff")
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(typeset, wanted))
+    assert seen == [1] * len(wanted)
 
 
 def test_formulas_are_typeset_one_by_one_in_a_thread_and_kept(
