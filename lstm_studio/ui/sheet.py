@@ -103,8 +103,8 @@ QHeaderView { background: @card; border: none; }
 QHeaderView::section { background: @card; color: @quiet; border: none; padding: 2px 4px; }
 QTableCornerButton::section { background: @card; border: none; }
 QTabBar { qproperty-drawBase: 0; }
-QTabBar::tab { background: @window; color: @quiet; border: 1px solid @edge; border-radius: 5px; padding: 3px 10px;
-    margin: 0 4px 4px 0; }
+QTabBar::tab { background: @window; color: @quiet; border: 1px solid @edge; border-radius: 5px; padding: 3px 5px;
+    margin: 0 2px 4px 0; }
 QTabBar::tab:selected { background: @card; color: @text; }
 QScrollBar:vertical { background: transparent; width: 8px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 8px; margin: 0; }
