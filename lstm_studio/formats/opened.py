@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from lstm_studio.core.check import check_sizes
 from lstm_studio.core.sizes import layout
 from lstm_studio.core.study import frozen
 from lstm_studio.words import _
@@ -21,11 +22,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from lstm_studio.core.cell import Cell
-    from lstm_studio.core.sizes import Sizes
+from lstm_studio.core.sizes import Sizes
 
-__all__ = ["MOST", "Block", "ChoiceError", "Opened", "Picked", "gathered", "scattered"]
-
-MOST = 25_000_000  # parameters: 200 MB in float64
+__all__ = ["Block", "ChoiceError", "Opened", "Picked", "gathered", "scattered"]
 
 
 @dataclass(frozen=True)
@@ -54,8 +53,9 @@ class Block:
 
     def read(self, tensor: NDArray[Any]) -> NDArray[np.float64]:
         """Give what the block adds to its parameter."""
-        piece = self.cut(tensor).astype(np.float64)
-        return (piece.T if self.turned else piece) * self.factor
+        with np.errstate(invalid="ignore", over="ignore"):  # what is no number is refused by who asks
+            piece = self.cut(tensor).astype(np.float64)
+            return (piece.T if self.turned else piece) * self.factor
 
     def write(self, tensor: NDArray[Any], values: NDArray[Any] | float) -> None:
         """Put the values of the parameter into the tensor."""
@@ -120,14 +120,11 @@ def gathered(
     """Give the flat vector of a model, read-only, from the blocks of its tensors.
 
     Raises ValueError, with the name of the tensor, for a block of another shape than its parameter's and for values
-    that are no finite numbers.
+    that are no finite numbers; and for a model that is larger than the studio takes.
     """
+    check_sizes(sizes, cell)
     spans = layout(cell, sizes)
-    total = max((span.stop for span in spans.values()), default=0)
-    if total > MOST:
-        sentence = _("the model has {count} parameters; expected at most {most}")
-        raise ValueError(sentence.format(count=total, most=MOST))
-    flat = np.zeros(total)
+    flat = np.zeros(max((span.stop for span in spans.values()), default=0))
     for block in blocks:
         span, values = spans[block.parameter], block.read(tensors[block.tensor])
         if values.shape != span.shape:

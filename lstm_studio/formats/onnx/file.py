@@ -41,13 +41,13 @@ class _Tensors:
     def add(self, tensor: Any) -> dict[str, Any]:
         """Take a tensor; give where it stands. Raises ValueError where its bytes are not what it claims."""
         dims = [int(size) for size in tensor.dims]
-        row: dict[str, Any] = {"name": tensor.name, "shape": dims, "type": int(tensor.data_type)}
+        row: dict[str, Any] = {"name": _text(tensor.name), "shape": dims, "type": int(tensor.data_type)}
         if len(dims) > 8 or min(dims, default=0) < 0:
             raise ValueError(_("the tensor “{name}” has the shape {shape}").format(**_shown(row)))
         if tensor.data_type not in TYPES:
             return row
         if tensor.data_location == 1:
-            pairs = {entry.key: entry.value for entry in tensor.external_data}
+            pairs = {_text(entry.key): _text(entry.value) for entry in tensor.external_data}
             return row | {"outside": pairs, "dtype": TYPES[tensor.data_type][0]}
         key = str(len(self.arrays))
         self.arrays[key] = _values(tensor, row)
@@ -104,9 +104,9 @@ def parsed(content: bytes) -> tuple[dict[str, Any], dict[str, Any]]:
     rows = [tensors.add(tensor) for tensor in graph.initializer]
     plain = {
         "opset": max((row.version for row in model.opset_import if row.domain in {"", "ai.onnx"}), default=0),
-        "meta": {entry.key: entry.value for entry in model.metadata_props},
+        "meta": {_text(entry.key): _text(entry.value) for entry in model.metadata_props},
         "inputs": [_described(value) for value in graph.input],
-        "outputs": [value.name for value in graph.output],
+        "outputs": [_text(value.name) for value in graph.output],
         "tensors": rows,
         "nodes": [_node(node, tensors) for node in graph.node],
     }
@@ -118,18 +118,19 @@ def _described(value: Any) -> dict[str, Any]:
     kind = value.type.tensor_type
     sizes = [int(size.dim_value) if size.dim_value > 0 else None for size in kind.shape.dim]
     return {
-        "name": value.name,
+        "name": _text(value.name),
         "type": int(kind.elem_type),
         "shape": sizes if kind.HasField("shape") else None,
     }
 
 
 def _node(node: Any, tensors: _Tensors) -> dict[str, Any]:
+    kind, domain = _text(node.op_type), _text(node.domain)
     return {
-        "op": node.op_type if node.domain in {"", "ai.onnx"} else f"{node.domain}.{node.op_type}",
-        "inputs": list(node.input),
-        "outputs": list(node.output),
-        "attributes": {each.name: _attribute(each, tensors) for each in node.attribute},
+        "op": kind if domain in {"", "ai.onnx"} else f"{domain}.{kind}",
+        "inputs": [_text(name) for name in node.input],
+        "outputs": [_text(name) for name in node.output],
+        "attributes": {_text(each.name): _attribute(each, tensors) for each in node.attribute},
     }
 
 
@@ -141,7 +142,7 @@ def _attribute(attribute: Any, tensors: _Tensors) -> Any:
     if kind == attribute.INT:
         return int(attribute.i)
     if kind == attribute.STRING:
-        return attribute.s.decode("utf-8", "replace")
+        return _text(attribute.s)
     if kind == attribute.TENSOR:
         return tensors.add(attribute.t)
     if kind == attribute.FLOATS:
@@ -149,8 +150,13 @@ def _attribute(attribute: Any, tensors: _Tensors) -> Any:
     if kind == attribute.INTS:
         return [int(value) for value in attribute.ints]
     if kind == attribute.STRINGS:
-        return [value.decode("utf-8", "replace") for value in attribute.strings]
+        return [_text(value) for value in attribute.strings]
     return None
+
+
+def _text(value: str | bytes) -> str:
+    """Give a name; the parser hands out bytes where it is no UTF-8."""
+    return value if isinstance(value, str) else value.decode("utf-8", "replace")
 
 
 def _number(value: float) -> float:

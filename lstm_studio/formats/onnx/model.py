@@ -34,12 +34,23 @@ if TYPE_CHECKING:
 __all__ = ["read_model", "write_model"]
 
 MOST = 128 * 1024 * 1024  # bytes of a file without those beside it
+SAID = 400  # signs of an error
 PACE = 50_000_000  # bytes that the parser reads in a second, at least
 BRAIN = 16  # bfloat16, which NumPy has no word for
 
 
 def read_model(path: Path, picked: Picked) -> Opened:
     """Read a model. Raises ValueError with one sentence, ChoiceError where the file leaves its readout open."""
+    try:
+        return _read(path, picked)
+    except ValueError as error:
+        # Names of the file stand in what is said, and any sign can stand in names.
+        said = "".join(sign if sign.isprintable() else "�" for sign in str(error))
+        error.args = (said if len(said) <= SAID else f"{said[:SAID]}…",)
+        raise
+
+
+def _read(path: Path, picked: Picked) -> Opened:
     content = content_of(path, MOST)
     answer = asked("onnx.file:parsed", content, seconds=SECONDS + len(content) / PACE)
     tensors, stored = _tensors(answer.plain["tensors"], answer.arrays, Side(path.parent))
