@@ -11,6 +11,8 @@ import pytest
 
 import lstm_studio as studio
 from lstm_studio import api
+from lstm_studio.formats import models
+from lstm_studio.formats.opened import Opened
 
 README = Path(__file__).resolve().parents[1] / "README.md"
 
@@ -71,6 +73,31 @@ def test_the_readme_runs(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capture
     assert names["trace"]["f"].shape == (50, 8)
     assert drawn == [("study.lstm", "figure.svg")]
     assert capsys.readouterr().out.startswith("1 ")
+
+
+def test_what_the_readme_says_of_trained_models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    made = studio.Model(studio.load_cell("lstm-peephole"), inputs=2, units=3, outputs=1)
+    made.save("model.safetensors")
+    (code,) = re.findall(r"```py\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
+    names: dict[str, Any] = {"studio": studio, "x": np.zeros((4, 2))}
+    exec(code, names)
+    np.testing.assert_array_equal(names["model"].flat, made.flat)
+    assert Path("back.safetensors").read_bytes() == Path("model.safetensors").read_bytes()
+
+
+def test_states_that_a_file_gives_are_where_runs_begin(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = studio.Model(studio.load_cell("lstm"), inputs=2, units=3, seed=2, dtype="float64")
+    start = {"c": np.array([1.0, -1.0, 0.5])}
+    opened = Opened(made.cell, made.sizes, made.flat, {}, (), "onnx", initial=start)
+    monkeypatch.setattr(models, "open_file", lambda *_arguments: opened)
+    model = studio.open_model("any.onnx")
+    x = np.ones((4, 2))
+    np.testing.assert_allclose(model.run(x).h, made.run(x, initial=start).h, atol=1e-6)
+    np.testing.assert_allclose(model.run(x, initial={}).h, made.run(x).h, atol=1e-6)
+    y = np.zeros((4, 3))
+    ours, theirs = model.gradients(x, y), made.gradients(x, y, initial=start)
+    np.testing.assert_allclose(ours.flat, theirs.flat, atol=1e-6)
 
 
 MODEL = studio.Model(studio.load_cell("lstm"), inputs=3, units=5, outputs=1)

@@ -29,7 +29,7 @@ STANDARD = sys.stdlib_module_names | {"lstm_studio", "__future__"}
 PARTS: dict[str, frozenset[str] | None] = {
     "words": frozenset(),
     "core": frozenset({"numpy", "threadpoolctl"}),
-    "formats": frozenset({"numpy", "msgspec", "safetensors", "onnx", "google.protobuf", "h5py"}),
+    "formats": frozenset({"numpy", "msgspec", "onnx", "google.protobuf", "h5py"}),
     "catalogue": frozenset({"numpy", "msgspec"}),
     "parity": frozenset({"numpy", "msgspec", "torch", "onnxruntime"}),
     "session": frozenset({"numpy", "msgspec", "PySide6.QtCore"}),

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from lstm_studio.core.cell import Cell
-from lstm_studio.core.sizes import Sizes
+    from lstm_studio.core.sizes import Sizes
 
 __all__ = ["Block", "ChoiceError", "Opened", "Picked", "gathered", "scattered"]
 

@@ -56,7 +56,6 @@ def read_model(path: Path, picked: Picked) -> Opened:
     else:
         stack = stack_of(tensors.arrays, picked.recurrent)
         cell, sizes, blocks, notes = blocks_of(tensors.arrays, stack, picked)
-    check_sizes(sizes, cell)
     arrays = _usable(tensors, blocks)
     half = sorted(
         {kind for name, kind in _kinds(tensors).items() if kind in ("BF16", "F16") and name in _used(blocks)}

@@ -14,8 +14,13 @@ import lstm_studio as studio
 from lstm_studio.catalogue import cell_names, load_cell
 from lstm_studio.core.cell import Cell
 from lstm_studio.core.language.graph import Graph
+from lstm_studio.core.language.ops import FUNCTIONS
 from lstm_studio.core.model import Model
 from lstm_studio.formats.code import LANGUAGES, code
+from lstm_studio.formats.code.keras_code import DIALECT as KERAS
+from lstm_studio.formats.code.numpy_code import DIALECT as NUMPY
+from lstm_studio.formats.code.pytorch_code import DIALECT as PYTORCH
+from lstm_studio.formats.code.step import Dialect
 from lstm_studio.formats.identifiers import identifiers
 from lstm_studio.formats.torch_names import LAYERS
 from tests.core.random_cells import graphs
@@ -167,6 +172,12 @@ def test_names_mean_nothing_else_in_a_program() -> None:
     assert names["np"] == "np_"
     assert len(set(names.values())) == len(names)
     assert all(name.isidentifier() for name in names.values())
+
+
+@pytest.mark.parametrize("dialect", [PYTORCH, KERAS, NUMPY])
+def test_every_function_of_the_language_can_be_said(dialect: Dialect) -> None:
+    assert set(dialect.functions) == set(FUNCTIONS.values()) - {"identity"}  # which is its argument
+    assert all(dialect.functions[name] == name for name in dialect.defined)
 
 
 def test_another_language_is_refused() -> None:
