@@ -70,3 +70,9 @@ def test_a_number_reads_alike_in_a_sentence_beside_a_part_and_in_a_list(front: f
         value, fine=True, figures=1 if not -9 <= power < 4 else 2
     )
     assert float(short(value, fine=True).replace("−", "-")) == pytest.approx(value, rel=0.05)
+
+
+def test_where_there_is_room_for_one_figure_it_is_the_first_that_counts() -> None:
+    values = (-0.0077, 0.0092, 0.0148, 0.5, -3e-7, 0.0)
+    said = ["−8e−3", "+9e−3", "+0.01", "+0.50", "−3e−7", "0.00"]
+    assert [short(value, figures=1, fine=True) for value in values] == said

@@ -12,6 +12,7 @@ __all__ = ["NONE", "short"]
 
 NONE = "–"
 FINE, FINEST = 0.1, 0.001  # below these: figures that count, a power of ten
+NARROW = 0.0095  # below this one figure that counts has a power of ten: 8e−3, not 0.01
 LARGE, HUGE = 10_000, 1e10  # from these on: a power of ten, a single figure with it
 
 
@@ -30,7 +31,8 @@ def short(
     digits = max(0, digits - (size >= 9.995) - (size >= 99.95))  # four figures say enough
     if fine and figures > 1 and FINEST <= size < FINE:
         digits = max(digits, figures - 1 - floor(log10(size)))
-    small = 0 < size < (FINEST if fine and figures > 1 else 0.5 * 10.0**-digits) and (fine or not signed)
+    least = 0.5 * 10.0**-digits if not fine else FINEST if figures > 1 else NARROW
+    small = 0 < size < least and (fine or not signed)
     figures = 1 if size >= HUGE else figures
     form = f".{figures - 1}e" if small or size >= LARGE else f".{digits}f"
     text = f"{value:{'+' if signed else ''}{form}}"
