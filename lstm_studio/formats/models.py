@@ -45,7 +45,7 @@ FORMATS: tuple[Format, ...] = (
     Format(_("PyTorch, as safetensors"), (".safetensors",), "pytorch"),
     Format(_("ONNX"), (".onnx",), "onnx.model"),
     Format(_("Keras, weights alone"), (".weights.h5",), "keras"),
-    Format(_("Keras, whole models"), (".keras", ".h5"), "keras", written=False),
+    Format(_("Keras, whole models"), (".keras", ".h5", ".hdf5"), "keras", written=False),
 )
 
 

@@ -49,6 +49,7 @@ def opened_of(stack: Stack, stored: Stored, version: str) -> Opened:
         blocks.append(Block(stack.readout.tensors["kernel"], "V", "y", turned=True))
         if "bias" in stack.readout.tensors:
             blocks.append(Block(stack.readout.tensors["bias"], "k", "y"))
+    ordered = dict.fromkeys([*(block.tensor for block in blocks), *sorted(tensors)])  # from input to output
     notes = [*stack.notes]
     if any(biases) and not all(biases):
         notes.append(_("some layers have no biases: here they have, of 0"))
@@ -63,7 +64,7 @@ def opened_of(stack: Stack, stored: Stored, version: str) -> Opened:
         cell,
         sizes,
         gathered(cell, sizes, tensors, blocks),
-        tensors,
+        {name: tensors[name] for name in ordered},
         tuple(blocks),
         "keras",
         tuple(notes),

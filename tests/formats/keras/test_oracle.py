@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
+from lstm_studio.catalogue import load_cell
 from lstm_studio.core.model import Model
+from lstm_studio.formats.code import code
 from lstm_studio.formats.models import open_file, save
 from tests.formats.keras.files import answer
 
@@ -82,3 +84,48 @@ def test_keras_and_the_studio_agree(
         if opened is not None:
             for weight, values in zip(model.weights, before, strict=True):
                 np.testing.assert_array_equal(keras.ops.convert_to_numpy(weight), values)
+
+
+@pytest.mark.oracle
+@pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
+@pytest.mark.parametrize("name", KINDS)
+def test_the_written_model_loads_the_written_weights(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KERAS_BACKEND", "torch")
+    keras = pytest.importorskip("keras")
+    model = Model(load_cell(name), 3, 4, 2, layers=2, directions=2, symbols=5, output="softmax", seed=1)
+    save(model, tmp_path / "model.weights.h5")
+    written: dict[str, Any] = {}
+    exec(code(model.cell, model.sizes, "keras"), written)
+    network = written["network"]()
+    network.load_weights(tmp_path / "model.weights.h5")
+    x = np.random.default_rng(0).integers(0, 5, (STEPS, BATCH))
+    theirs = keras.ops.convert_to_numpy(network(x.swapaxes(0, 1))).swapaxes(0, 1)
+    ours = model.run(x).y
+    assert ours is not None
+    np.testing.assert_allclose(ours, theirs, rtol=0, atol=1e-5)
+
+
+@pytest.mark.oracle
+@pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
+@pytest.mark.parametrize("name", ["lstm", "gru", "rnn"])
+def test_padding_that_keras_skips_is_what_lengths_leave_out(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KERAS_BACKEND", "torch")
+    keras = pytest.importorskip("keras")
+    known = keras.layers
+    one = getattr(known, KINDS[name][0])(4, return_sequences=True)
+    model = keras.Sequential(
+        [keras.Input((None,)), known.Embedding(7, 3, mask_zero=True), known.Bidirectional(one)]
+    )
+    for weight in model.weights:
+        weight.assign(np.random.default_rng(1).uniform(-1, 1, weight.shape))
+    x = np.array([[3, 1, 4, 1, 5], [2, 6, 0, 0, 0]])
+    wanted = keras.ops.convert_to_numpy(model(x))
+    model.save(tmp_path / "a.keras")
+    found = open_file(tmp_path / "a.keras")
+    ours = Model.of(found.cell, found.sizes, found.parameters, "float32").run(x.T, lengths=[5, 2]).h
+    for sample, length in enumerate([5, 2]):
+        np.testing.assert_allclose(ours[:length, sample], wanted[sample, :length], rtol=0, atol=1e-5)
