@@ -117,7 +117,7 @@ def test_target_output_and_loss_are_the_models(session: Session, panel: Sequence
     loss = -np.mean(t * np.log(y) + (1 - t) * np.log(1 - y))
     assert panel.lines["loss"].text().startswith(f"{loss:.4f}")
     guess = min(TASKS["spike-latch"].baselines(study.options).values())
-    assert panel.lines["loss"].text().endswith(f"{guess:.2g}")
+    assert panel.lines["loss"].text().endswith(f"{guess:.4f}")
 
 
 def test_beside_another_run_output_and_loss_say_what_they_were(
