@@ -145,8 +145,8 @@ def _size(operator: str, given: Given) -> int:
     if operator == "ConstantOfShape":
         return math.prod(max(0, size) for size in np.ravel(given[0]).tolist())
     if operator == "Expand":
-        asked: int = math.prod(max(1, size) for size in np.ravel(given[1]).tolist())
-        return asked * max(1, int(np.size(given[0])))
+        spread: tuple[int, ...] = np.broadcast_shapes(np.shape(given[0]), tuple(np.ravel(given[1]).tolist()))
+        return math.prod(spread)
     if operator == "Gather":
         return int(np.size(given[0])) * int(np.size(given[1]))
     if operator in {"Add", "Sub", "Mul", "Div", "Equal", "Where"}:

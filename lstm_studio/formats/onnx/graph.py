@@ -14,7 +14,7 @@ from lstm_studio.core.sizes import prefix
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -74,12 +74,18 @@ class _Writer:
         return self.helper.make_tensor_value_info(name, self.real, shape)
 
 
-def graph_bytes(cell: Cell, sizes: Sizes, values: Mapping[str, NDArray[Any]]) -> bytes:
+def graph_bytes(
+    cell: Cell,
+    sizes: Sizes,
+    values: Mapping[str, NDArray[Any]],
+    initial: Sequence[Sequence[Mapping[str, NDArray[Any]]]] = (),
+) -> bytes:
     """Give an ONNX model, float32, of a model with parameters ``values``.
 
     Input: x (T, B, D), or symbols (T, B) as int64. Outputs: every named value of every layer and direction under its
     name, "0.reverse.f" where there are several, (T, B, H); last y (T, B, outputs) after its activation, if there is a
-    readout. Raises ValueError for an operation that ONNX is not known to have.
+    readout. ``initial`` holds states (1, H) or (B, H) by layer and direction. Raises ValueError for an operation that
+    ONNX is not known to have.
     """
     writer = _Writer()
     graph = cell.graph_for(bias=sizes.bias)
@@ -101,7 +107,7 @@ def graph_bytes(cell: Cell, sizes: Sizes, values: Mapping[str, NDArray[Any]]) ->
             scan = _Scan(
                 writer, graph, before, {name: values[before + name] for name in graph.parameters}, sizes
             )
-            scan.write(entering, direction)
+            scan.write(entering, direction, initial[layer][direction] if initial else {})
             given += [before + name for name in graph.named]
             for name in graph.named:
                 tops.setdefault(name, []).append(before + name)
@@ -152,7 +158,7 @@ class _Scan:
         self._weights, self._sizes = weights, sizes
         self._step = _Writer()
 
-    def write(self, entering: str, direction: int) -> None:
+    def write(self, entering: str, direction: int, initial: Mapping[str, NDArray[Any]]) -> None:
         """Write the Scan over ``entering`` (T, B, D) into the graph around it."""
         step, around, graph, before = self._step, self._around, self._graph, self._before
         zero = self._zero(entering)
@@ -181,7 +187,7 @@ class _Scan:
         around.nodes.append(
             around.helper.make_node(
                 "Scan",
-                [*[zero] * len(kept), entering],
+                [*(self._first(state, zero, initial) for state in graph.states), entering],
                 outputs,
                 num_scan_inputs=1,
                 body=body,
@@ -189,6 +195,13 @@ class _Scan:
                 scan_output_directions=[direction] * len(shown),
             )
         )
+
+    def _first(self, state: str, zero: str, initial: Mapping[str, NDArray[Any]]) -> str:
+        """Write a state (B, H) before the first step; give its name."""
+        if state not in initial:
+            return zero
+        name = f"{self._before}{state}.first"
+        return self._around.node("Add", [zero, self._around.constant(name, initial[state])], f"{name}.all")
 
     def _zero(self, entering: str) -> str:
         """Write (B, H) zeros, of as many samples as come in; give their name."""

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+from itertools import product
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from lstm_studio.catalogue import cell_names, load_cell
 from lstm_studio.core.cell import Cell
 from lstm_studio.core.counting import feeds
-from lstm_studio.core.sizes import Sizes, address, around, layout
+from lstm_studio.core.sizes import Sizes, address, around, layout, prefix
+from lstm_studio.core.study import frozen
 from lstm_studio.formats.onnx.known import same_cell
 from lstm_studio.formats.opened import Block, Opened, gathered
 from lstm_studio.words import _
@@ -49,4 +53,17 @@ def own_model(said: str, tensors: Mapping[str, NDArray[Any]], opset: int) -> Ope
         gate = {"E": "x"}.get(parameter, "y") if outside else (*feeds(graph, address(parameter)[2]), "")[0]
         blocks.append(Block(tensor, parameter, gate, turned=len(span.shape) == 2 and parameter != "E"))
     flat = gathered(cell, sizes, tensors, blocks)
-    return Opened(cell, sizes, flat, tensors, tuple(blocks), "onnx", described={"opset": str(opset)})
+    initial = {}
+    for layer, direction in product(range(sizes.layers), range(sizes.directions)):
+        for state in cell.graph.states:
+            name = f"{prefix(sizes, layer, direction)}{state}"
+            first = tensors.get(f"{name}.first")
+            if first is not None and (
+                first.ndim != 2 or first.shape[1] != sizes.units or not np.isfinite(first).all()
+            ):
+                sentence = _("“{name}” is no state of {units} units")
+                raise ValueError(sentence.format(name=f"{name}.first", units=sizes.units))
+            if first is not None:
+                initial[name] = frozen(first[0] if len(first) == 1 else first)
+    described = {"opset": str(opset)}
+    return Opened(cell, sizes, flat, tensors, tuple(blocks), "onnx", initial=initial, described=described)

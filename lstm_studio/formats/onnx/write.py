@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from lstm_studio.core.held import initial_states
 from lstm_studio.core.sizes import prefix
 from lstm_studio.formats.onnx.graph import graph_bytes
 from lstm_studio.formats.onnx.known import RELU, known_cells, same_cell
@@ -52,7 +53,7 @@ def write_model(model: Model, opened: Opened | None = None) -> bytes:
     row = operator_of(model.cell, model.sizes)
     if row is not None:
         return _Chain(row, model, opened).content()
-    made = ModelProto.FromString(graph_bytes(model.cell, model.sizes, model.parameters))
+    made = ModelProto.FromString(graph_bytes(model.cell, model.sizes, model.parameters, starts(model)))
     own = {"name": model.cell.name, "title": model.cell.title, "text": model.cell.text}
     helper.set_model_props(made, {OWN: json.dumps({"cell": own, "sizes": asdict(model.sizes)})})
     return bytes(made.SerializeToString())
@@ -76,6 +77,7 @@ class _Chain:
         self._helper, self._kinds, self._from_array = helper, TensorProto, numpy_helper.from_array
         self._row, self._sizes, self._values = row, model.sizes, model.parameters
         self._halves = _halves(model, opened)
+        self._starts = starts(model)
         self._nodes: list[Any] = []
         self._tensors: dict[str, Any] = {}
 
@@ -119,7 +121,9 @@ class _Chain:
         for letter in ways[0]:
             self._tensors[before + letter] = np.stack([way[letter] for way in ways])
         names = [before + letter if letter in ways[0] else "" for letter in "WRB"]
-        names += ["", "", "", f"{before}P"] if row.peepholes else []
+        names += ["", *self._initial(layer, entering), f"{before}P" if row.peepholes else ""]
+        while not names[-1]:
+            names.pop()
         way = {} if sizes.directions == 1 else {"direction": "bidirectional"}
         given = {"hidden_size": sizes.units, **way, **row.attributes}
         if "activations" in given:
@@ -131,6 +135,28 @@ class _Chain:
         self._tensors["side.by.side"] = np.array([0, 0, -1])
         turned = self._node("Transpose", [y], f"{before}turned", perm=[0, 2, 1, 3])
         return self._node("Reshape", [turned, "side.by.side"], f"{before}h")
+
+    def _initial(self, layer: int, entering: str) -> list[str]:
+        """Write the states before the first step, for as many samples as come in; give their names, of h and c."""
+        names = ["", ""]
+        for place, state in enumerate(self._row.states if self._starts else ()):
+            ways = [way.get(state, np.zeros((1, self._sizes.units))) for way in self._starts[layer]]
+            if not any(way.any() for way in ways):
+                continue
+            before = f"{layer}.initial.{state}"
+            samples = max(len(way) for way in ways)
+            wide = [np.broadcast_to(way, (samples, self._sizes.units)) for way in ways]
+            self._tensors[before] = np.stack(wide)
+            names[place] = before
+            if samples == 1:
+                self._tensors |= {"at.samples": np.array([1]), f"{before}.ways": np.array([len(ways)])}
+                self._tensors[f"{before}.units"] = np.array([self._sizes.units])
+                shape = self._node("Shape", [entering], f"{before}.steps")
+                there = self._node("Gather", [shape, "at.samples"], f"{before}.samples")
+                parts = [f"{before}.ways", there, f"{before}.units"]
+                both = self._node("Concat", parts, f"{before}.shape", axis=0)
+                names[place] = self._node("Expand", [before, both], f"{before}.all")
+        return names[: len(self._row.states)] + [""] * (2 - len(self._row.states))
 
     def _direction(self, layer: int, direction: int) -> dict[str, NDArray[Any]]:
         """Give W, R, B and P of one direction; what the cell does not have is 0."""
@@ -168,6 +194,14 @@ class _Chain:
             last = self._node("Add", [last, "readout.bias"], "readout.sum")
         attributes = {"axis": -1} if sizes.output == "softmax" else {}
         return self._node(READ[sizes.output], [last], "readout.answer", **attributes)
+
+
+def starts(model: Model) -> list[list[dict[str, NDArray[Any]]]]:
+    """Give the states before the first step by layer and direction, (B, H) or (1, H); nothing where all are 0."""
+    given = model.initial or {}
+    samples = max((len(value) for value in given.values() if np.ndim(value) == 2), default=1)
+    found = initial_states(model.cell, model.sizes, given, samples, model.dtype) or []
+    return [[{state: value.T for state, value in way.items()} for way in layer] for layer in found]
 
 
 def _halves(model: Model, opened: Opened | None) -> Callable[[str], tuple[Any, Any]]:

@@ -14,8 +14,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from onnx import TensorProto, helper, numpy_helper
 
+from lstm_studio.catalogue import load_cell
 from lstm_studio.core.model import Model
 from lstm_studio.formats.models import open_file
+from lstm_studio.formats.onnx.write import write_model
 from lstm_studio.formats.opened import Opened
 from tests.formats.onnx.made import drawn, model_bytes, one
 from tests.formats.onnx.test_model import stack
@@ -23,6 +25,7 @@ from tests.formats.onnx.test_model import stack
 GOOD = (
     one("LSTM", drawn("LSTM", 1, 3, 4), clip=0.5, activations=["HardSigmoid", "Tanh", "Softsign"]),
     stack(2, "bidirectional", "GRU", 3, 2, symbols=5, outputs=2, output="Softmax"),
+    write_model(Model(load_cell("mgu"), 2, 2, outputs=1)),
 )
 MEMORY = 256 * 1024  # kilobytes
 

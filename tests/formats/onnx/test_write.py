@@ -110,3 +110,21 @@ def test_what_pytorch_calls_its_two_biases_stays_two(tmp_path: Path) -> None:
         np.testing.assert_array_equal(ours[place], theirs["ifgo".index(gate)])
     x = rng.normal(size=(5, 2, 3)).astype(np.float32)
     np.testing.assert_allclose(answer(content, x), model.run(x).h, rtol=0, atol=1e-5)
+
+
+@pytest.mark.parametrize("name", ["lstm", "gru", "lstm-peephole-full"])
+@pytest.mark.parametrize("samples", [(), (2,)])
+def test_states_before_the_first_step(tmp_path: Path, name: str, samples: tuple[int, ...]) -> None:
+    model = Model(load_cell(name), 3, 4, layers=2, directions=2, outputs=1)
+    rng = np.random.default_rng(4)
+    model.initial = {"0.h": rng.normal(size=(*samples, 4)), "1.reverse.h": rng.normal(size=(*samples, 4))}
+    path = tmp_path / "model.onnx"
+    found = written(model, path)
+    assert set(model.initial) <= set(found.initial)
+    for key, value in found.initial.items():
+        np.testing.assert_array_equal(value, np.float32(model.initial.get(key, np.zeros(4))))
+    x = rng.normal(size=(5, 2, 3)).astype(np.float32)
+    session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
+    (theirs,) = session.run(["y"], {"x": x})
+    ours: Any = model.run(x).y
+    np.testing.assert_allclose(theirs, ours, rtol=0, atol=1e-5)
