@@ -11,18 +11,11 @@ import pytest
 import lstm_studio as studio
 from lstm_studio.core.cell import Cell
 from lstm_studio.formats.identifiers import identifiers
+from tests.formats.code.cells import CELLS, SHAPES, answer, model_of, sequence
 
 pytestmark = pytest.mark.oracle
 
 STEPS, BATCH = 7, 3
-OWN = Cell.from_text(
-    "to = hard_sigmoid(lambda * h_prev + W @ x - 1)\n"
-    "p = softplus(-(R @ (to * h_prev)) / (2 + abs(p_prev - to * W @ x)))\n"
-    "one = 1\n"
-    "none = relu(half) * exp(-2)\n"
-    "h = tanh(p - (none - one * to)) + sigmoid(0.5)",
-    "own",
-)
 GATED = ["LSTM", "GRU", "RNN"]
 
 
@@ -96,41 +89,22 @@ def test_a_change_reaches_pytorch(tmp_path: Path, seed: int) -> None:
     np.testing.assert_allclose(model.run(x).h, theirs, rtol=0, atol=1e-5)
 
 
-SHAPES: list[dict[str, Any]] = [
-    {"outputs": 2},
-    {"outputs": 3, "layers": 2, "directions": 2, "symbols": 5, "output": "softmax"},
-    {"layers": 2, "bias": False},
-    {"outputs": 2, "directions": 2, "output": "sigmoid", "readout": True},
-    {"outputs": 2, "layers": 3, "readout": True},
-]
-
-
 @pytest.mark.parametrize("shape", SHAPES, ids=str)
-@pytest.mark.parametrize("name", [*studio.cells(), "own"])
+@pytest.mark.parametrize("cell", CELLS, ids=lambda cell: cell.name)
 def test_a_written_module_computes_what_the_model_does(
-    tmp_path: Path, name: str, shape: dict[str, Any]
+    tmp_path: Path, cell: Cell, shape: dict[str, Any]
 ) -> None:
     torch = pytest.importorskip("torch")
-    cell = OWN if name == "own" else studio.load_cell(name)
-    given = dict(shape)
-    if given.pop("readout", False):
-        given["readout"] = cell.graph.states[-1] if cell.graph.states else "h"
-    model = studio.Model(cell, 3, 4, seed=5, **given)
+    double = model_of(cell, shape)
+    model = studio.Model.of(cell, double.sizes, double.flat, "float32")
     model.save(tmp_path / "model.safetensors")
     names: dict[str, Any] = {}
     exec(studio.code(model, "pytorch"), names)
     network = names["Network"]()
     network.load_state_dict(_loaded(tmp_path / "model.safetensors"))
-    rng = np.random.default_rng(3)
-    size = (STEPS, BATCH) if model.sizes.symbols else (STEPS, BATCH, 3)
-    x = rng.integers(5, size=size) if model.sizes.symbols else rng.normal(size=size).astype(np.float32)
-    trace = model.run(x)
-    ours: Any = trace.y if model.sizes.outputs else trace.h
-    found = network(torch.tensor(x))
-    np.testing.assert_allclose(found.detach().numpy(), ours, rtol=0, atol=1e-5)
-    found.sum().backward()
-    used = [parameter.grad for parameter in network.parameters()]
-    assert any(gradient is not None for gradient in used) or not used
+    x = sequence(double)
+    found = network(torch.tensor(x if model.sizes.symbols else x.astype(np.float32)))
+    np.testing.assert_allclose(found.detach().numpy(), answer(double, x), rtol=0, atol=1e-5)
 
 
 def test_no_name_of_a_parameter_hides_what_a_module_has() -> None:

@@ -11,7 +11,7 @@ from hypothesis import Phase, assume, given, settings
 from hypothesis import strategies as st
 
 import lstm_studio as studio
-from lstm_studio.catalogue import cell_names, load_cell
+from lstm_studio.catalogue import load_cell
 from lstm_studio.core.cell import Cell
 from lstm_studio.core.language.graph import Graph
 from lstm_studio.core.language.ops import FUNCTIONS
@@ -22,54 +22,9 @@ from lstm_studio.formats.code.numpy_code import DIALECT as NUMPY
 from lstm_studio.formats.code.pytorch_code import DIALECT as PYTORCH
 from lstm_studio.formats.code.step import Dialect
 from lstm_studio.formats.identifiers import identifiers
-from lstm_studio.formats.torch_names import LAYERS
 from tests.core.random_cells import graphs
+from tests.formats.code.cells import CELLS, SHAPES, answer, model_of, sequence
 from tests.formats.code.keras_stand_in import built
-
-OWN = (
-    Cell.from_text(
-        "to = hard_sigmoid(lambda * h_prev + W @ x - 1)\n"
-        "p = softplus(-(R @ (to * h_prev)) / (2 + abs(p_prev - to * W @ x)))\n"
-        "one = 1\n"
-        "none = relu(half) * exp(-2)\n"
-        "h = tanh(p - (none - one * to)) + sigmoid(0.5)",
-        "own",
-    ),
-    Cell.from_text("h = tanh(W @ x)", "stateless"),
-    Cell.from_text("h = b", "still"),
-    Cell.from_text("α = σ(W_α x)\nself = tanh(V_s x)\nh = α ⊙ h_{t-1} + (1 − α) ⊙ self", "greek"),
-    LAYERS[-1].load(),
-)
-CELLS = [*map(load_cell, cell_names()), *OWN]
-SHAPES: list[dict[str, Any]] = [
-    {"outputs": 2},
-    {"outputs": 3, "layers": 2, "directions": 2, "symbols": 5, "output": "softmax"},
-    {"layers": 2, "bias": False},
-    {"outputs": 2, "directions": 2, "output": "sigmoid", "readout": True},
-    {"outputs": 2, "layers": 3, "readout": True},
-]
-
-
-def model_of(cell: Cell, shape: dict[str, Any]) -> Model:
-    """A random float64 model; ``readout`` True reads from the last state."""
-    given = dict(shape)
-    if given.pop("readout", False):
-        given["readout"] = (*cell.graph.states, "h")[
-            -1 if not cell.graph.states else len(cell.graph.states) - 1
-        ]
-    return Model(cell, 3, 4, seed=2, dtype="float64", **given)
-
-
-def sequence(model: Model) -> Any:
-    rng = np.random.default_rng(3)
-    if model.sizes.symbols:
-        return rng.integers(model.sizes.symbols, size=(6, 2))
-    return rng.normal(size=(6, 2, model.sizes.inputs))
-
-
-def answer(model: Model, x: Any) -> Any:
-    trace = model.run(x)
-    return trace.y if model.sizes.outputs else trace.h
 
 
 @pytest.mark.parametrize("shape", SHAPES, ids=str)
