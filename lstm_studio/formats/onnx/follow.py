@@ -51,7 +51,7 @@ class Step:
 class Readout:
     """y = activation(alpha · V h + beta · k) of a layer: names of tensors, V (O, units), or turned (units, O).
 
-    ``at``: which steps the file reads, as of a Signal.
+    ``signal`` is what is read: a state of a layer, at all steps or at one.
     """
 
     weights: str

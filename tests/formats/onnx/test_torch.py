@@ -73,3 +73,47 @@ def test_random_models(tmp_path: Path, kind: str, seed: int) -> None:
     elif batch_first:
         ours = ours.swapaxes(0, 1)
     np.testing.assert_allclose(ours, theirs, rtol=0, atol=1e-5)
+
+
+def exported(path: Path, made: Any, x: Any, *, folded: bool) -> None:
+    content = io.BytesIO()
+    axes = {"x": {0: "steps", 1: "samples"}}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        torch.onnx.export(
+            made,
+            (x,),
+            content,
+            dynamo=False,
+            input_names=["x"],
+            dynamic_axes=axes,
+            do_constant_folding=folded,
+        )
+    path.write_bytes(content.getvalue())
+
+
+@pytest.mark.parametrize("folded", [True, False])
+@pytest.mark.parametrize("reads", ["last state", "learnt states"])
+def test_what_people_write_around_a_layer(tmp_path: Path, reads: str, folded: bool) -> None:
+    torch.manual_seed(1)
+    made = torch.nn.Module()
+    made.cell, made.head = torch.nn.LSTM(3, 4, 2), torch.nn.Linear(4, 2)
+    made.first = torch.nn.ParameterList(torch.randn(2, 1, 4) for _state in "hc")
+
+    def forward(x: Any) -> Any:
+        if reads == "last state":
+            return made.head(made.cell(x)[1][0][-1])
+        states = tuple(each.expand(-1, x.shape[1], -1).contiguous() for each in made.first)
+        return made.head(made.cell(x, states)[0])
+
+    made.forward = forward
+    made.eval()
+    x = torch.randn(5, 2, 3)
+    exported(tmp_path / "model.onnx", made, x, folded=folded)
+    found = open_file(tmp_path / "model.onnx")
+    model = Model.of(found.cell, found.sizes, found.parameters, "float32")
+    ours: Any = model.run(x.numpy(), initial=found.initial).y
+    assert set(found.initial) == (set() if reads == "last state" else {"0.h", "0.c", "1.h", "1.c"})
+    with torch.no_grad():
+        theirs = made(x).numpy()
+    np.testing.assert_allclose(ours[-1] if theirs.ndim == 2 else ours, theirs, rtol=0, atol=1e-5)
