@@ -40,10 +40,11 @@ class Model(CoreModel):
     opened: Opened | None = None
 
     def save(self, path: str | Path) -> None:
-        """Write the model to a file; the suffix says how: .safetensors holds any cell.
+        """Write the model to a file; the suffix says how.
 
-        What came from a file of that kind goes back into its tensors, bit for bit where nothing has changed. Raises
-        ValueError for another suffix, a cell that the format cannot say, and where the file cannot be written.
+        .safetensors and .onnx hold any cell, .weights.h5 what Keras has. What came from a file of that kind goes back
+        into its tensors, bit for bit where nothing has changed. Raises ValueError for another suffix, a cell that the
+        format cannot say, and where the file cannot be written.
         """
         models.save(self, path, self.opened)
 

@@ -34,6 +34,7 @@ _TAKEN = frozenset(
     set_extra_state set_submodule set_weights share_memory state_dict state_size stateful stateless_call
     supports_jit supports_masking symbolic_call to to_empty train trainable trainable_variables trainable_weights
     training type unquantize variable_dtype variables xpu zero_grad
+    activity_regularizer add_variable autocast call_signature_parameters torch_params T_destination
     """,
     )
 )

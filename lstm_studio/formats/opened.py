@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Block", "ChoiceError", "Opened", "Picked", "gathered", "scattered"]
 
+MOST_NAMED = 8  # candidates in a sentence
+
 
 @dataclass(frozen=True)
 class Block:
@@ -107,11 +109,14 @@ class ChoiceError(ValueError):
 
     def __init__(self, role: str, candidates: Iterable[tuple[str, tuple[int, ...]]]) -> None:
         self.role, self.candidates = role, tuple(candidates)
-        listed = ", ".join(f"{name} ({' × '.join(map(str, shape))})" for name, shape in self.candidates)
+        some = [f"{name} ({' × '.join(map(str, shape))})" for name, shape in self.candidates[:MOST_NAMED]]
+        more = len(self.candidates) - len(some)
+        listed = ", ".join(some) + (_(" and {more} more").format(more=more) if more else "")
         sentence = _(
-            'the file does not say which of these is the {role}: {listed}; pass {role}="{name}" or another of them'
+            'the file does not say which of these is the {what}: {listed}; pass {role}="{name}" or another of them'
         )
-        super().__init__(sentence.format(role=role, listed=listed, name=self.candidates[0][0]))
+        what = _("recurrent layer") if role == "recurrent" else role
+        super().__init__(sentence.format(what=what, role=role, listed=listed, name=self.candidates[0][0]))
 
 
 def gathered(

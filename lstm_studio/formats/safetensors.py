@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Tensors", "read_tensors", "widened", "write_tensors"]
 
-HEADER = 8 * 1024 * 1024  # bytes; that of a model with ten thousand tensors is one megabyte
+HEADER = 2 * 1024 * 1024  # bytes; that of a model with ten thousand tensors is one megabyte
 AXES = 8
 LETTERS = 500  # of a name
 LARGEST = 2**40
