@@ -110,7 +110,7 @@ def said_furthest(furthest: Furthest, names: tuple[str, ...] = ()) -> str:
     elif place < len(names):
         name = _("y “{symbol}”").format(symbol=names[place])
     pair = said_pair(furthest.before, furthest.now)
-    return _("{name} at step {step} {pair}").format(name=name, step=furthest.step, pair=pair)
+    return _("{name} at step {step}: {pair}").format(name=name, step=furthest.step, pair=pair)
 
 
 def said_edit(clamp: Clamp, sequence: Sequence, sizes: Sizes) -> str:

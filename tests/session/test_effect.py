@@ -89,7 +89,7 @@ def test_the_effect_has_the_losses_and_outputs_of_two_runs(session: Session) -> 
     assert (parting.loss_before, parting.loss) == (session.scene.against_loss, session.scene.loss)
     assert parting.first == (1, 0, 0, "f", 2)
     losses = said_pair(parting.loss_before or 0.0, parting.loss or 0.0)
-    said = f"with f held at 1 in unit 3: loss {losses}, y at step {at + 1} {pair}; the runs part at step 1"
+    said = f"with f held at 1 in unit 3: loss {losses}, y at step {at + 1}: {pair}; the runs part at step 1"
     assert session.scene.effect == said
 
 
