@@ -59,8 +59,8 @@ def test_symbols_are_named() -> None:
     assert said_edit(held, replace(TEN, channels=()), embedded) == "x read as “2” at step 4"
     furthest = Furthest(3, "y", 1, 0.25, 0.5)
     assert said_furthest(furthest, ("a", "b")) == "y “b” at step 3: 0.25 → 0.50"
-    assert said_furthest(furthest) == "y 2 at step 3 0.25 → 0.50"
-    assert said_furthest(furthest._replace(value="h")) == "h of unit 2 at step 3 0.25 → 0.50"
+    assert said_furthest(furthest) == "y 2 at step 3: 0.25 → 0.50"
+    assert said_furthest(furthest._replace(value="h")) == "h of unit 2 at step 3: 0.25 → 0.50"
 
 
 def test_two_numbers_with_as_few_figures_as_tell_them_apart() -> None:
