@@ -6,11 +6,12 @@ import math
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QTransform
+from PySide6.QtGui import QPainter, QPainterPath
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from lstm_studio.core.printing.marks import plain
-from lstm_studio.ui.formulas.lettered import write_mark
+from lstm_studio.ui.formulas.ink import Look, outlines, paint_grounds, paint_number, write
+from lstm_studio.ui.formulas.places import NOBODY, Places
 from lstm_studio.ui.formulas.rows import Row, broken
 from lstm_studio.ui.formulas.setting import set_quickly
 from lstm_studio.ui.plots.ink import vector
@@ -29,8 +30,6 @@ __all__ = ["Equation"]
 
 ABOVE, BELOW = 0.98, 0.42  # of a row at least, over and under the line on which letters stand
 APART = 0.12  # between what stands out of two rows
-FAINT = 0.5  # of the ink: what waits or does not count can still be read
-NOBODY = -1
 
 
 class Equation(QWidget):
@@ -52,7 +51,7 @@ class Equation(QWidget):
         self._theme: Theme = LIGHT
         self._rows: tuple[Row, ...] = ()
         self._broken: dict[float, tuple[Row, ...]] = {}  # room -> rows
-        self._origins: list[tuple[Row, QPointF, float]] = []
+        self._places = Places(self.marks, self.setting, (), (0, 0), self.size_of_type)
         self.marked: frozenset[int] = frozenset()
         self.lit: frozenset[int] = frozenset()
         self.faint: frozenset[int] = frozenset()
@@ -121,45 +120,19 @@ class Equation(QWidget):
         self._break()
 
     def _break(self) -> None:
-        """Say for every row where its first mark begins, and the size of the type, in pixels."""
+        """Place all marks anew."""
         self._rows, self._inks = self.rows_for(self.width() / self.size_of_type), None
-        scale, high = self._scale(), self.whole[1] * self.size_of_type
-        top = (self.height() - high * len(self._rows)) / 2 + self._above * self.size_of_type
-        self._origins = [
-            (
-                row,
-                QPointF((row.indent - self.setting.places[row.first][0]) * scale, top + high * number),
-                scale,
-            )
-            for number, row in enumerate(self._rows)
-        ]
-
-    def _scale(self) -> float:
-        """The size of the type, a little smaller where what was typeset is wider than what was set at once."""
-        room = self.width() / self.size_of_type
-        wide = [row.indent + _width(self.setting, row) for row in self._rows]
-        return self.size_of_type * min([1.0, *(room / each for each in wide if each > room)])
+        size = self.size_of_type
+        self._places = Places(self.marks, self.setting, self._rows, (self.width(), self.height()), size)
+        self._places.stand(self._above * size, self.whole[1] * size)
 
     def place_of(self, mark: int) -> QRectF:
         """Give the rectangle that a mark takes on the widget, as high as its row."""
-        for row, origin, scale in self._origins:
-            if row.first <= mark <= row.last:
-                left, right = self.setting.places[mark]
-                rect = QRectF(left, -0.8, right - left, 1.1)
-                ink = self.setting.bounds[mark]
-                whole = rect if ink.isNull() else rect.united(ink)
-                return QTransform().translate(origin.x(), origin.y()).scale(scale, scale).mapRect(whole)
-        return QRectF()
+        return self._places.of(mark)
 
     def mark_at(self, point: QPointF) -> int:
         """Give the mark at a point, −1 for none: letters before the signs that stand around them."""
-        near = [
-            (self.marks[place].letter is None and self.marks[place].kind != "number", place)
-            for place, mark in enumerate(self.marks)
-            if (mark.text or mark.letter is not None or mark.kind == "number")
-            and self.place_of(place).adjusted(-1.5, -2, 1.5, 2).contains(point)
-        ]
-        return min(near)[1] if near else NOBODY
+        return self._places.at(point)
 
     def tip_place(self, mark: int) -> QPoint:
         """Give where on the screen what is said of a mark stands: under it."""
@@ -192,75 +165,14 @@ class Equation(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        self._paint_grounds(painter)
+        look = Look(self.marked, self.lit, self.faint, self._theme, self.size_of_type)
+        paint_grounds(painter, self._places, look, self.numbers)
         if vector(painter):
-            self._write(painter)
+            write(painter, self._places, look, self._quick)
         else:
             if self._inks is None:
-                self._inks = self._inked()
+                self._inks = outlines(self._places, look)
             for ink, path in self._inks.items():
-                painter.fillPath(path, self._colour(ink))
+                painter.fillPath(path, look.colour(ink))
         for place, text in self.numbers.items():
-            self._paint_number(painter, place, text)
-
-    def _write(self, painter: QPainter) -> None:
-        """Write into a file, where text stays text."""
-        for row, origin, scale in self._origins:
-            moved = QTransform().translate(origin.x(), origin.y()).scale(scale, scale)
-            for place in range(row.first, row.last + 1):
-                write_mark(painter, self._quick, self.setting, place, moved, self._colour(self._ink(place)))
-
-    def _colour(self, ink: str) -> QColor:
-        colour = QColor(self._theme.accent if ink == "marked" else self._theme.text)
-        colour.setAlphaF(FAINT if ink == "faint" else 1.0)
-        return colour
-
-    def _inked(self) -> dict[str, QPainterPath]:
-        """Put the outlines of one ink together, in pixels: a paint is asked for more often than they change."""
-        inks: dict[str, QPainterPath] = {}
-        for row, origin, scale in self._origins:
-            moved = QTransform().translate(origin.x(), origin.y()).scale(scale, scale)
-            for place in range(row.first, row.last + 1):
-                if self.marks[place].kind != "number":
-                    path = inks.setdefault(self._ink(place), QPainterPath())
-                    path.addPath(moved.map(self.setting.outlines[place]))
-        for path in inks.values():
-            path.setFillRule(Qt.FillRule.WindingFill)
-        return inks
-
-    def _ink(self, place: int) -> str:
-        if place in self.marked:
-            return "marked"
-        return "faint" if place in self.faint and place not in self.lit else ""
-
-    def _paint_grounds(self, painter: QPainter) -> None:
-        """Paint what stands behind marks: of those pointed at and of those being computed."""
-        for places, colour, alpha in (
-            (self.numbers, self._theme.grid, 1.0),
-            (self.lit, self._theme.layer, 0.85),
-            (self.marked, self._theme.accent, 0.18),
-        ):
-            ground = QColor(colour)
-            ground.setAlphaF(alpha)
-            painter.setBrush(ground)
-            for place in places:
-                painter.drawRoundedRect(self.place_of(place).adjusted(-2, -1, 2, 1), 4, 4)
-
-    def _paint_number(self, painter: QPainter, place: int, text: str) -> None:
-        theme, rect = self._theme, self.place_of(place)
-        font = theme.symbols(self.size_of_type, italic=False)
-        painter.setFont(font)
-        wide = painter.fontMetrics().horizontalAdvance(text)
-        if wide > rect.width():  # 1.2e−4 and the like
-            font.setPixelSize(max(6, int(self.size_of_type * rect.width() / wide)))
-            painter.setFont(font)
-        colour = QColor(theme.accent if place in self.marked else theme.text)
-        colour.setAlphaF(FAINT if place in self.faint and place not in self.lit else 1.0)
-        painter.setPen(colour)
-        painter.drawText(rect.adjusted(-2, 0, 2, 0), Qt.AlignmentFlag.AlignCenter, text)
-        painter.setPen(Qt.PenStyle.NoPen)
-
-
-def _width(setting: Setting, row: Row) -> float:
-    left, right = setting.span(row.first, row.last)
-    return right - left
+            paint_number(painter, self._places.of(place), look, place, text)

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from lstm_studio.core.printing.marks import plain
 from lstm_studio.ui.controls.words import Words
-from lstm_studio.ui.formulas.equation import NOBODY, Equation
+from lstm_studio.ui.formulas.equation import Equation
+from lstm_studio.ui.formulas.places import NOBODY
 from lstm_studio.ui.numbers import NONE
 
 if TYPE_CHECKING:

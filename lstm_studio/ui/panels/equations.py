@@ -15,10 +15,11 @@ from lstm_studio.session.verbs import hover, selection
 from lstm_studio.session.verbs.notation import toggle_numbers
 from lstm_studio.ui.controls.notations import NotationButton
 from lstm_studio.ui.formulas.about import about
-from lstm_studio.ui.formulas.equation import NOBODY, Equation
+from lstm_studio.ui.formulas.equation import Equation
 from lstm_studio.ui.formulas.lighting import made
 from lstm_studio.ui.formulas.line import Line
 from lstm_studio.ui.formulas.page import Page
+from lstm_studio.ui.formulas.places import NOBODY
 from lstm_studio.ui.formulas.printed import about_line, output_elsewhere, printed
 from lstm_studio.ui.formulas.selecting import node_of
 from lstm_studio.ui.formulas.shown import show_line

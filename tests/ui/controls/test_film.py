@@ -10,7 +10,8 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from lstm_studio.core.study import Sequence, frozen
-from lstm_studio.ui.controls.film import Film, frame_colours
+from lstm_studio.ui.controls.film import Film
+from lstm_studio.ui.controls.frames import Frames, frame_colours
 from lstm_studio.ui.theme import DARK, LIGHT
 
 
@@ -134,13 +135,13 @@ def test_frames_that_are_as_they_were_are_not_painted_again(
     film = strip(qtbot, 12)
     film.grab()
     painted: list[int] = []
-    paint = film._paint_frames
+    paint = Frames.paint
 
-    def noted(painter: QPainter) -> None:
+    def noted(frames: Frames, painter: QPainter) -> None:
         painted.append(1)
-        paint(painter)
+        paint(frames, painter)
 
-    monkeypatch.setattr(film, "_paint_frames", noted)
+    monkeypatch.setattr(Frames, "paint", noted)
     assert film._sequence is not None
     film.show_sequence(film._sequence, LIGHT)
     film.grab()
