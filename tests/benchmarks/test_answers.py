@@ -8,6 +8,7 @@ Run: ``python -m pytest tests/benchmarks/test_answers.py -m benchmark -s``
 
 from __future__ import annotations
 
+import gc
 from functools import partial
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -63,7 +64,10 @@ def window(
     with qtbot.waitExposed(window):
         window.show()
     settle(window)
+    gc.collect()
+    gc.disable()  # the window looks for garbage between two acts alone: see ui/start.py
     yield window
+    gc.enable()
     window.close()
 
 
