@@ -87,7 +87,7 @@ class Stopwatch:
         self._app, self._frame = app, window.frame
         self.frames: list[float] = []
         self._since: float | None = None
-        self._refreshed = False
+        self._shown: float | None = None
         window.session.changed.connect(self._on_changed)
         self._flush = window.frame.flush
         window.frame._timer.timeout.disconnect(window.frame.flush)
@@ -97,18 +97,18 @@ class Stopwatch:
         self._since = perf_counter() if self._since is None else self._since
 
     def _on_timeout(self) -> None:
+        # What changes from now on is seen in the next frame.
+        self._shown, self._since = self._since, None
         self._flush()
-        self._refreshed = True
 
     def run(self, seconds: float) -> None:
         end = perf_counter() + seconds
         while perf_counter() < end:
             self._app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
-            if self._refreshed:
+            if self._shown is not None:
                 self._app.processEvents()  # what the refresh has asked for: all paints
-                if self._since is not None:
-                    self.frames.append(perf_counter() - self._since)
-                self._since, self._refreshed = None, False
+                self.frames.append(perf_counter() - self._shown)
+                self._shown = None
 
 
 @pytest.mark.parametrize("session", ["lstm", "gru"], indirect=True)

@@ -69,11 +69,11 @@ class Watch(QObject):
             QApplication.quit()
 
 class Timed(window.Window):
-    def show(self):
+    def __init__(self, *given):
+        super().__init__(*given)
         self.watch = Watch()
         self.watch.studio = self
         self.desk.panels["diagram"].view.viewport().installEventFilter(self.watch)
-        super().show()
 
 start.Window = Timed
 cli.main([])
