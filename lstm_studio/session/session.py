@@ -35,7 +35,7 @@ class Session(QObject):
         self._derived = Derived(rows, self)
         self._derived.arrived.connect(self.changed)
         self._derived.failed.connect(self.failed)
-        self._history: History[State] = History()
+        self.history: History[State] = History()
         self._saved = study
         self.path: Path | None = None  # the file of the study, if there is one
 
@@ -90,7 +90,7 @@ class Session(QObject):
 
     def seal(self) -> None:
         """End the step that ``drag`` builds: the slider is let go."""
-        self._history.seal()
+        self.history.seal()
 
     def attempt(
         self,
@@ -114,7 +114,7 @@ class Session(QObject):
         new = fitted(new)
         names = differing(old, new)
         if new.study is not old.study and differing(old, replace(old, study=new.study)):
-            self._history.record(old, name, merge)
+            self.history.record(old, name, merge)
             names |= {"history"}
         else:
             new = replace(new, study=old.study)
@@ -126,32 +126,22 @@ class Session(QObject):
             self.changed.emit(self._derived.affected(names))
 
     @property
-    def can_undo(self) -> bool:
-        """Whether there is a step to undo."""
-        return self._history.past is not None
-
-    @property
-    def can_redo(self) -> bool:
-        """Whether there is a step to redo."""
-        return self._history.future is not None
-
-    @property
     def undo_name(self) -> str:
         """What undo would take back, "" for nothing."""
-        return self._history.past or ""
+        return self.history.past or ""
 
     @property
     def redo_name(self) -> str:
         """What redo would bring back, "" for nothing."""
-        return self._history.future or ""
+        return self.history.future or ""
 
     def undo(self) -> None:
         """Go one step back, if there is one."""
-        self._restore(self._history.back(self._state))
+        self._restore(self.history.back(self._state))
 
     def redo(self) -> None:
         """Go one step forth again, if there is one."""
-        self._restore(self._history.forth(self._state))
+        self._restore(self.history.forth(self._state))
 
     def _restore(self, other: State) -> None:
         """Take the study of another state, and the losses that its parameters came to."""
@@ -165,7 +155,7 @@ class Session(QObject):
         """Start anew with a study: no history, the cursor before the first input. Keeps the habits of the view."""
         old = self._state
         view = View(**{name: getattr(old.view, name) for name in HABITS})
-        self._history, self._saved, self.path = History(), study, path
+        self.history, self._saved, self.path = History(), study, path
         new = fitted(State(study, view, Run()))
         self._become(new, differing(old, new) | {"history", "path"})
 

@@ -55,17 +55,17 @@ def test_a_verb_that_changes_nothing_tells_nothing(session: Session, told: list[
     session.do(transport.step, -1)
     session.do(selection.select_unit, 0)
     assert told == []
-    assert not session.can_undo
+    assert session.history.past is None
 
 
 def test_a_view_has_no_undo(session: Session) -> None:
     session.do(transport.step, 2)
-    assert not session.can_undo
+    assert session.history.past is None
     assert not session.unsaved
 
 
 def marks(session: Session) -> tuple[bool, bool, bool]:
-    return session.can_undo, session.can_redo, session.unsaved
+    return session.history.past is not None, session.history.future is not None, session.unsaved
 
 
 def test_undo_and_redo_bring_back_the_very_study(session: Session, study: Study) -> None:
@@ -91,9 +91,9 @@ def test_a_new_act_ends_what_could_be_redone(session: Session) -> None:
     session.do(set_title, "one")
     session.undo()
     session.do(transport.step, 1)
-    assert session.can_redo
+    assert session.history.future is not None
     session.do(set_title, "other")
-    assert not session.can_redo
+    assert session.history.future is None
 
 
 def test_undo_tells_names_and_keeps_the_view(session: Session, told: list[set[str]]) -> None:
@@ -161,7 +161,7 @@ def test_beginning_anew_forgets_history_and_keeps_speed(
     told.clear()
     session.begin(study.replace(title="new"), tmp_path / "new.lstm")
     assert told[0] >= {"title", "cursor", "place", "history", "path"}
-    assert not session.can_undo
+    assert session.history.past is None
     assert not session.unsaved
     assert session.state.view.cursor == 0
     assert session.state.view.speed == 8.0

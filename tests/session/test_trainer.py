@@ -85,7 +85,7 @@ def test_a_run_reaches_what_the_loop_alone_reaches(
     assert not session.state.study.parameters.flags.writeable
     session.undo()
     assert session.state.study is start
-    assert not session.can_undo
+    assert session.history.past is None
     assert session.state.run.update == 0
     assert not len(session.state.run.losses)
     session.redo()

@@ -74,7 +74,7 @@ class TraceCard(Card):
             states = [self._band(state, trace) for state in shown_states(graph)]
             bands = [*states, *gate_bands(trace, graph, self._scale)]
             self.stack.show(bands[:MOST_MAPS])
-            self.chart.set_whole(-0.5, trace.steps + 0.5)
+            self.chart.whole = (-0.5, trace.steps + 0.5)
             self.chart.set_x(-0.5, trace.steps + 0.5)
             self._summary = self._said(study, len(bands))
             self.fact.setText(self._summary)

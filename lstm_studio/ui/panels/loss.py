@@ -117,7 +117,7 @@ class LossPanel(Panel):
         # Beyond what was planned the axis grows by leaps, not with every update.
         end = max(float(planned), ceiling(last) if last > planned else 2.0)
         if self.chart.whole != (0.0, end):
-            self.chart.set_whole(0.0, end)
+            self.chart.whole = (0.0, end)
             self._span = None
         self.chart.set_x(*(self._span or self.chart.whole))
         values = np.log10(np.maximum(losses[:, 1], _LEAST))

@@ -102,7 +102,7 @@ class StepsPanel(Panel):
             return
         if steps != self.steps or changed & {"span", *self.sources}:
             self.steps = steps
-            self.chart.set_whole(-0.5, steps + 0.5)
+            self.chart.whole = (-0.5, steps + 0.5)
             self.chart.set_x(*(scene.view.span or self.chart.whole))
         self.header.title.setText(self.slopes if self.sloped(scene) else self.title)
         self.show_values(scene, changed)

@@ -72,7 +72,7 @@ class Chart(pg.GraphicsView):
         self.setCacheMode(self.CacheModeFlag(0))  # a ground of one colour is no picture to be kept
         self.axis, self.left, self.right = axis, left, right
         axis.left, axis.right = left, right
-        self.whole = (0.0, 1.0)
+        self.whole = (0.0, 1.0)  # how far x goes
         self.teller: Callable[[], str] = lambda: ""  # says in words what is shown
         self.rows: list[Row] = []
         self._held: At | None = None
@@ -131,10 +131,6 @@ class Chart(pg.GraphicsView):
         self.setBackground(theme.card)
         self.axis.set_theme(theme)
 
-    def set_whole(self, first: float, last: float) -> None:
-        """Say how far x goes."""
-        self.whole = (first, last)
-
     def set_x(self, first: float, last: float) -> None:
         """Show x from ``first`` to ``last`` in every box."""
         for row in self.rows:
@@ -181,12 +177,8 @@ class Chart(pg.GraphicsView):
         """Give the place under a position in the view, or None beside all boxes."""
         for row in self.rows:
             if row.box.isVisible() and row.box.sceneBoundingRect().contains(position):
-                return self._place(row.box, position)
+                return _place(row.box, position)
         return None
-
-    def _place(self, box: Box, position: QPointF, *, start: bool = True) -> At:
-        place = box.mapSceneToView(position)
-        return At(box, place.x(), place.y(), start=start)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         event.accept()
@@ -214,7 +206,7 @@ class Chart(pg.GraphicsView):
             self._hand = position
             self.zoomed.emit(*pushed(first + moved, last + moved, *self.whole, 0.0))
         elif self._held is not None:
-            place = self._place(self._held.box, position, start=False)
+            place = _place(self._held.box, position, start=False)
             # A hand that wanders off the row it took hold of still means that row.
             self.pressed.emit(At(place.box, place.x, self._held.y, event.modifiers(), start=False))
         else:
@@ -250,3 +242,8 @@ class Chart(pg.GraphicsView):
 
 def _put(item: QGraphicsWidget, left: float, top: float, width: float, height: float) -> None:
     item.setGeometry(QRectF(round(left), round(top), round(width), round(height)))
+
+
+def _place(box: Box, position: QPointF, *, start: bool = True) -> At:
+    place = box.mapSceneToView(position)
+    return At(box, place.x(), place.y(), start=start)

@@ -24,5 +24,5 @@ def test_a_mouse_that_moves_tells_what_it_points_at_and_leaves_the_message(
     session.glance(hover.point)
     assert told == [frozenset({"hovered"}), frozenset({"hovered"})]
     assert session.state.run.message == "not so"
-    assert not session.can_undo
+    assert session.history.past is None
     session.close()

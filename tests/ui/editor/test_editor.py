@@ -150,7 +150,7 @@ def test_used_it_is_one_step_to_undo_and_trained_like_any_other(
     assert read.cell.equations == session.state.study.cell.equations
     assert read.cell.title == "My LSTM"
     assert np.array_equal(read.parameters, session.state.study.parameters)
-    while session.can_undo:
+    while session.history.past is not None:
         session.undo()
     assert session.state.study is before
 

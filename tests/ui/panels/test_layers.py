@@ -140,7 +140,7 @@ def test_keys_walk_through_the_layers(window: Window) -> None:
         acts[name].trigger()
         window.frame.flush()
         assert (session.state.view.layer, session.state.view.direction) == cell
-    assert not session.can_redo
+    assert session.history.future is None
     session.do(selection.enter, 1, 1)
     assert possible() == {"lower_layer", "forward_cell"}
     session.undo()
