@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-hypothesis.settings.register_profile("studio", deadline=None)
+# The same draws everywhere: what passed here passes there. New ones are looked for by ``-m nightly`` and by
+# ``--hypothesis-profile explore``.
+hypothesis.settings.register_profile("studio", deadline=None, derandomize=True, database=None)
+hypothesis.settings.register_profile("explore", deadline=None, max_examples=500)
 hypothesis.settings.load_profile("studio")
 
 # The script is for POSIX systems.
