@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from lstm_studio.core.fit import Progress
+    from lstm_studio.core.opened import Opened
     from lstm_studio.core.study import Sequence, Study
-    from lstm_studio.formats.opened import Opened
 
 __all__ = ["Cell", "Model", "cells", "code", "fit", "load_cell", "open_model", "render", "updater"]
 

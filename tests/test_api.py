@@ -11,8 +11,8 @@ import pytest
 
 import lstm_studio as studio
 from lstm_studio import api
+from lstm_studio.core.opened import Opened
 from lstm_studio.formats import models
-from lstm_studio.formats.opened import Opened
 
 README = Path(__file__).resolve().parents[1] / "README.md"
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lstm_studio.formats.models import format_of, open_file
-from lstm_studio.formats.opened import ChoiceError
+from lstm_studio.formats.picked import ChoiceError
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from lstm_studio.formats.opened import Block, Opened
+    from lstm_studio.core.opened import Block, Opened
 
 __all__ = ["laid_out"]
 

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lstm_studio.formats.files import beginning_of, write_file
-from lstm_studio.formats.opened import Picked
+from lstm_studio.formats.picked import Picked
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
     from types import ModuleType
 
     from lstm_studio.core.model import Model
-    from lstm_studio.formats.opened import Opened
+    from lstm_studio.core.opened import Opened
 
 __all__ = ["BYTES", "FORMATS", "Format", "format_of", "is_model", "open_file", "save"]
 
@@ -69,7 +69,7 @@ def open_file(
     except ValueError as error:
         error.args = (_("{file}: {why}").format(file=path.name, why=error),)
         raise
-    return opened
+    return replace(opened, name=path.name)
 
 
 PICKLED = (".pt", ".pth", ".ckpt", ".pkl", ".pickle")

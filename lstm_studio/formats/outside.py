@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Protocol
 
-from lstm_studio.formats.opened import ChoiceError
+from lstm_studio.formats.picked import ChoiceError
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from lstm_studio.formats.opened import Picked
+    from lstm_studio.formats.picked import Picked
 
 __all__ = ["around", "bias_of", "listed", "shaped"]
 

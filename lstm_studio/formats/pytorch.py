@@ -15,10 +15,10 @@ import numpy as np
 from lstm_studio.catalogue import cell_names, load_cell
 from lstm_studio.core.cell import Cell
 from lstm_studio.core.check import check_sizes
+from lstm_studio.core.opened import Block, Opened, gathered, scattered
 from lstm_studio.core.sizes import Sizes
 from lstm_studio.formats.files import content_of
 from lstm_studio.formats.models import BYTES
-from lstm_studio.formats.opened import Block, Opened, gathered, scattered
 from lstm_studio.formats.outside import listed, shaped
 from lstm_studio.formats.safetensors import Tensors, read_tensors, widened, write_tensors
 from lstm_studio.formats.stacks import blocks_of, stack_of
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from lstm_studio.core.model import Model
-    from lstm_studio.formats.opened import Picked
+    from lstm_studio.formats.picked import Picked
 
 __all__ = ["read_model", "write_model"]
 

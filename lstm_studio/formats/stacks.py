@@ -10,9 +10,10 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from lstm_studio.core.opened import Block
 from lstm_studio.core.sizes import Sizes
-from lstm_studio.formats.opened import Block, ChoiceError
 from lstm_studio.formats.outside import around, bias_of, listed, shaped
+from lstm_studio.formats.picked import ChoiceError
 from lstm_studio.formats.torch_names import LAYERS, Layer, around_blocks, layer_blocks
 from lstm_studio.words import _
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from lstm_studio.core.cell import Cell
-    from lstm_studio.formats.opened import Picked
+    from lstm_studio.formats.picked import Picked
 
 __all__ = ["Stack", "blocks_of", "stack_of"]
 

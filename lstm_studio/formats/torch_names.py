@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 
 from lstm_studio.catalogue import load_cell
 from lstm_studio.core.counting import feeds
+from lstm_studio.core.opened import Block
 from lstm_studio.core.sizes import layout, prefix
 from lstm_studio.formats.identifiers import identifiers
-from lstm_studio.formats.opened import Block
 from lstm_studio.words import _
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from lstm_studio.formats.opened import ChoiceError, Opened
+from lstm_studio.core.opened import Opened
+from lstm_studio.formats.picked import ChoiceError
 from tests.formats.torch_files import D, H, linear, named, opened, tensors
 
 

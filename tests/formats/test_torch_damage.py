@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from safetensors.numpy import save as save_bytes
 from safetensors.numpy import save_file
 
+from lstm_studio.core.opened import Opened
 from lstm_studio.formats.models import open_file
-from lstm_studio.formats.opened import Opened
 from tests.formats.torch_files import OUT, D, H, linear, named, opened, tensors
 
 

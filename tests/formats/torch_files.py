@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from safetensors.numpy import save_file
 
+from lstm_studio.core.opened import Opened
 from lstm_studio.formats.models import open_file
-from lstm_studio.formats.opened import Opened
 
 __all__ = ["OUT", "D", "H", "linear", "named", "opened", "tensors"]
 

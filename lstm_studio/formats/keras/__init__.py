@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from lstm_studio.core.model import Model
-    from lstm_studio.formats.opened import Opened, Picked
+    from lstm_studio.core.opened import Opened
+    from lstm_studio.formats.picked import Picked
 
 __all__ = ["needed", "read_model", "write_model"]
 

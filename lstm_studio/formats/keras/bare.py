@@ -11,14 +11,14 @@ from lstm_studio.formats.keras.cells import ROLES
 from lstm_studio.formats.keras.said import KINDS, Around, Recurrent
 from lstm_studio.formats.keras.stack import Stack
 from lstm_studio.formats.keras.stored import natural, role_of
-from lstm_studio.formats.opened import ChoiceError
+from lstm_studio.formats.picked import ChoiceError
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from lstm_studio.formats.keras.stored import Stored
-    from lstm_studio.formats.opened import Picked
+    from lstm_studio.formats.picked import Picked
 
 __all__ = ["bare_stack"]
 

@@ -11,8 +11,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from lstm_studio.catalogue import load_cell
+from lstm_studio.core.opened import Block
 from lstm_studio.core.sizes import prefix
-from lstm_studio.formats.opened import Block
 from lstm_studio.words import _
 
 if TYPE_CHECKING:

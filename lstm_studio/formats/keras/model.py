@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from lstm_studio.core.opened import Block, Opened, gathered
 from lstm_studio.core.sizes import Sizes
 from lstm_studio.formats.keras.cells import blocks_of, cell_of, shapes_of
 from lstm_studio.formats.keras.stack import OUTPUTS
-from lstm_studio.formats.opened import Block, Opened, gathered
 from lstm_studio.formats.safetensors import widened
 from lstm_studio.words import _
 

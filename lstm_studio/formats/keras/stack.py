@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from lstm_studio.formats.keras.config import Link, Place
     from lstm_studio.formats.keras.stored import Stored
-    from lstm_studio.formats.opened import Picked
+    from lstm_studio.formats.picked import Picked
 
 __all__ = ["OUTPUTS", "Stack", "recurrent_of", "stack_of"]
 

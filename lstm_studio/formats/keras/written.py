@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from lstm_studio.core.opened import Block, scattered
 from lstm_studio.formats.keras.cells import ROLES, blocks_of, kind_of, shapes_of
 from lstm_studio.formats.keras.config import snake
-from lstm_studio.formats.opened import Block, scattered
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from lstm_studio.core.model import Model
-    from lstm_studio.formats.opened import Opened
+    from lstm_studio.core.opened import Opened
 
 __all__ = ["weights_bytes"]
 

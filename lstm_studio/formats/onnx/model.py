@@ -9,6 +9,7 @@ import numpy as np
 
 from lstm_studio.catalogue import load_cell
 from lstm_studio.core.cell import Cell
+from lstm_studio.core.opened import Block, Opened, gathered
 from lstm_studio.core.sizes import Sizes, prefix
 from lstm_studio.core.study import frozen
 from lstm_studio.formats.child import SECONDS, asked
@@ -20,7 +21,7 @@ from lstm_studio.formats.onnx.own import own_model
 from lstm_studio.formats.onnx.side import Side
 from lstm_studio.formats.onnx.walk import Walk
 from lstm_studio.formats.onnx.write import OWN, write_model
-from lstm_studio.formats.opened import Block, ChoiceError, Opened, gathered
+from lstm_studio.formats.picked import ChoiceError
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from lstm_studio.formats.onnx.follow import Readout
-    from lstm_studio.formats.opened import Picked
+    from lstm_studio.formats.picked import Picked
 
 __all__ = ["read_model", "write_model"]
 

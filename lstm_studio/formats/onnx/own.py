@@ -11,10 +11,10 @@ import numpy as np
 from lstm_studio.catalogue import cell_names, load_cell
 from lstm_studio.core.cell import Cell
 from lstm_studio.core.counting import feeds
+from lstm_studio.core.opened import Block, Opened, gathered
 from lstm_studio.core.sizes import Sizes, address, around, layout, prefix
 from lstm_studio.core.study import frozen
 from lstm_studio.formats.onnx.known import same_cell
-from lstm_studio.formats.opened import Block, Opened, gathered
 from lstm_studio.words import _
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from lstm_studio.core.opened import Block
 from lstm_studio.formats.onnx.activations import FLAT, Activation, activations, clipped
-from lstm_studio.formats.opened import Block
 from lstm_studio.words import _
 
 if TYPE_CHECKING:

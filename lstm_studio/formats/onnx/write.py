@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lstm_studio.core.held import initial_states
+from lstm_studio.core.opened import scattered
 from lstm_studio.core.sizes import prefix
 from lstm_studio.formats.onnx.graph import graph_bytes
 from lstm_studio.formats.onnx.known import RELU, known_cells, same_cell
 from lstm_studio.formats.onnx.operators import OPERATORS, Operator
-from lstm_studio.formats.opened import scattered
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
     from lstm_studio.core.cell import Cell
     from lstm_studio.core.model import Model
+    from lstm_studio.core.opened import Opened
     from lstm_studio.core.sizes import Sizes
-    from lstm_studio.formats.opened import Opened
 
 __all__ = ["OWN", "write_model"]
 

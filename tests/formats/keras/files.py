@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from lstm_studio.formats.opened import Opened
+    from lstm_studio.core.opened import Opened
 
 __all__ = ["FOLDER", "MODELS", "answer", "changed", "keras2", "opened", "packed", "unpacked", "weights"]
 

@@ -22,7 +22,7 @@ from lstm_studio.formats.keras.model import opened_of
 from lstm_studio.formats.keras.stack import stack_of
 from lstm_studio.formats.keras.stored import Stored
 from lstm_studio.formats.models import open_file
-from lstm_studio.formats.opened import Picked
+from lstm_studio.formats.picked import Picked
 from tests.formats.keras.files import FOLDER, opened, packed, unpacked
 
 PARTS = unpacked("stacked-lstm")

@@ -10,7 +10,7 @@ import pytest
 
 from lstm_studio.core.model import Model
 from lstm_studio.formats.models import open_file, save
-from lstm_studio.formats.opened import ChoiceError
+from lstm_studio.formats.picked import ChoiceError
 from tests.formats.keras.files import FOLDER, MODELS, answer, changed, opened, weights
 
 if TYPE_CHECKING:

@@ -16,9 +16,9 @@ from onnx import TensorProto, helper, numpy_helper
 
 from lstm_studio.catalogue import load_cell
 from lstm_studio.core.model import Model
+from lstm_studio.core.opened import Opened
 from lstm_studio.formats.models import open_file
 from lstm_studio.formats.onnx.write import write_model
-from lstm_studio.formats.opened import Opened
 from tests.formats.onnx.made import drawn, model_bytes, one
 from tests.formats.onnx.test_model import stack
 

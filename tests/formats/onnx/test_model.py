@@ -11,8 +11,9 @@ import pytest
 from onnx import helper, numpy_helper
 
 from lstm_studio.core.model import Model
+from lstm_studio.core.opened import Opened, gathered
 from lstm_studio.formats.onnx.model import read_model
-from lstm_studio.formats.opened import ChoiceError, Opened, Picked, gathered
+from lstm_studio.formats.picked import ChoiceError, Picked
 from tests.formats.onnx.made import answer, drawn, model_bytes, one
 
 WITHIN = 1e-5
