@@ -96,10 +96,11 @@ def check_start(start: Start) -> None:
 
 def check_sizes(sizes: Sizes, cell: Cell) -> None:
     """Check sizes, before memory is taken for a model of them."""
-    _within(_("the number of units"), sizes.units, 1, MOST_UNITS)
     _within(_("the number of inputs"), sizes.inputs, 1, MOST_CHANNELS)
     _within(_("the number of outputs"), sizes.outputs, 0, MOST_CHANNELS)
     _within(_("the number of layers"), sizes.layers, 1, 16)
+    for units in sizes.every:
+        _within(_("the number of units"), units, 1, MOST_UNITS)
     _within(_("the number of directions"), sizes.directions, 1, 2)
     _within(_("the number of symbols"), sizes.symbols, 0, 1_000_000)
     sizes.check(cell)
@@ -170,6 +171,13 @@ def check_study(study: Study) -> None:
             _check_parameters(study.cell, study.sizes, against.original)
     _check_input(study.sequence.values, study.sizes)
     loss_for(study.sizes.output, study.training.loss)
+    for kept in study.models:
+        check_training(kept.training)
+        check_start(kept.start)
+        task_named(kept.task).settle(kept.options)
+        _check_run(kept.cell, kept.sizes, kept.parameters, kept.edits)
+    for sequence in study.sequences:
+        check_sequence(sequence)
 
 
 def _check_run(cell: Cell, sizes: Sizes, parameters: NDArray[np.float64], edits: tuple[Clamp, ...]) -> None:

@@ -29,15 +29,15 @@ def check_clamp(clamp: Clamp, cell: Cell, sizes: Sizes) -> None:
     if clamp.value == INPUT:
         _check_input(clamp, sizes)
         return
-    graph = cell.graph
-    for _layer, _direction, value in spots(sizes, clamp.value):
+    graph, here = cell.graph, spots(sizes, clamp.value)
+    for _layer, _direction, value in here:
         if value not in graph.named:
             sentence = _("the value that is held is “{value}”; expected one of {known}")
             raise ValueError(sentence.format(value=value, known=", ".join((*graph.named, INPUT))))
         if clamp.first == BEFORE and value not in graph.states:
             sentence = _("{value} is held before the first input, where there are only states: {known}")
             raise ValueError(sentence.format(value=value, known=", ".join(graph.states) or "–"))
-    _check_units(clamp, sizes.units, _("a unit that is held"))
+    _check_units(clamp, sizes.units_of(here[0][0]), _("a unit that is held"))
 
 
 def _check_input(clamp: Clamp, sizes: Sizes) -> None:
@@ -81,7 +81,9 @@ def _moved(clamp: Clamp, old: Sizes, new: Sizes) -> Iterator[Clamp]:
         return
     for layer, direction, value in spots(old, clamp.value):
         if layer < new.layers and direction < new.directions:
-            yield from _narrowed(replace(clamp, value=addressed(new, layer, direction, value)), new.units)
+            yield from _narrowed(
+                replace(clamp, value=addressed(new, layer, direction, value)), new.units_of(layer)
+            )
 
 
 def _narrowed(clamp: Clamp, units: int) -> Iterator[Clamp]:

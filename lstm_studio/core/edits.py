@@ -80,11 +80,12 @@ def taken(values: NDArray[Any], sizes: Sizes) -> NDArray[Any]:
     return values[..., 0].astype(np.int64) if values.shape[-1] == 1 else values.argmax(axis=-1)
 
 
-def held(edits: Iterable[Clamp], steps: int, units: int) -> dict[str, NDArray[np.float64]]:
+def held(edits: Iterable[Clamp], steps: int, sizes: Sizes) -> dict[str, NDArray[np.float64]]:
     """Give the clamps on values as arrays (T, 1, H), NaN meaning free; of two on the same place the later counts."""
     arrays: dict[str, NDArray[np.float64]] = {}
     for clamp in edits:
         if clamp.value != INPUT and clamp.last > BEFORE:
+            units = sizes.units_of(spots(sizes, clamp.value)[0][0])
             values = arrays.setdefault(clamp.value, np.full((steps, 1, units), np.nan))
             values[max(clamp.first, 0) : clamp.last + 1, 0, list(clamp.units) or slice(None)] = clamp.number
     return arrays
@@ -97,7 +98,7 @@ def begun(edits: Iterable[Clamp], sizes: Sizes) -> dict[str, NDArray[np.float64]
         if clamp.value != INPUT and clamp.first <= BEFORE:
             for layer, direction, state in spots(sizes, clamp.value):
                 name = prefix(sizes, layer, direction) + state
-                values = arrays.setdefault(name, np.zeros(sizes.units))
+                values = arrays.setdefault(name, np.zeros(sizes.units_of(layer)))
                 values[list(clamp.units) or slice(None)] = clamp.number
     return arrays
 
@@ -105,5 +106,5 @@ def begun(edits: Iterable[Clamp], sizes: Sizes) -> dict[str, NDArray[np.float64]
 def run_edited(model: Model, sequence: Sequence, edits: Iterable[Clamp] = ()) -> Trace:
     """Run a sequence with edits through a model. Raises ValueError."""
     edits, sizes = tuple(edits), model.sizes
-    clamps = held(edits, sequence.steps, sizes.units)
+    clamps = held(edits, sequence.steps, sizes)
     return model.run(entering(sequence, sizes, edits), clamps, begun(edits, sizes))

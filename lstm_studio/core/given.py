@@ -8,7 +8,7 @@ import numpy as np
 
 from lstm_studio.words import _
 
-__all__ = ["numbers", "plain", "truncation", "whole"]
+__all__ = ["each_layer", "numbers", "plain", "truncation", "whole"]
 
 
 def whole(name: str, value: Any, least: int) -> int:
@@ -22,6 +22,20 @@ def whole(name: str, value: Any, least: int) -> int:
 def plain(value: Any) -> Any:
     """Give a whole number of NumPy's as one of Python's, and anything else as it is."""
     return int(value) if isinstance(value, np.integer) else value
+
+
+def each_layer(units: Any, layers: Any) -> tuple[Any, tuple[Any, ...], Any]:
+    """Give (units of the top layer, units of each or (), number of layers) of one number of units, or one a layer.
+
+    Raises ValueError where it is one a layer for another number of layers.
+    """
+    if not isinstance(units, list | tuple | np.ndarray):
+        return plain(units), (), layers
+    widths = tuple(numbers("units", units).tolist())
+    if not widths or layers not in (1, len(widths)):
+        sentence = _("units is {units} and layers is {layers}; expected one number of units a layer")
+        raise ValueError(sentence.format(units=list(widths), layers=layers))
+    return widths[-1], widths, len(widths)
 
 
 def truncation(value: Any) -> int | None:

@@ -60,10 +60,11 @@ class Held:
         batched: bool,
     ) -> None:
         self._rows: dict[tuple[int, int, str], Any] = {}
-        full = (*shape, sizes.units)
         for name, value in clamp.items():
+            here = spots(sizes, name)  # all in one layer
+            full = (*shape, sizes.units_of(here[0][0]))
             array = _spread(name, value, full, dtype, batched=batched)
-            for spot in spots(sizes, name):
+            for spot in here:
                 if spot[2] not in cell.graph.named:
                     sentence = _("there is no value “{name}” to clamp; expected one of {known}")
                     raise ValueError(sentence.format(name=spot[2], known=", ".join(cell.graph.named)))
@@ -109,7 +110,7 @@ def initial_states(
     """
     if not initial:
         return None
-    known, units = cell.graph.states, sizes.units
+    known = cell.graph.states
     found: list[list[dict[str, Any]]] = [
         [{} for _direction in range(sizes.directions)] for _layer in range(sizes.layers)
     ]
@@ -117,6 +118,7 @@ def initial_states(
         value = numbers(_("initial “{name}”").format(name=name), start, dtype)
         everywhere = [(layer, way, name) for layer in range(sizes.layers) for way in range(sizes.directions)]
         for layer, direction, state in spots(sizes, name) if "." in name else everywhere:
+            units = sizes.units_of(layer)
             if state not in known or np.shape(value) not in ((), (units,), (batch, units)):
                 sentence = _(
                     "initial “{name}” has shape {given}; expected {known} of shape ({units},) or ({batch}, {units})"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lstm_studio.core.given import whole
-from lstm_studio.core.sizes import layout, prefix
+from lstm_studio.core.sizes import address, layout, prefix
 from lstm_studio.core.study import Start
 from lstm_studio.words import _
 
@@ -79,17 +79,18 @@ def draw(cell: Cell, sizes: Sizes, start: Start | None = None) -> NDArray[np.flo
     flat = np.zeros(max((span.stop for span in spans.values()), default=0))
     graph = cell.graph_for(bias=sizes.bias)
     for name, span in spans.items():
-        parameter = graph.parameters.get(name.rpartition(".")[2])
+        layer, _direction, own = address(name)
+        parameter, units = graph.parameters.get(own), sizes.units_of(layer)
         if name == "E":
             values: Any = rng.normal(size=span.shape)
         elif name in ("V", "k"):
             make = row.reading if name == "V" else row.vector
             values = make(rng, span.shape, sizes.units * sizes.directions)
         elif parameter is None or not parameter.matrix:
-            values = row.vector(rng, span.shape, sizes.units)
+            values = row.vector(rng, span.shape, units)
         else:
             make = row.recurrent if parameter.columns == "H" else row.reading
-            values = make(rng, span.shape, sizes.units)
+            values = make(rng, span.shape, units)
         flat[span.start : span.stop] = np.ravel(values)
     if start.keep is not None:
         _set_keep(cell, sizes, start, rng, flat)
@@ -119,9 +120,9 @@ def _set_keep(
                     continue
                 span = spans[before + keep.bias]
                 if chrono:
-                    bias = np.log(rng.uniform(1, start.span - 1, sizes.units))
+                    bias = np.log(rng.uniform(1, start.span - 1, span.shape))
                 else:
-                    bias = np.full(sizes.units, float(start.keep or 0))
+                    bias = np.full(span.shape, float(start.keep or 0))
                 flat[span.start : span.stop] = keep.sign * bias
                 for name, sign in graph.writes(state) if chrono else ():
                     other = spans[before + name]

@@ -9,7 +9,7 @@ import numpy as np
 
 from lstm_studio.core.engine.at_work import AtWork
 from lstm_studio.core.engine.network import Network, compile_layers
-from lstm_studio.core.given import numbers, plain, truncation
+from lstm_studio.core.given import each_layer, numbers, plain, truncation
 from lstm_studio.core.gradients import Gradients, WayBack
 from lstm_studio.core.held import Held, initial_states
 from lstm_studio.core.init import draw
@@ -21,7 +21,7 @@ from lstm_studio.core.trace import Trace
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -37,10 +37,10 @@ MOST_VALUES = 250_000_000  # of one run, steps · samples · rows: two gigabytes
 class Model:
     """A cell with sizes and parameters: ``layers`` of ``units``, read in one or two ``directions``.
 
-    ``outputs`` 0: no readout; else one from the state ``readout`` of the top layer, through ``output``: "identity",
-    "softmax" or "sigmoid". ``symbols`` n: an embedding of n symbols as vectors of ``inputs`` numbers. ``bias`` False
-    leaves out every bare vector term. ``init``: "uniform", "glorot" or a Start; drawn from ``seed``. ``dtype``:
-    "float32" or "float64".
+    ``units`` may be one number a layer, from the lowest: (64, 32) are two layers. ``outputs`` 0: no readout; else one
+    from the state ``readout`` of the top layer, through ``output``: "identity", "softmax" or "sigmoid". ``symbols`` n:
+    an embedding of n symbols as vectors of ``inputs`` numbers. ``bias`` False leaves out every bare vector term.
+    ``init``: "uniform", "glorot" or a Start; drawn from ``seed``. ``dtype``: "float32" or "float64".
 
     ``parameters`` maps names to live views on the vector ``flat``, in the order E, the cell's, V, k. Arrays have time
     first, then batch, then units. ``initial`` are the states before the first step of runs that are given none; None
@@ -53,7 +53,7 @@ class Model:
         self,
         cell: Cell,
         inputs: int = 1,
-        units: int = 4,
+        units: int | Sequence[int] = 4,
         outputs: int = 0,
         layers: int = 1,
         directions: int = 1,
@@ -66,9 +66,10 @@ class Model:
         seed: int = 0,
         dtype: str = "float32",
     ) -> None:
-        inputs, units, outputs = plain(inputs), plain(units), plain(outputs)
-        layers, directions, symbols = plain(layers), plain(directions), plain(symbols)
-        sizes = Sizes(inputs, units, outputs, layers, directions, symbols, bias, readout, output)
+        inputs, outputs, symbols = plain(inputs), plain(outputs), plain(symbols)
+        layers, directions = plain(layers), plain(directions)
+        top, widths, layers = each_layer(units, layers)
+        sizes = Sizes(inputs, top, outputs, layers, directions, symbols, bias, readout, output, widths)
         start = Start(init, seed=seed) if isinstance(init, str) else init
         self.build(cell, sizes, dtype)
         self.flat[:] = draw(cell, sizes, start)
@@ -123,12 +124,13 @@ class Model:
                 self._networks.append(self._networks.pop(place))
                 return network
         compiled = self.compiled(clamped)
-        rows = sum(len(one.lowering.sizes) for one in compiled) * self.sizes.units * self.sizes.directions
+        wide = zip(compiled, self.sizes.every, strict=True)
+        rows = sum(len(one.lowering.sizes) * units for one, units in wide) * self.sizes.directions
         if steps * batch * rows > MOST_VALUES:
             sentence = _(
                 "{steps} steps of {batch} samples with {units} units need too much memory; use fewer"
             )
-            raise ValueError(sentence.format(steps=steps, batch=batch, units=self.sizes.units))
+            raise ValueError(sentence.format(steps=steps, batch=batch, units=max(self.sizes.every)))
         network = Network(self.cell, self.sizes, compiled, steps, batch, self.dtype, purpose=purpose)
         self._networks = [*self._networks[-3:], (key, network)]
         return network

@@ -9,9 +9,23 @@ from typing import TYPE_CHECKING, NamedTuple
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from lstm_studio.core.cell import Cell
 
-__all__ = ["ANSWER", "Sizes", "Span", "address", "layout", "named", "placed", "prefix", "sized"]
+__all__ = [
+    "ANSWER",
+    "Sizes",
+    "Span",
+    "address",
+    "deepened",
+    "layout",
+    "named",
+    "placed",
+    "prefix",
+    "sized",
+    "widened",
+]
 
 OUTPUT_NAMES = ("identity", "softmax", "sigmoid")
 MOST = 100_000_000  # parameters
@@ -33,7 +47,11 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True)
 class Sizes:
-    """Inputs D, units H, outputs (0: no readout), layers, directions, symbols (0: no embedding), and the readout."""
+    """Inputs D, units H, outputs (0: no readout), layers, directions, symbols (0: no embedding), and the readout.
+
+    ``widths`` are the units of each layer, from the lowest, where they differ: ``units`` then are those of the top one.
+    Where all are alike it is (), however it was given.
+    """
 
     inputs: int = 1
     units: int = 4
@@ -44,6 +62,12 @@ class Sizes:
     bias: bool = True
     readout: str = "h"
     output: str = "identity"
+    widths: tuple[int, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Sizes that mean the same are equal: widths that are all alike are none."""
+        if len(self.widths) == self.layers and all(width == self.units for width in self.widths):
+            object.__setattr__(self, "widths", ())
 
     def check(self, cell: Cell) -> None:
         """Raise ValueError for sizes that are no model of ``cell``."""
@@ -61,6 +85,8 @@ class Sizes:
                 raise ValueError(sentence.format(name=name, value=value, low=low))
         if self.directions > 2:
             raise ValueError(_("directions is {value}; expected 1 or 2").format(value=self.directions))
+        if self.widths:
+            self._check_widths()
         if self.output not in OUTPUT_NAMES:
             sentence = _("output is “{value}”; expected one of {known}")
             raise ValueError(sentence.format(value=self.output, known=", ".join(OUTPUT_NAMES)))
@@ -69,6 +95,20 @@ class Sizes:
             sentence = _("readout is “{value}”; expected a state of the cell: {known}")
             raise ValueError(sentence.format(value=self.readout, known=", ".join(states)))
 
+    def _check_widths(self) -> None:
+        for width in self.widths:
+            if isinstance(width, bool) or not isinstance(width, int) or width < 1:
+                sentence = _("a layer has {value} units; expected a whole number of at least 1")
+                raise ValueError(sentence.format(value=width))
+        if len(self.widths) != self.layers:
+            sentence = _(
+                "units are given of {given} layers, the model has {layers}; expected one number a layer"
+            )
+            raise ValueError(sentence.format(given=len(self.widths), layers=self.layers))
+        if self.widths[-1] != self.units:
+            sentence = _("units is {units}, the top layer has {top}; expected the same number")
+            raise ValueError(sentence.format(units=self.units, top=self.widths[-1]))
+
     @property
     def single(self) -> bool:
         """Whether there is one layer and one direction, so that parameters have bare names."""
@@ -76,12 +116,42 @@ class Sizes:
 
     def inputs_of(self, layer: int) -> int:
         """Give the number of values that a layer reads."""
-        return self.inputs if layer == 0 else self.units * self.directions
+        return self.inputs if layer == 0 else self.units_of(layer - 1) * self.directions
+
+    def units_of(self, layer: int) -> int:
+        """Give the number of units of a layer, 0 being the lowest."""
+        return self.widths[layer] if self.widths else self.units
+
+    @property
+    def every(self) -> tuple[int, ...]:
+        """The units of each layer, also where they are alike."""
+        return self.widths or (self.units,) * self.layers
 
 
 def sized(cell: Cell, sizes: Sizes) -> Sizes:
     """Give the sizes for another cell: the output is read from h where it lacks the state that it was read from."""
     return sizes if sizes.readout in cell.graph.states else replace(sizes, readout="h")
+
+
+def widened(sizes: Sizes, units: int | Sequence[int]) -> Sizes:
+    """Give sizes with other units: one number for all layers, or one a layer, of which there are then as many.
+
+    Raises ValueError for no number at all.
+    """
+    if isinstance(units, int):
+        return replace(sizes, units=units, widths=())
+    widths = tuple(units)
+    if not widths:
+        raise ValueError(_("units is empty; expected a whole number, or one a layer"))
+    return replace(sizes, units=widths[-1], layers=len(widths), widths=widths)
+
+
+def deepened(sizes: Sizes, layers: int) -> Sizes:
+    """Give sizes with another number of layers: those on top go, or come with as many units as the top one has."""
+    if not sizes.widths or layers < 1:
+        return replace(sizes, layers=layers)
+    there = sizes.widths[:layers]
+    return widened(sizes, (*there, *(there[-1],) * (layers - len(there))))
 
 
 def prefix(sizes: Sizes, layer: int, direction: int) -> str:
@@ -124,7 +194,7 @@ def layout(cell: Cell, sizes: Sizes) -> dict[str, Span]:
         shapes["E"] = (sizes.symbols, sizes.inputs)
     for layer in range(sizes.layers):
         for direction in range(sizes.directions):
-            rows = cell.parameters(sizes.inputs_of(layer), sizes.units, sizes.bias)
+            rows = cell.parameters(sizes.inputs_of(layer), sizes.units_of(layer), sizes.bias)
             shapes.update({prefix(sizes, layer, direction) + name: shape for name, shape in rows.items()})
     taken = [name for name in around(sizes) if sizes.single and name in cell.graph.parameters]
     if taken:

@@ -56,7 +56,7 @@ def gradients(
             target,
             training.loss,
             weight,
-            clamp=held(edits, sequence.steps, sizes.units),
+            clamp=held(edits, sequence.steps, sizes),
             initial=begun(edits, sizes),
         )
 

@@ -63,7 +63,7 @@ def test_a_step(qtbot: QtBot, qapp: QApplication, name: str, units: int, mode: s
     shown = model.run(x).cell(0)
     original = Original(cell, "original", shown) if mode == "held" else None
     clamps = (Clamp(cell.graph.gates[0], (), 9, 99, 1.0),) if mode == "held" else ()
-    trace: LayerTrace | LayerGradient = model.run(x, held(clamps, STEPS, units)).cell(0)
+    trace: LayerTrace | LayerGradient = model.run(x, held(clamps, STEPS, model.sizes)).cell(0)
     if mode == "backward":
         trace = LayerGradient(cell.graph, shown, model.gradients(x, y).adjoints(0))
     view = DiagramView()

@@ -13,7 +13,7 @@ from lstm_studio.core.study import Clamp, Sequence
 
 def test_a_clamp_holds_its_units_in_its_steps() -> None:
     arrays = held(
-        (Clamp("f", (1, 2), 3, 4, 0.25), Clamp("h", (), 0, 0, -1.0), Clamp("f", (2,), 4, 5, 1.0)), 6, 4
+        (Clamp("f", (1, 2), 3, 4, 0.25), Clamp("h", (), 0, 0, -1.0), Clamp("f", (2,), 4, 5, 1.0)), 6, Sizes()
     )
     expected = np.full((6, 1, 4), np.nan)
     expected[3:5, 0, 1:3] = 0.25
@@ -27,7 +27,7 @@ def test_a_clamp_holds_its_units_in_its_steps() -> None:
 def test_a_model_takes_both() -> None:
     sequence = Sequence(np.arange(6.0).reshape(6, 1))
     trace = Model(load_cell("lstm")).run(
-        entering(sequence, Sizes()), held((Clamp("f", (0,), 2, 2, 0.5),), 6, 4)
+        entering(sequence, Sizes()), held((Clamp("f", (0,), 2, 2, 0.5),), 6, Sizes())
     )
     assert trace["f"][2, 0] == 0.5
     assert not (np.delete(trace["f"][:, 0], 2) == 0.5).any()

@@ -59,7 +59,8 @@ class Network:
     ) -> None:
         self.sizes, self.steps, self.batch, self.dtype = sizes, steps, batch, np.dtype(dtype)
         # Of the largest product, the gradient of the weights over all steps.
-        self.multiplications = 4 * sizes.units * (sizes.units + sizes.inputs) * batch * steps
+        wide = max(units * (units + sizes.inputs_of(layer)) for layer, units in enumerate(sizes.every))
+        self.multiplications = 4 * wide * batch * steps
         spans = layout(cell, sizes)
         self._spans = spans
         self.total = max((span.stop for span in spans.values()), default=0)
@@ -75,7 +76,7 @@ class Network:
                         for inside, name in zip(READOUT, "Vk", strict=True)
                         if name in spans
                     }
-                shape = (steps, batch, sizes.inputs_of(layer), sizes.units, sizes.outputs)
+                shape = (steps, batch, sizes.inputs_of(layer), sizes.units_of(layer), sizes.outputs)
                 row.append(Program(one, offsets, shape, dtype, self.total, purpose=purpose))
             self.layers.append(row)
         self.rides = compiled[-1].rides
@@ -146,8 +147,9 @@ class Network:
         """Give a value of all directions of a layer, (steps, H · directions, B), in the order of time."""
         if len(layer) == 1:
             return layer[0].memory.values(name, steps)
-        units = self.sizes.units
-        joined = self._joined[:steps] if layer is self.layers[-1] else np.empty_like(self._joined[:steps])
+        units = layer[0].memory.units
+        top = layer is self.layers[-1]
+        joined = self._joined[:steps] if top else np.empty((steps, 2 * units, self.batch), self.dtype)
         joined[:, :units] = layer[0].memory.values(name, steps)
         joined[:, units:] = self.turned(layer[1].memory.values(name, steps))
         return joined
@@ -165,7 +167,7 @@ class Network:
         gradient[:] = 0
         entering = self._through_readout(flat, slope, gradient)
         for number in range(len(self.layers) - 1, -1, -1):
-            layer, units = self.layers[number], self.sizes.units
+            layer, units = self.layers[number], self.sizes.units_of(number)
             below = number > 0 or self.sizes.symbols > 0
             incoming = None
             for direction, program in enumerate(layer):

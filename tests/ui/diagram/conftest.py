@@ -59,7 +59,7 @@ def traced() -> Traced:
     def run(cell: Cell, units: int, inputs: int, clamps: tuple[Clamp, ...] = ()) -> Trace:
         model, x = model_of(cell, units, inputs)
         with np.errstate(over="ignore", invalid="ignore"):  # some cells grow without end
-            return model.run(x, held(clamps, STEPS, units))
+            return model.run(x, held(clamps, STEPS, model.sizes))
 
     return run
 
@@ -71,7 +71,7 @@ def graded() -> Graded:
     def run(cell: Cell, units: int, inputs: int, clamps: tuple[Clamp, ...] = ()) -> LayerGradient:
         model, x = model_of(cell, units, inputs, 1)
         y = np.random.default_rng(4).normal(size=(STEPS, 1))
-        clamp = held(clamps, STEPS, units)
+        clamp = held(clamps, STEPS, model.sizes)
         trace = model.run(x, clamp)
         return LayerGradient(cell.graph, trace.cell(0), model.gradients(x, y, clamp=clamp).adjoints(0))
 
