@@ -45,6 +45,12 @@ class Block:
     turned: bool = False
     factor: float = 1.0
 
+    def within(self, tensor: NDArray[Any]) -> bool:
+        """Whether the tensor has such a block."""
+        axes = tensor.ndim - (self.part is not None)
+        wanted = 2 if self.columns is not None else 1 if self.rows is not None else 0
+        return axes >= wanted and (self.part is None or 0 <= self.part < (*tensor.shape, 0)[0])
+
     def cut(self, tensor: NDArray[Any]) -> NDArray[Any]:
         """Give the view of the tensor, as it lies there."""
         piece = tensor if self.part is None else tensor[self.part]
@@ -91,13 +97,20 @@ def gathered(
 ) -> NDArray[np.float64]:
     """Give the flat vector of a model, read-only, from the blocks of its tensors.
 
-    Raises ValueError, with the name of the tensor, for a block of another shape than its parameter's and for values
-    that are no finite numbers; and for a model that is larger than the studio takes.
+    Raises ValueError, with the name of the tensor, for a block that lies outside of it or is of another shape than its
+    parameter's and for values that are no finite numbers; and for a model that is larger than the studio takes.
     """
     check_sizes(sizes, cell)
     spans = layout(cell, sizes)
     flat = np.zeros(max((span.stop for span in spans.values()), default=0))
     for block in blocks:
+        if (
+            block.tensor not in tensors
+            or block.parameter not in spans
+            or not block.within(tensors[block.tensor])
+        ):
+            sentence = _("“{tensor}” has no block that {name} could be read from")
+            raise ValueError(sentence.format(tensor=block.tensor, name=block.parameter))
         span, values = spans[block.parameter], block.read(tensors[block.tensor])
         if values.shape != span.shape:
             sentence = _("“{tensor}” gives {found} to {name}; expected the shape {wanted}")

@@ -5,7 +5,7 @@ Shapes: T steps, D channels of the input, O outputs. Every array is read-only.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,9 +16,23 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from lstm_studio.core.cell import Cell
+    from lstm_studio.core.opened import Opened
     from lstm_studio.core.sizes import Sizes
 
-__all__ = ["Against", "Clamp", "Sequence", "Start", "Study", "Training", "frozen"]
+__all__ = [
+    "MODEL",
+    "Against",
+    "Clamp",
+    "Kept",
+    "Look",
+    "Sequence",
+    "Start",
+    "Study",
+    "Training",
+    "brought",
+    "frozen",
+    "kept_of",
+]
 
 
 def frozen(values: Any, dtype: Any = np.float64) -> NDArray[Any]:
@@ -112,9 +126,54 @@ class Against:
     original: NDArray[np.float64] | None = None
 
 
+@dataclass(frozen=True)
+class Look:
+    """How a study was looked at when it was saved, for who opens it next.
+
+    The first fields are those of a view; ``panels`` names the panels in sight, ``raised`` those of them that stand in
+    front of others.
+    """
+
+    cursor: int = 0
+    unit: int = 0
+    curves: tuple[int, ...] = (0,)
+    node: str = ""
+    layer: int = 0
+    direction: int = 0
+    backward: bool = False
+    plotted: tuple[str, ...] = ()
+    panels: tuple[str, ...] = ()
+    raised: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Kept:
+    """A model that a study keeps beside the one that is shown, with how it came about; fields as in Study."""
+
+    name: str
+    cell: Cell
+    sizes: Sizes
+    parameters: NDArray[np.float64]
+    task: str
+    options: Mapping[str, float] = field(default_factory=dict)
+    training: Training = Training()
+    start: Start = Start()
+    edits: tuple[Clamp, ...] = ()
+    opened: Opened | None = None
+
+
+MODEL = tuple(row.name for row in fields(Kept) if row.name != "name")
+"""The fields of a study that belong to its model."""
+
+
 @dataclass(frozen=True, eq=False)
 class Study:
-    """All that a file holds and undo brings back. ``parameters`` is the flat float64 vector of the model."""
+    """All that a file holds and undo brings back. ``parameters`` is the flat float64 vector of the model.
+
+    ``opened``: the file that the model came from, with its tensors as they stood there, None for a model of our own.
+    ``models`` and ``sequences`` are kept beside the ones that are shown; ``notes`` are the person's; ``look`` is how
+    the study was looked at when its file was written.
+    """
 
     title: str
     cell: Cell
@@ -127,7 +186,34 @@ class Study:
     start: Start = Start()
     edits: tuple[Clamp, ...] = ()
     against: Against | None = None
+    opened: Opened | None = None
+    models: tuple[Kept, ...] = ()
+    sequences: tuple[Sequence, ...] = ()
+    notes: str = ""
+    look: Look | None = None
 
     def replace(self, **changes: Any) -> Study:
         """Give the same study with some fields changed."""
         return replace(self, **changes)
+
+    @property
+    def raw(self) -> Opened | None:
+        """The file that the model came from, as long as the model still has its cell and sizes."""
+        opened = self.opened
+        fits = opened is not None and opened.sizes == self.sizes
+        return (
+            opened if fits and opened is not None and opened.cell.equations == self.cell.equations else None
+        )
+
+
+def kept_of(study: Study, name: str) -> Kept:
+    """Give the model that is shown, to be kept under a name."""
+    return Kept(name, **{row: getattr(study, row) for row in MODEL})
+
+
+def brought(study: Study, kept: Kept) -> Study:
+    """Give the study with a model that it keeps in place of the one that is shown; nothing is compared any more.
+
+    The sequence stays, whether or not the model can read it.
+    """
+    return replace(study, against=None, **{row: getattr(kept, row) for row in MODEL})

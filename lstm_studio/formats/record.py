@@ -1,7 +1,7 @@
-"""The JSON of a study file, version 3: its records, from a study and back. Unknown keys and other types are refused.
+"""A study as the JSON text and the arrays of its file, and back.
 
-Version 1 lacks the fields that have a default here, version 2 clamps of inputs, of first states and of single layers;
-both are read as well.
+Arrays stand in parts that are named by whose they are: "parameters.npy" of the model that is shown,
+"models/0/parameters.npy" of the first that is kept; those of a file of weights by number, in one part of their own.
 """
 
 from __future__ import annotations
@@ -11,126 +11,39 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import msgspec
 
 from lstm_studio.core.cell import Cell
+from lstm_studio.core.opened import Block, Opened, gathered
 from lstm_studio.core.sizes import Sizes
-from lstm_studio.core.study import Against, Clamp, Sequence, Start, Study, Training
+from lstm_studio.core.study import Against, Clamp, Kept, Look, Sequence, Start, Study, Training
+from lstm_studio.formats.records import (
+    VERSION,
+    AgainstRecord,
+    BlockRecord,
+    CellRecord,
+    ClampRecord,
+    KeptRecord,
+    LookRecord,
+    ModelRecord,
+    OpenedRecord,
+    Record,
+    SequenceRecord,
+    SizesRecord,
+    StartRecord,
+    StudyRecord,
+    TrainingRecord,
+)
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["VERSION", "StudyRecord", "Version", "recorded", "restored"]
+    Part = NDArray[Any] | Mapping[str, NDArray[Any]]
+    Parts = Mapping[str, Any]
 
-VERSION = 3
+__all__ = ["parts_of", "recorded", "restored"]
 
 T = TypeVar("T")
-
-
-class Version(msgspec.Struct):
-    """What is read first: every version has it."""
-
-    version: int
-
-
-class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A part of the JSON. Its fields are those of the class of the same name without "Record"."""
-
-
-class CellRecord(Record, frozen=True):
-    """A cell, whole."""
-
-    name: str
-    equations: dict[str, str]
-    title: str
-    family: str
-    options: dict[str, str]
-    source: str
-    meaning: dict[str, str]
-    diagram: str
-    heading: str
-    base: str
-
-
-class SizesRecord(Record, frozen=True):
-    """The sizes of the model."""
-
-    inputs: int
-    units: int
-    outputs: int
-    layers: int
-    directions: int
-    symbols: int
-    bias: bool
-    readout: str
-    output: str
-
-
-class SequenceRecord(Record, frozen=True):
-    """What is known of the sequence beside its arrays."""
-
-    channels: tuple[str, ...]
-    labels: tuple[str, ...]
-    title: str
-    text: str
-
-
-class TrainingRecord(Record, frozen=True):
-    """The settings of a training run."""
-
-    optimiser: str
-    rate: float
-    clip: float | None
-    batch: int
-    updates: int
-    seed: int
-    loss: str | None = None
-    dtype: str = "float32"
-    truncate: int | None = None
-
-
-class StartRecord(Record, frozen=True):
-    """How parameters are drawn."""
-
-    scheme: str
-    keep: float | str | None
-    span: int
-    seed: int
-
-
-class ClampRecord(Record, frozen=True):
-    """A value that is held."""
-
-    value: str
-    units: tuple[int, ...]
-    first: int
-    last: int
-    number: float
-
-
-class AgainstRecord(Record, frozen=True):
-    """A second run, to compare with."""
-
-    cell: CellRecord
-    edits: tuple[ClampRecord, ...]
-    name: str
-
-
-class StudyRecord(Record, frozen=True):
-    """The whole of study.json."""
-
-    version: int
-    title: str
-    cell: CellRecord
-    sizes: SizesRecord
-    sequence: SequenceRecord
-    task: str
-    options: dict[str, float]
-    training: TrainingRecord
-    start: StartRecord
-    edits: tuple[ClampRecord, ...]
-    against: AgainstRecord | None
 
 
 def recorded(study: Study) -> StudyRecord:
@@ -139,48 +52,155 @@ def recorded(study: Study) -> StudyRecord:
     return StudyRecord(
         version=VERSION,
         title=study.title,
-        cell=_record(study.cell, CellRecord),
-        sizes=_record(study.sizes, SizesRecord),
         sequence=_record(study.sequence, SequenceRecord),
-        task=study.task,
-        options=dict(study.options),
-        training=_record(study.training, TrainingRecord),
-        start=_record(study.start, StartRecord),
-        edits=tuple(_record(clamp, ClampRecord) for clamp in study.edits),
         against=None if against is None else _record(against, AgainstRecord),
+        models=tuple(KeptRecord(name=kept.name, **_model(kept)) for kept in study.models),
+        sequences=tuple(_record(sequence, SequenceRecord) for sequence in study.sequences),
+        notes=study.notes,
+        look=None if study.look is None else _record(study.look, LookRecord),
+        **_model(study),
     )
 
 
-def restored(record: StudyRecord, arrays: Mapping[str, NDArray[np.float64]]) -> Study:
+def _model(source: Study | Kept) -> dict[str, Any]:
+    """Give the fields of a model's record."""
+    opened = source.opened
+    return {
+        "cell": _record(source.cell, CellRecord),
+        "sizes": _record(source.sizes, SizesRecord),
+        "task": source.task,
+        "options": dict(source.options),
+        "training": _record(source.training, TrainingRecord),
+        "start": _record(source.start, StartRecord),
+        "edits": tuple(_record(clamp, ClampRecord) for clamp in source.edits),
+        "opened": None if opened is None else _opened(opened),
+    }
+
+
+def _opened(opened: Opened) -> OpenedRecord:
+    return OpenedRecord(
+        name=opened.name,
+        kind=opened.kind,
+        cell=_record(opened.cell, CellRecord),
+        sizes=_record(opened.sizes, SizesRecord),
+        blocks=tuple(_record(block, BlockRecord) for block in opened.blocks),
+        notes=opened.notes,
+        stored=dict(opened.stored),
+        described=dict(opened.described),
+        tensors=tuple(opened.tensors),
+        initial=tuple(opened.initial),
+    )
+
+
+def restored(record: StudyRecord, parts: Parts) -> Study:
     """Give the study of a record and its arrays, unchecked. Raises ValueError where an array is missing."""
     against = record.against
-    if against is not None and "against.npy" not in arrays:
-        raise ValueError(_("this is no study: it lacks a part that it says it has"))
     return Study(
         title=record.title,
-        cell=Cell(**_fields(record.cell)),
-        sizes=Sizes(**_fields(record.sizes)),
-        parameters=arrays["parameters.npy"],
-        sequence=Sequence(
-            arrays["sequence.npy"],
-            target=arrays.get("target.npy"),
-            weight=arrays.get("weight.npy"),
-            **_fields(record.sequence),
-        ),
-        task=record.task,
-        options=record.options,
-        training=Training(**_fields(record.training)),
-        start=Start(**_fields(record.start)),
-        edits=_clamps(record.edits),
+        sequence=_sequence(record.sequence, parts, ""),
         against=None
         if against is None
         else Against(
             Cell(**_fields(against.cell)),
-            arrays["against.npy"],
+            _part(parts, "against.npy"),
             _clamps(against.edits),
             against.name,
-            arrays.get("original.npy"),
+            parts.get("original.npy"),
         ),
+        models=tuple(
+            Kept(name=kept.name, **_model_of(kept, parts, f"models/{at}/"))
+            for at, kept in enumerate(record.models)
+        ),
+        sequences=tuple(
+            _sequence(sequence, parts, f"sequences/{at}/") for at, sequence in enumerate(record.sequences)
+        ),
+        notes=record.notes,
+        look=None if record.look is None else Look(**_fields(record.look)),
+        **_model_of(record, parts, ""),
+    )
+
+
+def parts_of(study: Study) -> dict[str, Part]:
+    """Give the arrays of a study, by the names of their parts."""
+    against = study.against
+    found: dict[str, Part | None] = {}
+    models: dict[str, Study | Kept] = {"": study}
+    models |= {f"models/{at}/": kept for at, kept in enumerate(study.models)}
+    for prefix, model in models.items():
+        found[f"{prefix}parameters.npy"] = model.parameters
+        if model.opened is not None:
+            found[f"{prefix}tensors.safetensors"] = _numbered(model.opened.tensors)
+            found[f"{prefix}initial.safetensors"] = _numbered(model.opened.initial) or None
+    sequences = {"": study.sequence}
+    sequences |= {f"sequences/{at}/": kept for at, kept in enumerate(study.sequences)}
+    for prefix, sequence in sequences.items():
+        found[f"{prefix}sequence.npy"] = sequence.values
+        found[f"{prefix}target.npy"] = sequence.target
+        found[f"{prefix}weight.npy"] = sequence.weight
+    if against is not None:
+        found |= {"against.npy": against.parameters, "original.npy": against.original}
+    return {name: part for name, part in found.items() if part is not None}
+
+
+def _numbered(arrays: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
+    """Names in files of weights may be anything; in ours they stand in the JSON."""
+    return {str(at): array for at, array in enumerate(arrays.values())}
+
+
+def _named(parts: Parts, name: str, names: tuple[str, ...]) -> dict[str, NDArray[Any]]:
+    """Give the arrays of a part under their names again."""
+    arrays = _part(parts, name) if names else {}
+    return {each: _part(arrays, str(at)) for at, each in enumerate(names)}
+
+
+def _part(parts: Mapping[str, Any], name: str) -> Any:
+    if name not in parts:
+        raise ValueError(
+            _("this is no study: it lacks a part that it says it has, “{part}”").format(part=name)
+        )
+    return parts[name]
+
+
+def _sequence(record: SequenceRecord, parts: Parts, prefix: str) -> Sequence:
+    return Sequence(
+        _part(parts, f"{prefix}sequence.npy"),
+        target=parts.get(f"{prefix}target.npy"),
+        weight=parts.get(f"{prefix}weight.npy"),
+        **_fields(record),
+    )
+
+
+def _model_of(record: ModelRecord, parts: Parts, prefix: str) -> dict[str, Any]:
+    """Give the fields of a model."""
+    return {
+        "cell": Cell(**_fields(record.cell)),
+        "sizes": Sizes(**_fields(record.sizes)),
+        "parameters": _part(parts, f"{prefix}parameters.npy"),
+        "task": record.task,
+        "options": record.options,
+        "training": Training(**_fields(record.training)),
+        "start": Start(**_fields(record.start)),
+        "edits": _clamps(record.edits),
+        "opened": None if record.opened is None else _opened_of(record.opened, parts, prefix),
+    }
+
+
+def _opened_of(record: OpenedRecord, parts: Parts, prefix: str) -> Opened:
+    cell, sizes = Cell(**_fields(record.cell)), Sizes(**_fields(record.sizes))
+    tensors = _named(parts, f"{prefix}tensors.safetensors", record.tensors)
+    blocks = tuple(Block(**_fields(block)) for block in record.blocks)
+    return Opened(
+        cell=cell,
+        sizes=sizes,
+        parameters=gathered(cell, sizes, tensors, blocks),
+        tensors=tensors,
+        blocks=blocks,
+        kind=record.kind,
+        notes=record.notes,
+        initial=_named(parts, f"{prefix}initial.safetensors", record.initial),
+        stored=record.stored,
+        described=record.described,
+        name=record.name,
     )
 
 

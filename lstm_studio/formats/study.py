@@ -2,23 +2,28 @@
 
 ``study.json`` holds everything but the arrays, the cell's whole text included; ``parameters.npy``,
 ``sequence.npy``, ``target.npy``, ``weight.npy``, ``against.npy`` and ``original.npy`` are float64, the last four only
-where there is something. What comes back is exactly what was written. A file that is damaged, hostile or of
-another program is a ValueError with one sentence; no count that it claims is believed before it is checked,
-and nothing is unpickled.
+where there is something; ``tensors.safetensors`` and ``initial.safetensors`` are what a file of weights held. Those of
+models and sequences that are kept stand in ``models/0/`` and ``sequences/0/``, and so on. What comes back is exactly
+what was written. A file that is damaged, hostile or of another program is a ValueError with one sentence; no count that
+it claims is believed before it is checked, and nothing is unpickled.
 """
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 from typing import TYPE_CHECKING
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import msgspec
+import numpy as np
 
 from lstm_studio.core.check import MOST_VALUES, check_study
 from lstm_studio.formats.files import content_of, write_file
 from lstm_studio.formats.npy import read_array, write_array
-from lstm_studio.formats.record import VERSION, StudyRecord, Version, recorded, restored
+from lstm_studio.formats.record import parts_of, recorded, restored
+from lstm_studio.formats.records import VERSION, StudyRecord, Version
+from lstm_studio.formats.safetensors import Tensors, read_tensors, write_tensors
 from lstm_studio.formats.zipped import unzipped
 from lstm_studio.words import _
 
@@ -26,11 +31,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from lstm_studio.core.study import Study
+    from lstm_studio.formats.record import Part
 
 __all__ = ["bytes_of", "read_study", "study_of", "write_study"]
 
 TEXT = "study.json"
-PARTS = {TEXT, "parameters.npy", "sequence.npy", "target.npy", "weight.npy", "against.npy", "original.npy"}
+PART = re.compile(
+    r"(against|original)\.npy|((models/\d{1,3}/)?(parameters\.npy|(tensors|initial)\.safetensors))"
+    r"|(sequences/\d{1,3}/)?(sequence|target|weight)\.npy"
+)
 LONGEST_TEXT = 16 * 2**20  # bytes of study.json
 LONGEST_ARRAY = 8 * MOST_VALUES + 1024
 LARGEST = 256 * 2**20  # bytes of a file
@@ -55,20 +64,11 @@ def read_study(path: Path) -> Study:
 def bytes_of(study: Study) -> bytes:
     """Give the bytes of a study file; the same study gives the same bytes. Raises ValueError."""
     check_study(study)
-    sequence, against = study.sequence, study.against
     text = msgspec.json.format(msgspec.json.encode(recorded(study)), indent=1)
     if len(text) > LONGEST_TEXT:
         sentence = _("the texts of the study have {found} bytes; expected at most {most}")
         raise ValueError(sentence.format(found=len(text), most=LONGEST_TEXT))
-    arrays = {
-        "parameters.npy": study.parameters,
-        "sequence.npy": sequence.values,
-        "target.npy": sequence.target,
-        "weight.npy": sequence.weight,
-        "against.npy": None if against is None else against.parameters,
-        "original.npy": None if against is None else against.original,
-    }
-    parts = {name: write_array(array) for name, array in arrays.items() if array is not None}
+    parts = {name: _written(part) for name, part in parts_of(study).items()}
     file = BytesIO()
     with ZipFile(file, "w", ZIP_DEFLATED) as archive:
         for name, content in {TEXT: text, **parts}.items():
@@ -92,14 +92,22 @@ def _checked(content: bytes) -> Study:
     if not {TEXT, "parameters.npy", "sequence.npy"} <= set(parts):
         raise ValueError(_("this is no study: it lacks a part that every study has"))
     record = _read(parts.pop(TEXT))
-    study = restored(record, {name: read_array(part) for name, part in parts.items()})
+    study = restored(record, {name: _array(name, part) for name, part in parts.items()})
     check_study(study)
     return study
 
 
+def _written(part: Part) -> bytes:
+    return write_array(part) if isinstance(part, np.ndarray) else write_tensors(Tensors(dict(part), {}, {}))
+
+
+def _array(name: str, content: bytes) -> Part:
+    return read_array(content) if name.endswith(".npy") else read_tensors(content).arrays
+
+
 def _most(part: str) -> int:
     """Give the most bytes that a part may have. Raises ValueError for one that no study has."""
-    if part not in PARTS:
+    if part != TEXT and not PART.fullmatch(part):
         raise ValueError(_("this is no study: “{part}” does not belong into one").format(part=part))
     return LONGEST_TEXT if part == TEXT else LONGEST_ARRAY
 

@@ -18,8 +18,10 @@ __all__ = ["unzipped"]
 ENTRIES = 1000
 
 
-def unzipped(content: bytes, most: Callable[[str], int], wrong: str) -> dict[str, bytes]:
-    """Give the parts of a zip by name.
+def unzipped(
+    content: bytes, most: Callable[[str], int], wrong: str, whole: int = 512 * 2**20
+) -> dict[str, bytes]:
+    """Give the parts of a zip by name, at most ``whole`` bytes of them.
 
     ``most`` gives the most bytes that a part may have, and raises ValueError for one that has no place there; 0 leaves
     it out. Raises ValueError with the sentence ``wrong`` for what is no zip, or a damaged one.
@@ -38,6 +40,10 @@ def unzipped(content: bytes, most: Callable[[str], int], wrong: str) -> dict[str
             taken = [entry for entry in entries if limits[entry.filename]]
             for entry in taken:
                 _check(entry, limits[entry.filename])
+            found = sum(entry.file_size for entry in taken)
+            if found > whole:
+                sentence = _("what is packed in the file would have {found} bytes; expected at most {most}")
+                raise ValueError(sentence.format(found=found, most=whole))
             return {entry.filename: archive.read(entry) for entry in taken}
     except (
         BadZipFile,
