@@ -14,6 +14,9 @@ import os
 import signal
 import subprocess
 import sys
+import time
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -24,17 +27,36 @@ import numpy as np
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
+    from threading import Event
 
     from numpy.typing import NDArray
 
-__all__ = ["Answer", "asked"]
+__all__ = ["Answer", "StoppedError", "asked", "stoppable"]
 
 SECONDS = 1.2  # of the processor's time, for the parser alone
 PATIENCE = 30.0  # seconds by the clock, with the start of the child, on a machine with much else to do
+LOOK = 0.05  # seconds between two looks whether the answer is still wanted
 MEMORY = 128 * 1024 * 1024  # for the parser, beside three times what it is given
 KINDS = "biuf"  # kinds of numbers that may come back: truths, whole numbers, floats
 PACKAGE = "lstm_studio.formats."
+
+
+_stop: ContextVar[Event | None] = ContextVar("stop", default=None)
+
+
+class StoppedError(Exception):
+    """Nobody waits for this answer any more."""
+
+
+@contextmanager
+def stoppable(stop: Event) -> Iterator[None]:
+    """End the child that is asked in here, in this thread, once ``stop`` is set: ``asked`` raises StoppedError."""
+    token = _stop.set(stop)
+    try:
+        yield
+    finally:
+        _stop.reset(token)
 
 
 @dataclass(frozen=True)
@@ -55,26 +77,44 @@ def asked(reader: str, content: bytes, *, seconds: float = SECONDS, memory: int 
     # Not the folder that the program was started in, where a file may be called like a module (-P).
     command = [sys.executable, "-P", "-m", f"{PACKAGE}child", reader, str(seconds), str(most)]
     try:
-        done = subprocess.run(
-            command,
-            input=content,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            timeout=PATIENCE + seconds,
-            check=False,
-            env=_surroundings(),
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),  # Windows
-        )
+        code, said = _spoken(command, content, PATIENCE + seconds)
     except subprocess.TimeoutExpired as error:
         raise ValueError(_slow(seconds)) from error
     except OSError as error:
         sentence = _("no process can be started to read the file: {why}")
         raise ValueError(sentence.format(why=error.strerror or error)) from error
-    if done.returncode == -getattr(signal, "SIGPROF", 0):
+    if code == -getattr(signal, "SIGPROF", 0):
         raise ValueError(_slow(seconds))
-    if done.returncode:
+    if code:
         raise ValueError(_("the file is broken: its parser ended without an answer"))
-    return _answered(done.stdout)
+    return _answered(said)
+
+
+def _spoken(command: list[str], content: bytes, patience: float) -> tuple[int, bytes]:
+    """Give the exit code of a program and what it printed. It does not outlive this call."""
+    stop, end = _stop.get(), time.monotonic() + patience
+    given: bytes | None = content
+    with subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=_surroundings(),
+        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),  # Windows
+    ) as program:
+        try:
+            while stop is None or not stop.is_set():
+                try:
+                    said, _nothing = program.communicate(given, LOOK)
+                except subprocess.TimeoutExpired:
+                    given = None  # it is on its way
+                    if time.monotonic() > end:
+                        raise
+                else:
+                    return program.returncode, said
+        finally:
+            program.kill()
+    raise StoppedError
 
 
 def _slow(seconds: float) -> str:

@@ -6,13 +6,14 @@ import json
 import sys
 import time
 from pathlib import Path
+from threading import Event, Timer
 from typing import Any
 
 import numpy as np
 import pytest
 
 from lstm_studio.formats import child
-from lstm_studio.formats.child import asked
+from lstm_studio.formats.child import StoppedError, asked, stoppable
 
 READER = """
 import os, sys, time
@@ -132,3 +133,16 @@ def said(head: dict[str, Any], body: bytes = b"") -> bytes:
 def test_an_answer_is_not_believed(answer: bytes) -> None:
     with pytest.raises(ValueError, match="gave no whole answer"):
         child._answered(answer)
+
+
+def test_a_child_whose_answer_nobody_waits_for_any_more_is_ended() -> None:
+    stop = Event()
+    timer = Timer(0.3, stop.set)
+    timer.start()
+    begun = time.monotonic()
+    with stoppable(stop), pytest.raises(StoppedError):
+        asked("readers:endless", b"", seconds=20.0)
+    assert time.monotonic() - begun < 5
+    timer.join()
+    with stoppable(Event()):
+        assert asked("readers:plain", b"abc").plain["length"] == 3
