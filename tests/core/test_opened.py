@@ -72,5 +72,5 @@ def test_other_shapes_and_no_numbers_are_refused_by_the_name_of_the_tensor() -> 
     broken = TENSORS | {"both": np.full((2, 5, 3), np.inf)}
     with pytest.raises(ValueError, match="“both” has a value that is no finite number"):
         gathered(CELL, SIZES, broken, BLOCKS[:2])
-    with pytest.raises(ValueError, match="the number of units is 3000; expected"):
+    with pytest.raises(ValueError, match="the number of inputs is 9000; expected"):
         gathered(CELL, Sizes(inputs=9000, units=3000), {}, ())
