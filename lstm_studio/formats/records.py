@@ -67,6 +67,7 @@ class SizesRecord(Record, frozen=True):
     bias: bool
     readout: str
     output: str
+    widths: tuple[int, ...] = ()
 
 
 class SequenceRecord(Record, frozen=True):

@@ -398,6 +398,12 @@ def test_inputs_first_states_and_single_layers_are_held_in_files_too() -> None:
             bytes_of(replace(study, edits=(clamp,)))
 
 
+def test_layers_of_different_widths_come_back() -> None:
+    sizes = Sizes(inputs=2, units=3, layers=2, widths=(5, 3))
+    study = replace(BARE, sizes=sizes, parameters=frozen(draw(CELL, sizes)))
+    assert study_of(bytes_of(study)).sizes == sizes
+
+
 def test_symbols_may_stand_in_channels() -> None:
     sizes = Sizes(inputs=2, units=3, symbols=3)
     study = replace(BARE, sizes=sizes, parameters=frozen(draw(CELL, sizes)))
