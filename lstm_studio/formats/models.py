@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from lstm_studio.core.model import Model
     from lstm_studio.core.opened import Opened
 
-__all__ = ["BYTES", "FORMATS", "Format", "format_of", "is_model", "open_file", "save"]
+__all__ = ["BYTES", "FORMATS", "Format", "PickledError", "format_of", "is_model", "open_file", "save"]
 
 BYTES = 512 * 1024 * 1024
 
@@ -62,7 +62,8 @@ def open_file(
     """
     picked = Picked(embedding, readout, recurrent, nonlinearity)
     path = Path(path)
-    _refuse_pickles(path)
+    if _is_pickle(path):
+        raise PickledError(path)
     row = format_of(path)
     try:
         opened: Opened = row.room.read_model(path, picked)
@@ -75,26 +76,33 @@ def open_file(
 PICKLED = (".pt", ".pth", ".ckpt", ".pkl", ".pickle")
 
 
-def _refuse_pickles(path: Path) -> None:
-    """Refuse what PyTorch pickles: to read such a file is to run what it says."""
-    pickled = path.suffix.lower() in PICKLED
-    if not pickled and path.is_file():
-        start = beginning_of(path, 256)
-        # The length of a safetensors header may begin with the same two bytes; its upper half is 0.
-        pickled = (
-            start[:1] == b"\x80" and start[1:2] in {b"\2", b"\3", b"\4", b"\5"} and start[4:8] != bytes(4)
+class PickledError(ValueError):
+    """The file is a pickle; ``program`` are the two lines of Python that convert it, the last of the sentence."""
+
+    def __init__(self, path: Path) -> None:
+        given, wanted = path.name, f"{path.stem}.safetensors"
+        self.program = (
+            "import torch; from safetensors.torch import save_file\n"
+            f"save_file({{k: v.clone().contiguous() for k, v in torch.load({given!r}, weights_only=True).items()}}, "
+            f"{wanted!r})"
         )
-        pickled |= start.startswith(b"PK") and b"data.pkl" in start
-    if pickled:
         sentence = _(
             "“{file}” is a pickle, and to read one may run any program, so it is not opened; where you trust it, "
-            "these two lines of Python convert it:\n"
-            "import torch; from safetensors.torch import save_file\n"
-            "save_file({{k: v.clone().contiguous() for k, v in torch.load({given}, weights_only=True).items()}}, {to})"
+            "these two lines of Python convert it:"
         )
-        raise ValueError(
-            sentence.format(file=path.name, given=repr(path.name), to=repr(f"{path.stem}.safetensors"))
-        )
+        super().__init__(f"{sentence.format(file=path.name)}\n{self.program}")
+
+
+def _is_pickle(path: Path) -> bool:
+    """Whether PyTorch pickled it: to read such a file is to run what it says."""
+    if path.suffix.lower() in PICKLED:
+        return True
+    if not path.is_file():
+        return False
+    start = beginning_of(path, 256)
+    # The length of a safetensors header may begin with the same two bytes; its upper half is 0.
+    bare = start[:1] == b"\x80" and start[1:2] in {b"\2", b"\3", b"\4", b"\5"} and start[4:8] != bytes(4)
+    return bare or (start.startswith(b"PK") and b"data.pkl" in start)
 
 
 def save(model: Model, path: str | Path, opened: Opened | None = None) -> None:
@@ -113,9 +121,9 @@ def save(model: Model, path: str | Path, opened: Opened | None = None) -> None:
 
 
 def is_model(path: Path) -> bool:
-    """Whether a file is one of a model by the end of its name, or a pickle of one."""
+    """Whether a file is one of a model by the end of its name, or a pickle of one. Raises ValueError."""
     name = path.name.lower()
-    return name.endswith((*PICKLED, *(suffix for row in FORMATS for suffix in row.suffixes)))
+    return name.endswith(tuple(suffix for row in FORMATS for suffix in row.suffixes)) or _is_pickle(path)
 
 
 def format_of(path: Path) -> Format:

@@ -15,7 +15,7 @@ from safetensors.numpy import save as save_bytes
 from safetensors.numpy import save_file
 
 from lstm_studio.core.opened import Opened
-from lstm_studio.formats.models import open_file
+from lstm_studio.formats.models import PickledError, is_model, open_file
 from tests.formats.torch_files import OUT, D, H, linear, named, opened, tensors
 
 
@@ -91,7 +91,10 @@ def test_pickles_are_never_read_and_the_two_lines_are_said(tmp_path: Path, name:
     (tmp_path / name).write_bytes(content)
     with pytest.raises(ValueError, match="is a pickle") as refused:
         open_file(tmp_path / name)
+    assert isinstance(refused.value, PickledError)
+    assert is_model(tmp_path / name)
     _why, *lines = str(refused.value).splitlines()
+    assert lines == refused.value.program.splitlines()
     assert len(lines) == 2
     for line in lines:
         compile(line, name, "exec")
