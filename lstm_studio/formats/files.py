@@ -11,6 +11,7 @@ import os
 import secrets
 import shutil
 import stat
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from lstm_studio.words import _
@@ -18,7 +19,10 @@ from lstm_studio.words import _
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["beginning_of", "check_place", "content_of", "text_of", "write_file"]
+__all__ = ["beginning_of", "check_place", "content_of", "mark_of", "text_of", "write_file"]
+
+UNFINISHED = ".lstm-studio-"  # begins the name of a file that is being written
+LONGEST_WRITE = 600.0  # seconds
 
 _UNWRITTEN = _("“{path}” cannot be written: {why}")
 
@@ -55,8 +59,25 @@ def text_of(content: bytes) -> str:
         raise ValueError(sentence.format(place=error.start + 1)) from error
 
 
+def mark_of(path: Path) -> tuple[int, int, int] | None:
+    """Give what tells a file from what anybody else has put in its place since; None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size, found.st_ino
+
+
 def _is_special(path: Path) -> bool:
     return path.exists() and not (path.is_file() or path.is_dir())
+
+
+def _places(path: Path) -> list[Path]:
+    """Give what must be writable for a file to be written."""
+    if _is_special(path):
+        return [path]
+    path = path.resolve()
+    return [path.parent, path] if path.exists() else [path.parent]
 
 
 def check_place(path: Path) -> None:
@@ -66,7 +87,7 @@ def check_place(path: Path) -> None:
         why = errno.EISDIR
     elif not path.parent.is_dir():
         why = errno.ENOENT
-    elif not os.access(path if _is_special(path) else path.parent, os.W_OK):
+    elif not all(os.access(place, os.W_OK) for place in _places(path)):
         why = errno.EACCES
     if why:
         raise ValueError(_UNWRITTEN.format(path=path, why=os.strerror(why)))
@@ -75,24 +96,62 @@ def check_place(path: Path) -> None:
 def write_file(path: Path, content: bytes) -> None:
     """Write a file as a whole: the old one stays until the new one is safely on the disk.
 
-    What is there and no file, such as a device or a pipe, is written to: a file in its place would take it away.
+    A link stays one: what it leads to is written. What is there and no file, such as a device or a pipe, is written to:
+    a file in its place would take it away. What a write that was killed has left in the folder goes.
     """
     try:
         if _is_special(path):
             path.write_bytes(content)
             return
-        # Not by tempfile, whose files only their owner may read.
-        beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-        try:
-            with beside.open("xb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            if path.exists():
-                shutil.copymode(path, beside)
-            beside.replace(path)
-        except OSError:
-            beside.unlink(missing_ok=True)
-            raise
+        _replace(path.resolve(), content)
     except OSError as error:
         raise ValueError(_UNWRITTEN.format(path=path, why=error.strerror or error)) from error
+
+
+def _replace(path: Path, content: bytes) -> None:
+    if not all(os.access(place, os.W_OK) for place in _places(path)[1:]):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    # Not by tempfile, whose files only their owner may read; and not named after the file: a name has an end.
+    beside = path.with_name(UNFINISHED + secrets.token_hex(4))
+    try:
+        with beside.open("xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+            now = os.fstat(file.fileno()).st_mtime
+        if path.exists():
+            shutil.copymode(path, beside)
+        beside.replace(path)
+    except BaseException:  # a key press that ends the program, too
+        beside.unlink(missing_ok=True)
+        raise
+    with suppress(PermissionError):  # a folder may be written by those who may not look into it
+        _settle(path.parent)
+        _sweep(path.parent, now - LONGEST_WRITE)
+
+
+def _settle(folder: Path) -> None:
+    """Have the new name on the disk, too, where a folder can be asked for that."""
+    if not hasattr(os, "O_DIRECTORY"):
+        return
+    opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(opened)
+    except OSError as error:
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP):  # network folders settle names by themselves
+            raise
+    finally:
+        os.close(opened)
+
+
+def _sweep(folder: Path, before: float) -> None:
+    """Remove what killed writes have left; what is younger may be written at this moment by another program.
+
+    ``before`` is a time of the folder's own disk, whose clock may be another one.
+    """
+    with os.scandir(folder) as entries:
+        left = [entry for entry in entries if entry.name.startswith(UNFINISHED)]
+    for entry in left:
+        with suppress(OSError):  # somebody else's, or gone by now
+            if entry.stat(follow_symlinks=False).st_mtime < before:
+                (folder / entry.name).unlink()
