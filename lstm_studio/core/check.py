@@ -42,6 +42,8 @@ __all__ = [
 MOST_VALUES = 20_000_000  # of one array: 160 MB
 MOST_UNITS = 2_048
 MOST_CHANNELS = 4_096
+MOST_KEPT = 200  # models, and as many sequences
+LONGEST_NOTES = 1_000_000  # characters
 
 
 def _known(label: str, value: str, rows: Collection[str]) -> None:
@@ -171,6 +173,9 @@ def check_study(study: Study) -> None:
             _check_parameters(study.cell, study.sizes, against.original)
     _check_input(study.sequence.values, study.sizes)
     loss_for(study.sizes.output, study.training.loss)
+    _within(_("the number of models that are kept"), len(study.models), 0, MOST_KEPT)
+    _within(_("the number of sequences that are kept"), len(study.sequences), 0, MOST_KEPT)
+    _within(_("the length of the notes"), len(study.notes), 0, LONGEST_NOTES)
     for kept in study.models:
         check_training(kept.training)
         check_start(kept.start)

@@ -116,7 +116,8 @@ class Against:
     """A second run on the same sequence, to be compared with the study's own.
 
     ``original``: the study's own parameters before single weights were changed, None where they are what they were,
-    or where they are ``parameters``.
+    or where they are ``parameters``. ``apart``: a model of its own, that the study keeps; it stays what it is while the
+    one that is shown learns. One that is not has the same weights under other equations.
     """
 
     cell: Cell
@@ -124,6 +125,7 @@ class Against:
     edits: tuple[Clamp, ...] = ()
     name: str = ""
     original: NDArray[np.float64] | None = None
+    apart: bool = False
 
 
 @dataclass(frozen=True)

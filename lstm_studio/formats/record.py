@@ -106,6 +106,7 @@ def restored(record: StudyRecord, parts: Parts) -> Study:
             _clamps(against.edits),
             against.name,
             parts.get("original.npy"),
+            against.apart,
         ),
         models=tuple(
             Kept(name=kept.name, **_model_of(kept, parts, f"models/{at}/"))

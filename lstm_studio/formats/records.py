@@ -118,6 +118,7 @@ class AgainstRecord(Record, frozen=True):
     cell: CellRecord
     edits: tuple[ClampRecord, ...]
     name: str
+    apart: bool = False
 
 
 class BlockRecord(Record, frozen=True):

@@ -51,7 +51,7 @@ def effect(
     """What the edits change, or the equations of another cell; "" where nothing is compared."""
     if against is None or parting is None:
         return ""
-    original = against.name == ORIGINAL and against.cell == cell
+    original = against.name == ORIGINAL and not against.apart and against.cell == cell
     before = against.parameters if original else against.original
     phrases = [said_edit(clamp, sequence, sizes) for clamp in edits if clamp not in against.edits]
     text = _("{name} at {number}")

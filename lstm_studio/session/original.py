@@ -38,9 +38,9 @@ ORIGINAL = "original"
 
 
 def is_original(study: Study) -> bool:
-    """Tell whether the study is compared with itself, without its edits; another cell may be called so, too."""
+    """Tell whether the study is compared with itself, without its edits; another model may be called so, too."""
     against = study.against
-    return against is not None and against.name == ORIGINAL and against.cell == study.cell
+    return against is not None and against.name == ORIGINAL and not against.apart and against.cell == study.cell
 
 
 def kept(study: Study) -> Study:
@@ -88,14 +88,15 @@ def alone(study: Study) -> Study:
 def based(study: Study, parameters: NDArray[np.float64]) -> Study:
     """Give the study with parameters that were learnt or drawn.
 
-    What it is compared with has them too: its original differs by clamps alone, another cell by its equations.
+    What it is compared with has them too: its original differs by clamps alone, another cell by its equations. A model
+    of its own keeps those that it has.
     """
     against = study.against
     if against is None:
         return study.replace(parameters=parameters)
     if is_original(study):
         against = replace(against, parameters=parameters)
-    else:
+    elif not against.apart:
         against = replace(against, parameters=_shared(study, against, parameters))
     return settled(study.replace(parameters=parameters, against=replace(against, original=None)))
 
@@ -112,7 +113,7 @@ def _shared(study: Study, against: Against, parameters: NDArray[np.float64]) -> 
 def drawn_for(study: Study) -> dict[str, str]:
     """Give name -> role of the parameters that the study has not, but the cell that it is compared with: drawn ones."""
     against = study.against
-    if against is None or against.cell == study.cell:
+    if against is None or against.apart or against.cell == study.cell:
         return {}
     mine = layout(study.cell, study.sizes)
     rows = counted(against.cell, sized(against.cell, study.sizes)).rows

@@ -45,7 +45,8 @@ def carried(study: Study, cell: Cell, sizes: Sizes) -> tuple[Study, tuple[str, .
     if training.loss not in (None, *losses_of(sizes.output)):
         training = replace(training, loss=None)
     before = flat if first(study) is study.parameters else _moved(study, first(study), cell, sizes)[0]
-    if against is not None and (is_original(study) or sizes != study.sizes or against.cell == cell):
+    same = against is not None and against.cell == cell and not against.apart
+    if against is not None and (is_original(study) or sizes != study.sizes or same):
         against = Against(cell, before, (), ORIGINAL)
     elif against is not None:
         against = replace(against, original=None if before is flat else before)
