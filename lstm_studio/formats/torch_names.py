@@ -16,6 +16,7 @@ from lstm_studio.catalogue import load_cell
 from lstm_studio.core.counting import feeds
 from lstm_studio.core.opened import Block
 from lstm_studio.core.sizes import layout, prefix
+from lstm_studio.formats.arrangement import Arrangement
 from lstm_studio.formats.identifiers import identifiers
 from lstm_studio.words import _
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from lstm_studio.core.cell import Cell
     from lstm_studio.core.sizes import Sizes
 
-__all__ = ["LAYERS", "Layer", "Places", "around_blocks", "layer_blocks", "layer_of", "places", "spelled"]
+__all__ = ["LAYERS", "Layer", "around_blocks", "layer_blocks", "layer_of", "places", "spelled"]
 
 
 @dataclass(frozen=True)
@@ -79,15 +80,7 @@ def spelled(cell: Cell) -> dict[str, str]:
     return {name: cell.graph.expression(name) for name in cell.graph.named}
 
 
-@dataclass(frozen=True)
-class Places:
-    """The tensors of a model with their shapes, in the order of its modules, and their blocks."""
-
-    shapes: dict[str, tuple[int, ...]]
-    blocks: tuple[Block, ...]
-
-
-def places(cell: Cell, sizes: Sizes) -> Places:
+def places(cell: Cell, sizes: Sizes) -> Arrangement:
     """Give what a model is called in PyTorch. Raises ValueError for sizes that are none."""
     spans = layout(cell, sizes)
     layer = layer_of(cell, sizes)
@@ -103,7 +96,13 @@ def places(cell: Cell, sizes: Sizes) -> Places:
         shape = spans[block.parameter].shape
         rows = shape[0] if block.rows is None else block.rows[1]
         shapes[block.tensor] = (max(rows, shapes.get(block.tensor, (0,))[0]), *shape[1:])
-    return Places(shapes, blocks)
+    if layer is None:
+        said = _("a module of its own, each parameter under its name")
+    else:
+        said = _("torch.nn.{layer}, gates in the order {gates}").format(
+            layer=layer.title, gates=", ".join(layer.gates)
+        )
+    return Arrangement(shapes, blocks, said)
 
 
 def around_blocks(sizes: Sizes, weight: str, bias: str | None) -> list[Block]:

@@ -13,6 +13,7 @@ import msgspec
 
 from lstm_studio.formats.child import asked
 from lstm_studio.formats.files import content_of
+from lstm_studio.formats.keras import written
 from lstm_studio.formats.keras.bare import bare_stack
 from lstm_studio.formats.keras.config import chain_of
 from lstm_studio.formats.keras.model import opened_of
@@ -24,11 +25,14 @@ from lstm_studio.words import _
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from lstm_studio.core.cell import Cell
     from lstm_studio.core.model import Model
     from lstm_studio.core.opened import Opened
+    from lstm_studio.core.sizes import Sizes
+    from lstm_studio.formats.arrangement import Arrangement
     from lstm_studio.formats.picked import Picked
 
-__all__ = ["needed", "read_model", "write_model"]
+__all__ = ["needed", "places", "read_model", "write_model"]
 
 BYTES = 512 * 1024 * 1024  # of a file
 TEXT = 4 * 1024 * 1024  # of config.json and metadata.json
@@ -67,13 +71,15 @@ def read_model(path: Path, picked: Picked) -> Opened:
     return opened_of(stack, stored, version)
 
 
+def places(cell: Cell, sizes: Sizes) -> Arrangement:
+    """Give the weights of a model as Keras calls them. Raises ValueError for a cell or a readout that it lacks."""
+    return written.places(cell, sizes)
+
+
 def write_model(model: Model, opened: Opened | None) -> bytes:
     """Give the weights as Keras 3 writes them. Raises ValueError for a cell that Keras does not have."""
     needed()
-    # Within the function: h5py is an extra.
-    from lstm_studio.formats.keras.written import weights_bytes
-
-    return weights_bytes(model, opened)
+    return written.weights_bytes(model, opened)
 
 
 def _unpacked(content: bytes) -> dict[str, bytes]:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from lstm_studio.core.opened import Block, scattered
-from lstm_studio.formats.keras.cells import ROLES, blocks_of, kind_of, shapes_of
+from lstm_studio.formats.arrangement import Arrangement
+from lstm_studio.formats.keras.cells import ORDER, ROLES, blocks_of, kind_of, shapes_of
 from lstm_studio.formats.keras.config import snake
 from lstm_studio.words import _
 
@@ -17,10 +16,12 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from lstm_studio.core.cell import Cell
     from lstm_studio.core.model import Model
     from lstm_studio.core.opened import Opened
+    from lstm_studio.core.sizes import Sizes
 
-__all__ = ["weights_bytes"]
+__all__ = ["places", "weights_bytes"]
 
 
 def weights_bytes(model: Model, opened: Opened | None) -> bytes:
@@ -31,7 +32,12 @@ def weights_bytes(model: Model, opened: Opened | None) -> bytes:
     """
     import h5py  # an extra
 
-    tensors, named = _tensors(model, opened)
+    arranged, named = _laid_out(model.cell, model.sizes)
+    known = _kept(model, opened, arranged.blocks)
+    tensors = {
+        path: known[path] if path in known else arranged.tensor(path, model.parameters, model.dtype)
+        for path in arranged.shapes
+    }
     file = BytesIO()
     with h5py.File(file, "w") as written:
         written.create_group("vars").attrs["name"] = "sequential"
@@ -43,15 +49,19 @@ def weights_bytes(model: Model, opened: Opened | None) -> bytes:
     return file.getvalue()
 
 
-def _tensors(model: Model, opened: Opened | None) -> tuple[dict[str, NDArray[Any]], dict[str, str]]:
-    """Give path -> tensor, and path of a layer -> its name."""
-    sizes = model.sizes
-    kind = kind_of(model.cell)
+def places(cell: Cell, sizes: Sizes) -> Arrangement:
+    """Give the weights of a model as Keras calls them. Raises ValueError for a cell or a readout that it lacks."""
+    return _laid_out(cell, sizes)[0]
+
+
+def _laid_out(cell: Cell, sizes: Sizes) -> tuple[Arrangement, dict[str, str]]:
+    """Give path -> tensor, with the blocks, and path of a layer -> its name."""
+    kind = kind_of(cell)
     if kind is None:
         sentence = _(
             "Keras has no layer for “{cell}”; expected an LSTM, a GRU or a plain network: save .onnx, or code"
         )
-        raise ValueError(sentence.format(cell=model.cell.title or model.cell.name))
+        raise ValueError(sentence.format(cell=cell.title or cell.name))
     if sizes.outputs and sizes.readout != "h":
         raise ValueError(_("the output is read from {state}; Keras reads h").format(state=sizes.readout))
     name, after, writes = kind
@@ -71,7 +81,7 @@ def _tensors(model: Model, opened: Opened | None) -> tuple[dict[str, NDArray[Any
             named[f"layers/{whole}{below}/cell"] = f"{stem}_cell"
             roles = ROLES if sizes.bias else ROLES[:2]
             paths = {role: f"layers/{whole}{below}/cell/vars/{number}" for number, role in enumerate(roles)}
-            wanted = shapes_of(name, sizes.inputs_of(layer), sizes.units, reset_after=after)
+            wanted = shapes_of(name, sizes.inputs_of(layer), sizes.units_of(layer), reset_after=after)
             shapes |= {paths[role]: wanted[role] for role in roles}
             blocks += blocks_of(name, sizes, layer, direction, paths, reset_after=after, writes=writes)
     if sizes.outputs:
@@ -81,11 +91,9 @@ def _tensors(model: Model, opened: Opened | None) -> tuple[dict[str, NDArray[Any
         if sizes.bias:
             shapes["layers/dense/vars/1"] = (sizes.outputs,)
             blocks.append(Block("layers/dense/vars/1", "k", "y"))
-    known = _kept(model, opened, blocks)
-    return {
-        path: known[path] if path in known else _filled(path, shape, blocks, model)
-        for path, shape in shapes.items()
-    }, named
+    said = _("keras.layers.{layer}, transposed, gates in the order {gates}")
+    said = said.format(layer=name, gates=", ".join(ORDER[name]))
+    return Arrangement(shapes, tuple(blocks), said), named
 
 
 def _kept(model: Model, opened: Opened | None, blocks: Iterable[Block]) -> dict[str, NDArray[Any]]:
@@ -103,14 +111,3 @@ def _kept(model: Model, opened: Opened | None, blocks: Iterable[Block]) -> dict[
         if source is not None:
             found[block.tensor] = tensors[source]
     return found
-
-
-def _filled(path: str, shape: tuple[int, ...], blocks: Iterable[Block], model: Model) -> NDArray[Any]:
-    """Give a tensor with the parameters that stand in it; of two biases that are one here the second is 0."""
-    values = np.zeros(shape, model.dtype)
-    seen: set[str] = set()
-    for block in blocks:
-        if block.tensor == path and block.parameter not in seen:
-            block.write(values, model.parameters[block.parameter])
-        seen.add(block.parameter)
-    return values
