@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from lstm_studio.core.model import Model
     from lstm_studio.formats.picked import Picked
 
-__all__ = ["read_model", "write_model"]
+__all__ = ["places", "read_model", "write_model"]
 
 OURS = "lstm_studio"
 

@@ -18,6 +18,7 @@ from lstm_studio.formats.onnx.axes import Signal
 from lstm_studio.formats.onnx.follow import Strange
 from lstm_studio.formats.onnx.known import known_cells, same_cell
 from lstm_studio.formats.onnx.own import own_model
+from lstm_studio.formats.onnx.places import places
 from lstm_studio.formats.onnx.side import Side
 from lstm_studio.formats.onnx.walk import Walk
 from lstm_studio.formats.onnx.write import OWN, write_model
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from lstm_studio.formats.onnx.follow import Readout
     from lstm_studio.formats.picked import Picked
 
-__all__ = ["read_model", "write_model"]
+__all__ = ["places", "read_model", "write_model"]
 
 MOST = 128 * 1024 * 1024  # bytes of a file without those beside it
 SAID = 400  # signs of an error

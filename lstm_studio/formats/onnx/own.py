@@ -14,6 +14,7 @@ from lstm_studio.core.counting import feeds
 from lstm_studio.core.opened import Block, Opened, gathered
 from lstm_studio.core.sizes import Sizes, address, around, layout, prefix
 from lstm_studio.core.study import frozen
+from lstm_studio.formats.arrangement import Arrangement
 from lstm_studio.formats.onnx.known import same_cell
 from lstm_studio.words import _
 
@@ -22,9 +23,25 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["own_model"]
+__all__ = ["equation_places", "own_model"]
 
 PLACES = {"E": "embedding.weights", "V": "readout.weights", "k": "readout.bias"}
+
+
+def equation_places(cell: Cell, sizes: Sizes) -> Arrangement:
+    """Give the tensors of a model that is written as equations: each parameter by itself, all but E transposed."""
+    graph = cell.graph_for(bias=sizes.bias)
+    shapes: dict[str, tuple[int, ...]] = {}
+    blocks = []
+    for parameter, span in layout(cell, sizes).items():
+        outside = parameter in around(sizes)
+        tensor = PLACES[parameter] if outside else f"{parameter}.weights"
+        gate = {"E": "x"}.get(parameter, "y") if outside else (*feeds(graph, address(parameter)[2]), "")[0]
+        turned = len(span.shape) == 2 and parameter != "E"
+        shapes[tensor] = span.shape[::-1] if turned else span.shape
+        blocks.append(Block(tensor, parameter, gate, turned=turned))
+    said = _("written out as equations in a Scan, each parameter under its name")
+    return Arrangement(shapes, tuple(blocks), said)
 
 
 def own_model(said: str, tensors: Mapping[str, NDArray[Any]], opset: int) -> Opened:
@@ -41,17 +58,11 @@ def own_model(said: str, tensors: Mapping[str, NDArray[Any]], opset: int) -> Ope
         cell = load_cell(name)
     if not isinstance(sizes.bias, bool) or not isinstance(sizes.readout, str):
         raise broken
-    spans = layout(cell, sizes)
-    graph = cell.graph_for(bias=sizes.bias)
-    blocks = []
-    for parameter, span in spans.items():
-        outside = parameter in around(sizes)
-        tensor = PLACES[parameter] if outside else f"{parameter}.weights"
-        if tensor not in tensors:
-            sentence = _("the file lacks the tensor “{name}” of its model")
-            raise ValueError(sentence.format(name=tensor))
-        gate = {"E": "x"}.get(parameter, "y") if outside else (*feeds(graph, address(parameter)[2]), "")[0]
-        blocks.append(Block(tensor, parameter, gate, turned=len(span.shape) == 2 and parameter != "E"))
+    arranged = equation_places(cell, sizes)
+    missing = next((name for name in arranged.shapes if name not in tensors), None)
+    if missing is not None:
+        raise ValueError(_("the file lacks the tensor “{name}” of its model").format(name=missing))
+    blocks = arranged.blocks
     flat = gathered(cell, sizes, tensors, blocks)
     initial = {}
     for layer, direction in product(range(sizes.layers), range(sizes.directions)):
@@ -66,4 +77,4 @@ def own_model(said: str, tensors: Mapping[str, NDArray[Any]], opset: int) -> Ope
             if first is not None:
                 initial[name] = frozen(first[0] if len(first) == 1 else first)
     described = {"opset": str(opset)}
-    return Opened(cell, sizes, flat, tensors, tuple(blocks), "onnx", initial=initial, described=described)
+    return Opened(cell, sizes, flat, tensors, blocks, "onnx", initial=initial, described=described)

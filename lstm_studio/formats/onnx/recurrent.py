@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["OPERATORS", "Recurrent", "recurrent"]
+__all__ = ["OPERATORS", "Recurrent", "recurrent", "shapes_of"]
 
 OPERATORS = ("LSTM", "GRU", "RNN")
 GATES = {"LSTM": "iofg", "GRU": "zrn", "RNN": "h"}
@@ -138,12 +138,7 @@ def _checked(
             "{operator} has W {W} and R {R}; expected (directions, {gates}·H, D) and (directions, {gates}·H, H)"
         )
         raise ValueError(sentence.format(operator=operator, W=shapes["W"], R=recurrent_shape, gates=gates))
-    wanted = {
-        "W": (ways, gates * units, shapes["W"][2]),
-        "R": (ways, gates * units, units),
-        "B": (ways, 2 * gates * units),
-        "P": (ways, 3 * units),
-    }
+    wanted = shapes_of(operator, ways, units, shapes["W"][2])
     for name, shape in shapes.items():
         if shape != wanted[name]:
             sentence = _("{operator} has {name} of shape {found}; expected {wanted}")
@@ -153,6 +148,17 @@ def _checked(
         sentence = _("{operator} says hidden_size={said}; its tensors have {units} units")
         raise ValueError(sentence.format(operator=operator, said=said, units=units))
     return units
+
+
+def shapes_of(operator: str, ways: int, units: int, inputs: int) -> dict[str, tuple[int, ...]]:
+    """Give the shapes of the tensors of a node, all of which it may have."""
+    gates = len(GATES[operator])
+    return {
+        "W": (ways, gates * units, inputs),
+        "R": (ways, gates * units, units),
+        "B": (ways, 2 * gates * units),
+        "P": (ways, len(PEEPHOLES) * units),
+    }
 
 
 def _functions(operator: str, attributes: Mapping[str, Any], ways: int) -> list[Activation]:
