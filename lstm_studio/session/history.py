@@ -34,6 +34,21 @@ class History(Generic[T]):
         """What redo would bring back, None for nothing."""
         return self._future[-1].name if self._future else None
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What the person calls each act, the oldest first; the first ``place`` of them are done."""
+        return (*(step.name for step in self._past), *(step.name for step in reversed(self._future)))
+
+    @property
+    def place(self) -> int:
+        """How many of the acts are done."""
+        return len(self._past)
+
+    def states(self, now: T) -> tuple[T, ...]:
+        """Give the state before the first act and after each of them."""
+        past = (step.state for step in self._past)
+        return (*past, now, *(step.state for step in reversed(self._future)))
+
     def record(self, before: T, name: str, merge: str) -> None:
         """Note a change of ``before``; changes that follow each other under one key ``merge`` are one step."""
         if not (merge and self._past and self._past[-1].merge == merge and not self._sealed):
@@ -52,6 +67,13 @@ class History(Generic[T]):
     def forth(self, now: T) -> T:
         """Go a step forth; give the state there, ``now`` where there is none."""
         return _moved(self._future, self._past, now)
+
+    def go(self, now: T, place: int) -> T:
+        """Go to where so many of the acts are done; give the state there."""
+        way = self.back if place < self.place else self.forth
+        for _step in range(abs(min(max(place, 0), len(self.names)) - self.place)):
+            now = way(now)
+        return now
 
 
 def _moved(source: list[_Step[T]], target: list[_Step[T]], now: T) -> T:

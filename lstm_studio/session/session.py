@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from lstm_studio.session.derived import Derived, Row, Scene
 from lstm_studio.session.history import History
-from lstm_studio.session.state import HABITS, RECORD, Run, State, View, differing, fitted
+from lstm_studio.session.state import HABITS, Run, State, View, differing, fitted
 from lstm_studio.session.verbs import name_of
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class Session(QObject):
         self._derived.arrived.connect(self.changed)
         self._derived.failed.connect(self.failed)
         self.history: History[State] = History()
-        self._saved = study
+        self.saved: Study | None = study  # the study that its file holds
         self.path: Path | None = None  # the file of the study, if there is one
 
     @property
@@ -52,7 +52,7 @@ class Session(QObject):
     @property
     def unsaved(self) -> bool:
         """Whether the study differs from its file."""
-        return self._state.study is not self._saved
+        return self._state.study is not self.saved
 
     def do(
         self,
@@ -143,25 +143,31 @@ class Session(QObject):
         """Go one step forth again, if there is one."""
         self._restore(self.history.forth(self._state))
 
+    def go_to(self, place: int) -> None:
+        """Go to where so many acts of the history are done, back or forth."""
+        self._restore(self.history.go(self._state, place))
+
     def _restore(self, other: State) -> None:
-        """Take the study of another state, and the losses that its parameters came to."""
+        """Take the study of another state."""
         old = self._state
         if other.study is not old.study:
-            losses = {name: getattr(other.run, name) for name in RECORD}
-            new = fitted(replace(old.with_run(message="", **losses), study=other.study))
+            new = fitted(replace(old.with_run(message=""), study=other.study))
             self._become(new, differing(old, new) | {"history"})
 
-    def begin(self, study: Study, path: Path | None = None) -> None:
-        """Start anew with a study: no history, the cursor before the first input. Keeps the habits of the view."""
+    def begin(self, study: Study, path: Path | None = None, *, saved: bool = True) -> None:
+        """Start anew with a study: no history, the cursor before the first input. Keeps the habits of the view.
+
+        Not ``saved``: the study is another one than its file holds.
+        """
         old = self._state
         view = View(**{name: getattr(old.view, name) for name in HABITS})
-        self.history, self._saved, self.path = History(), study, path
+        self.history, self.saved, self.path = History(), study if saved else None, path
         new = fitted(State(study, view, Run()))
         self._become(new, differing(old, new) | {"history", "path"})
 
     def mark_saved(self, path: Path) -> None:
         """Say that the study as it is now stands in the file ``path``."""
-        self._saved, self.path = self._state.study, path
+        self.saved, self.path = self._state.study, path
         self.changed.emit(frozenset({"history", "path"}))
 
     def close(self) -> None:
