@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 __all__ = [
     "MOST_VALUES",
     "check_cell",
+    "check_input",
     "check_sequence",
     "check_sizes",
     "check_start",
@@ -171,7 +172,7 @@ def check_study(study: Study) -> None:
         _check_run(against.cell, sized(against.cell, study.sizes), against.parameters, against.edits)
         if against.original is not None:
             _check_parameters(study.cell, study.sizes, against.original)
-    _check_input(study.sequence.values, study.sizes)
+    check_input(study.sequence.values, study.sizes)
     loss_for(study.sizes.output, study.training.loss)
     _within(_("the number of models that are kept"), len(study.models), 0, MOST_KEPT)
     _within(_("the number of sequences that are kept"), len(study.sequences), 0, MOST_KEPT)
@@ -193,7 +194,8 @@ def _check_run(cell: Cell, sizes: Sizes, parameters: NDArray[np.float64], edits:
         check_clamp(clamp, cell, sizes)
 
 
-def _check_input(values: NDArray[np.float64], sizes: Sizes) -> None:
+def check_input(values: NDArray[np.float64], sizes: Sizes) -> None:
+    """Check that a model of these sizes can read the values (T, D) of a sequence."""
     wanted = sizes.symbols or sizes.inputs
     numbered = sizes.symbols > 0 and values.shape[1] == 1  # each symbol by its number
     if values.shape[1] != wanted and not numbered:
