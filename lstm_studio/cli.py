@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lstm_studio import __version__, preflight
-from lstm_studio.commands.parser import Parser, number, whole
+from lstm_studio.commands.parser import Parser, number, whole, widths
 from lstm_studio.commands.render import PARTS
 from lstm_studio.commands.streams import UNWRITTEN, open_streams, write_no_more
 from lstm_studio.core.init import INITIALISERS
@@ -61,7 +61,7 @@ WHAT = _argument(
 )
 CELL = _argument("--cell", metavar=_("NAME|FILE"), help=_("another cell; parameters of the same name stay"))
 SEQUENCE = _argument("--sequence", metavar=_("FILE"), help=_("another sequence: .csv, .txt or .npy"))
-UNITS = _argument("--units", type=whole, metavar="H", help=_("number of units"))
+UNITS = _argument("--units", type=widths, metavar="H", help=_("number of units, or one a layer: 64,32"))
 NO_BIAS = _argument("--no-bias", action="store_true", help=_("leave out the bare vector terms"))
 LAYERS = _argument("--layers", type=whole, metavar="L", help=_("number of layers, 1 to 16"))
 DIRECTIONS = _argument(

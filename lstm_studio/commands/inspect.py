@@ -10,6 +10,7 @@ from lstm_studio.commands.source import state_of
 from lstm_studio.commands.tensors import laid_out
 from lstm_studio.core.check import check_sizes
 from lstm_studio.core.counting import counted
+from lstm_studio.core.sizes import said_widths
 from lstm_studio.formats.models import is_model
 from lstm_studio.words import _
 
@@ -65,7 +66,7 @@ def tallied(cell: Cell, sizes: Sizes) -> list[str]:
     rows = [row for _part, _gate, row in count.rows]
     wide = max((len(row.name) for row in rows), default=0)
     text = _("parameters for {inputs} inputs and {units} units:")
-    lines = [text.format(inputs=sizes.inputs, units=sizes.units)]
+    lines = [text.format(inputs=sizes.inputs, units=said_widths(sizes))]
     lines += [f"  {row.name:{wide}}  {' × '.join(map(str, row.shape)):>12}  {row.count:>9}" for row in rows]
     sums = [(_("cell"), count.sum("layer"))]
     if sizes.outputs:

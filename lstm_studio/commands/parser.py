@@ -7,7 +7,7 @@ from typing import NoReturn
 
 from lstm_studio.words import _
 
-__all__ = ["Parser", "number", "whole"]
+__all__ = ["Parser", "number", "whole", "widths"]
 
 
 class Parser(argparse.ArgumentParser):
@@ -26,6 +26,12 @@ def whole(text: str) -> int:
         return int(text)
     except ValueError:
         raise argparse.ArgumentTypeError(_("“{text}” is no whole number").format(text=text)) from None
+
+
+def widths(text: str) -> int | tuple[int, ...]:
+    """Read one whole number, or several with commas between them."""
+    found = tuple(whole(part) for part in text.split(","))
+    return found if len(found) > 1 else found[0]
 
 
 def number(text: str) -> float:

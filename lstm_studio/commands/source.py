@@ -67,6 +67,12 @@ SIZES: dict[str, Callable[[State, Any], State]] = {
 
 
 def _sized(state: State, arguments: Namespace) -> State:
+    units, layers = getattr(arguments, "units", None), getattr(arguments, "layers", None)
+    if isinstance(units, tuple) and layers not in (None, len(units)):
+        sentence = _(
+            "--units gives {given} layers, --layers {layers}; expected the same number, or one of both"
+        )
+        raise ValueError(sentence.format(given=len(units), layers=layers))
     for name, verb in SIZES.items():
         given = getattr(arguments, name, None)
         if given is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lstm_studio.core.sizes import said_widths
 from lstm_studio.formats.models import format_of, open_file
 from lstm_studio.formats.picked import ChoiceError
 from lstm_studio.words import _
@@ -52,7 +53,7 @@ def _lines(path: Path, opened: Opened, asked: list[str]) -> list[str]:
             file=path.name, kind=format_of(path).title, title=cell.title or cell.name, name=cell.name
         ),
         _("  layers {layers}, directions {directions}, units {units}, inputs {inputs}").format(
-            layers=sizes.layers, directions=sizes.directions, units=sizes.units, inputs=sizes.inputs
+            layers=sizes.layers, directions=sizes.directions, units=said_widths(sizes), inputs=sizes.inputs
         ),
     ]
     if sizes.symbols:

@@ -6,7 +6,7 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from lstm_studio.core.edits import BEFORE, INPUT, addressed
+from lstm_studio.core.edits import BEFORE, INPUT, addressed, units_held
 from lstm_studio.core.held import spots
 from lstm_studio.words import _
 
@@ -29,15 +29,15 @@ def check_clamp(clamp: Clamp, cell: Cell, sizes: Sizes) -> None:
     if clamp.value == INPUT:
         _check_input(clamp, sizes)
         return
-    graph, here = cell.graph, spots(sizes, clamp.value)
-    for _layer, _direction, value in here:
+    graph = cell.graph
+    for _layer, _direction, value in spots(sizes, clamp.value):
         if value not in graph.named:
             sentence = _("the value that is held is “{value}”; expected one of {known}")
             raise ValueError(sentence.format(value=value, known=", ".join((*graph.named, INPUT))))
         if clamp.first == BEFORE and value not in graph.states:
             sentence = _("{value} is held before the first input, where there are only states: {known}")
             raise ValueError(sentence.format(value=value, known=", ".join(graph.states) or "–"))
-    _check_units(clamp, sizes.units_of(here[0][0]), _("a unit that is held"))
+    _check_units(clamp, units_held(sizes, clamp.value), _("a unit that is held"))
 
 
 def _check_input(clamp: Clamp, sizes: Sizes) -> None:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Count", "Counted", "Gate", "Part", "counted", "feeds", "place_of", "readers", "use"]
 
+SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+
 
 @dataclass(frozen=True)
 class Counted:
@@ -118,10 +120,11 @@ def counted(cell: Cell, sizes: Sizes) -> Count:
     for layer in range(sizes.layers):
         for direction in range(sizes.directions):
             before = prefix(sizes, layer, direction)
-            entering = "D" if layer == 0 else "H" if sizes.directions == 1 else f"{sizes.directions}H"
+            mine = _wide(sizes, layer)
+            entering = _both(sizes, layer - 1) if layer else "D"
             gates: dict[tuple[str, ...], list[Counted]] = {}
             for name, row in graph.parameters.items():
-                letters = ("H", entering if row.columns == "D" else "H") if row.matrix else ("H",)
+                letters = (mine, entering if row.columns == "D" else mine) if row.matrix else (mine,)
                 role, reads = use(graph, name)
                 found = Counted(before + name, name, spans[before + name].shape, letters, role, reads)
                 gates.setdefault(feeds(graph, name), []).append(found)
@@ -129,12 +132,22 @@ def counted(cell: Cell, sizes: Sizes) -> Count:
             in_order = tuple(Gate(feeds, tuple(gates[feeds])) for feeds in order)
             parts.append(Part("layer", in_order, layer, direction))
     if "V" in spans:
-        wide = "H" if sizes.directions == 1 else f"{sizes.directions}H"
+        wide = _both(sizes, sizes.layers - 1)
         rows = [Counted("V", "V", spans["V"].shape, ("Y", wide), "readout", sizes.readout)]
         if "k" in spans:
             rows.append(Counted("k", "k", spans["k"].shape, ("Y",), "bias"))
         parts.append(_single("readout", *rows))
     return Count(tuple(parts))
+
+
+def _wide(sizes: Sizes, layer: int) -> str:
+    """Give the letter of a layer's units: H, H₁, H₂ and so on where layers differ."""
+    return "H" + str(layer + 1).translate(SUBSCRIPTS) if sizes.widths else "H"
+
+
+def _both(sizes: Sizes, layer: int) -> str:
+    """Give the letters of what a layer gives, both directions side by side."""
+    return f"{sizes.directions}{_wide(sizes, layer)}" if sizes.directions > 1 else _wide(sizes, layer)
 
 
 def _single(kind: str, *rows: Counted) -> Part:

@@ -33,6 +33,7 @@ __all__ = [
     "local",
     "run_edited",
     "taken",
+    "units_held",
 ]
 
 INPUT = "x"
@@ -51,6 +52,11 @@ def local(sizes: Sizes, layer: int, direction: int, value: str) -> str | None:
         return value if layer == 0 else None
     here = (name for number, way, name in spots(sizes, value) if (number, way) == (layer, direction))
     return next(here, None)
+
+
+def units_held(sizes: Sizes, value: str) -> int:
+    """Give the number of units of the cell whose value a clamp holds. Raises ValueError where there is none."""
+    return sizes.units_of(spots(sizes, value)[0][0])
 
 
 def entering(
@@ -85,7 +91,7 @@ def held(edits: Iterable[Clamp], steps: int, sizes: Sizes) -> dict[str, NDArray[
     arrays: dict[str, NDArray[np.float64]] = {}
     for clamp in edits:
         if clamp.value != INPUT and clamp.last > BEFORE:
-            units = sizes.units_of(spots(sizes, clamp.value)[0][0])
+            units = units_held(sizes, clamp.value)
             values = arrays.setdefault(clamp.value, np.full((steps, 1, units), np.nan))
             values[max(clamp.first, 0) : clamp.last + 1, 0, list(clamp.units) or slice(None)] = clamp.number
     return arrays

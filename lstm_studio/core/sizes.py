@@ -23,6 +23,7 @@ __all__ = [
     "named",
     "placed",
     "prefix",
+    "said_widths",
     "sized",
     "widened",
 ]
@@ -131,6 +132,11 @@ class Sizes:
 def sized(cell: Cell, sizes: Sizes) -> Sizes:
     """Give the sizes for another cell: the output is read from h where it lacks the state that it was read from."""
     return sizes if sizes.readout in cell.graph.states else replace(sizes, readout="h")
+
+
+def said_widths(sizes: Sizes) -> str:
+    """Write the units of a model: "8", or "64, 32" where layers differ."""
+    return ", ".join(map(str, sizes.widths or (sizes.units,)))
 
 
 def widened(sizes: Sizes, units: int | Sequence[int]) -> Sizes:

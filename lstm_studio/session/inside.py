@@ -37,7 +37,7 @@ class _Telling:
     ) -> None:
         self.letters = letters
         self.cell, self.moment, self.trace, self.cursor, self.unit = cell, moment, trace, cursor, unit
-        self.sizes = {"D": sizes.inputs_of(layer), "H": sizes.units}
+        self.sizes = {"D": sizes.inputs_of(layer), "H": sizes.units_of(layer)}
         self.node = cell.graph.by_text[moment.part]
 
     def print(self, text: str) -> str:

@@ -187,18 +187,20 @@ def _computes(state: State) -> bool:
 def fitted(state: State) -> State:
     """Give the state with its view inside the study: cursor, units, the selected value and the shown cell exist."""
     steps, sizes = state.study.sequence.steps, state.study.sizes
-    units, view = sizes.units, state.view
-    curves = tuple(unit for unit in view.curves if unit < units)
+    view = state.view
+    layer = min(max(view.layer, 0), sizes.layers - 1)
+    unit = min(max(view.unit, 0), sizes.units_of(layer) - 1)
+    curves = tuple(other for other in view.curves if other < sizes.units_of(layer))
     answer = view.node == ANSWER and sizes.outputs > 0
     known = view.node == "" or view.node in state.study.cell.graph.by_text or answer
     fitting = replace(
         view,
         cursor=min(max(view.cursor, 0), steps),
-        unit=min(max(view.unit, 0), units - 1),
-        curves=curves,
+        unit=unit,
+        curves=curves or (unit,),
         node=view.node if known else "",
         span=view.span if view.span and view.span[1] <= steps + 0.5 else None,
-        layer=min(max(view.layer, 0), sizes.layers - 1),
+        layer=layer,
         direction=min(max(view.direction, 0), sizes.directions - 1),
         inside=view.inside if _computes(state) else None,
         plotted=tuple(text for text in view.plotted if text in state.study.cell.graph.by_text),

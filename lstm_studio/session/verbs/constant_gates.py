@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lstm_studio.core.clamps import spelled
-from lstm_studio.core.edits import addressed
+from lstm_studio.core.edits import INPUT, addressed, local
 from lstm_studio.core.insight.presets import PRESETS, constant, keeping
 from lstm_studio.core.study import Clamp
 from lstm_studio.session.regions import without
@@ -36,7 +36,7 @@ def hold_gates(
 
 def set_forget_vector(state: State, bits: tuple[int, ...], steps: tuple[int, int] | None = None) -> State:
     """Keep all of a memory in the units where a bit is 1, and nothing where it is 0. Raises ValueError."""
-    units = state.study.sizes.units
+    units = state.study.sizes.units_of(state.view.layer)
     if len(bits) != units or not set(bits) <= {0, 1}:
         raise ValueError(_("the forget vector is {bits}; expected {units} zeros and ones").format(
             bits=" ".join(map(str, bits)), units=units
@@ -68,16 +68,16 @@ def refused_vector(graph: Graph) -> str:
 def forget_vector(state: State, step: int) -> tuple[int | None, ...]:
     """Give for each unit whether all (1) or nothing (0) is held to be kept at a step, from 0; None: neither."""
     study, view = state.study, state.view
-    graph, units = study.cell.graph, study.sizes.units
+    graph, units = study.cell.graph, study.sizes.units_of(view.layer)
     found: list[int | None] = [None] * units
     if refused_vector(graph):
         return tuple(found)
     numbers: list[dict[str, float]] = [{} for _unit in range(units)]
     for row in spelled(study.edits, study.sizes):
-        if row.first <= step <= row.last:
+        here = local(study.sizes, view.layer, view.direction, row.value)
+        if here not in {None, INPUT} and row.first <= step <= row.last:
             for unit in row.units or range(units):
-                if row.value != "x":
-                    numbers[unit][row.value] = row.number
+                numbers[unit][row.value] = row.number
     for bit in (0, 1):
         wanted = {
             addressed(study.sizes, view.layer, view.direction, value): number

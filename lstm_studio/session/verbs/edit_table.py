@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from lstm_studio.core.edits import INPUT, addressed
+from lstm_studio.core.edits import INPUT, addressed, units_held
 from lstm_studio.core.insight.presets import keeping
 from lstm_studio.core.sizes import named
 from lstm_studio.session.effect import changed_weights, said_number
@@ -112,8 +112,8 @@ def _read(state: State, clamp: Clamp, field: str, text: str) -> dict[str, Any]:
             {"value": value} if (value == INPUT) == (clamp.value == INPUT) else {"value": value, "units": ()}
         )
     if field == "units":
-        channels = clamp.value == INPUT
-        return {"units": read_units(text, study.sizes.inputs if channels else study.sizes.units)}
+        there = study.sizes.inputs if clamp.value == INPUT else units_held(study.sizes, clamp.value)
+        return {"units": read_units(text, there)}
     if field == "steps":
         first, last = read_steps(text, study.sequence.steps)
         return {"first": first, "last": last}

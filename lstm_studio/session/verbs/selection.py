@@ -34,13 +34,13 @@ THEMES = ("system", "light", "dark")
 
 def select_unit(state: State, unit: int) -> State:
     """Select one unit, or the nearest that exists; its curves alone are drawn."""
-    unit = min(max(int(unit), 0), state.study.sizes.units - 1)
+    unit = min(max(int(unit), 0), state.study.sizes.units_of(state.view.layer) - 1)
     return state.with_view(unit=unit, curves=(unit,))
 
 
 def toggle_curve(state: State, unit: int) -> State:
     """Draw the curves of one unit more, or no longer; the last one added is the selected unit."""
-    if not 0 <= unit < state.study.sizes.units:
+    if not 0 <= unit < state.study.sizes.units_of(state.view.layer):
         return state
     if unit not in state.view.curves:
         return state.with_view(unit=unit, curves=(*state.view.curves, unit))

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from lstm_studio.core.check import check_sizes, task_named
 from lstm_studio.core.loss import OUTPUTS
+from lstm_studio.core.sizes import deepened, widened
 from lstm_studio.core.tasks.own import OWN, one_hot
 from lstm_studio.session.verbs.parameters import carried, listed, without_record
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
+    from lstm_studio.core.sizes import Sizes
     from lstm_studio.session.state import State
 
 __all__ = [
@@ -27,19 +29,25 @@ __all__ = [
 ]
 
 
-def set_units(state: State, units: int) -> State:
-    """Set H; the parameters that have another shape then are drawn anew. Raises ValueError out of range."""
-    return _resized(state, units=units)
+def set_units(state: State, units: int | tuple[int, ...]) -> State:
+    """Set H: one number for all layers, or one a layer, of which there are then as many.
+
+    The parameters that have another shape then are drawn anew. Raises ValueError out of range.
+    """
+    return _resized(state, widened(state.study.sizes, units))
 
 
 def set_layers(state: State, layers: int) -> State:
-    """Set the number of layers; those that were there keep their parameters. Raises ValueError out of range."""
-    return _resized(state, layers=layers)
+    """Set the number of layers; those that were there keep their parameters, a new one has the units of the top one.
+
+    Raises ValueError out of range.
+    """
+    return _resized(state, deepened(state.study.sizes, layers))
 
 
 def set_directions(state: State, directions: int) -> State:
     """Read forwards (1) or both ways (2). Raises ValueError for another number."""
-    return _resized(state, directions=directions)
+    return _resized(state, replace(state.study.sizes, directions=directions))
 
 
 def set_embedding(state: State, dimensions: int) -> State:
@@ -49,11 +57,11 @@ def set_embedding(state: State, dimensions: int) -> State:
     """
     sizes, channels = state.study.sizes, state.study.sequence.values.shape[1]
     if not dimensions:
-        return _resized(state, symbols=0, inputs=channels) if sizes.symbols else state
+        return _resized(state, replace(sizes, symbols=0, inputs=channels)) if sizes.symbols else state
     refused = refused_embedding(state)
     if refused:
         raise ValueError(refused)
-    return _resized(state, symbols=sizes.symbols or channels, inputs=dimensions)
+    return _resized(state, replace(sizes, symbols=sizes.symbols or channels, inputs=dimensions))
 
 
 def refused_embedding(state: State) -> str:
@@ -72,7 +80,7 @@ def set_output(state: State, output: str) -> State:
     refused = refused_output(state, output)
     if refused:
         raise ValueError(refused)
-    return _resized(state, output=output)
+    return _resized(state, replace(state.study.sizes, output=output))
 
 
 def refused_output(state: State, output: str) -> str:
@@ -88,17 +96,16 @@ def refused_output(state: State, output: str) -> str:
 
 def set_bias(state: State, bias: bool) -> State:
     """Give the model bare vector terms, or take them out."""
-    return _resized(state, bias=bias)
+    return _resized(state, replace(state.study.sizes, bias=bias))
 
 
 def set_readout(state: State, readout: str) -> State:
     """Read the output from another state of the cell. Raises ValueError for a name that is no state."""
-    return _resized(state, readout=readout)
+    return _resized(state, replace(state.study.sizes, readout=readout))
 
 
-def _resized(state: State, **changes: Any) -> State:
+def _resized(state: State, sizes: Sizes) -> State:
     study = state.study
-    sizes = replace(study.sizes, **changes)
     if sizes == study.sizes:
         return state
     check_sizes(sizes, study.cell)

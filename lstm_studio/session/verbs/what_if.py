@@ -73,7 +73,7 @@ def release(
     study = state.study
     first, last = steps or (BEFORE, study.sequence.steps - 1)
     free = Clamp(_named(state, value), units, first, last, 0.0)
-    units_there = study.sizes.inputs if value == INPUT else study.sizes.units
+    units_there = study.sizes.inputs if value == INPUT else study.sizes.units_of(state.view.layer)
     return edited(state, without(spelled(study.edits, study.sizes), free, units_there))
 
 

@@ -194,7 +194,7 @@ class CellEditor(QDialog):
         if said or self._study is None:
             return said
         view = self.session.state.view
-        return about_name(name, self._study, self._trace, view.cursor, view.unit)
+        return about_name(name, self._study, self._trace, view.cursor, view.unit, view.layer)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.parent() and event.type() is QEvent.Type.Close:

@@ -45,8 +45,10 @@ def about_function(spelling: str) -> str:
     return "".join(lines)
 
 
-def about_name(name: str, study: Study, trace: LayerTrace | None, cursor: int, unit: int) -> str:
-    """Say what a name is in the cell of a study; "" where it is none of its names."""
+def about_name(
+    name: str, study: Study, trace: LayerTrace | None, cursor: int, unit: int, layer: int = 0
+) -> str:
+    """Say what a name is in the cell of a layer of a study; "" where it is none of its names."""
     graph = study.cell.graph
     bare = name.removesuffix("_t") if len(name) > 2 else name
     for key in dict.fromkeys((name, bare)):
@@ -54,7 +56,7 @@ def about_name(name: str, study: Study, trace: LayerTrace | None, cursor: int, u
         if key == "x" or key in graph.named or (key != state and state in graph.states):
             signed = not (key in graph.named and graph.bounded(key))
             value = _value(key, trace, cursor, unit, signed=signed)
-            kind = LINE.format(escape(_kind(key, study)))
+            kind = LINE.format(escape(_kind(key, study, layer)))
             return about(study.cell, key, 0 if key == "x" else unit, value, Lettering.of(graph)) + kind
     row = next(
         (row for part, _gate, row in counted(study.cell, study.sizes).rows if row.symbol == name), None
@@ -73,11 +75,11 @@ def _value(key: str, trace: LayerTrace | None, cursor: int, unit: int, *, signed
     return short(float(row[unit]), signed=signed, digits=4) if unit < len(row) else ""
 
 
-def _kind(key: str, study: Study) -> str:
-    graph, units = study.cell.graph, study.sizes.units
+def _kind(key: str, study: Study, layer: int) -> str:
+    graph, units = study.cell.graph, study.sizes.units_of(layer)
     size = ngettext("{n} value, one a unit", "{n} values, one a unit", units).format(n=units)
     if key == "x":
-        inputs = study.sizes.inputs
+        inputs = study.sizes.inputs_of(layer)
         said = ngettext("the input: {n} value a step", "the input: {n} values a step", inputs)
         return said.format(n=inputs)
     if key not in graph.named:

@@ -85,7 +85,7 @@ class Preview(QFrame):
         if self._shown is None:
             return
         study, trace, layer, cursor, unit, old, shapes = self._shown
-        sizes = Sizes(study.sizes.units, study.sizes.inputs_of(layer))
+        sizes = Sizes(study.sizes.units_of(layer), study.sizes.inputs_of(layer))
         before = self.stage.diagram
         diagram = self.stage.show_cell(study.cell, sizes, self.theme)
         if diagram is None:

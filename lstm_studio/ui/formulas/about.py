@@ -155,7 +155,7 @@ def _of(scene: Scene, text: str) -> tuple[int, int] | None:
     found = array_of(scene, text)
     if found is not None:
         return (found.shape[0], found.shape[1] if found.ndim > 1 else 1)
-    return (sizes.units, 1) if text in scene.graph.by_text else None
+    return (sizes.units_of(scene.view.layer), 1) if text in scene.graph.by_text else None
 
 
 def _value(scene: Scene, text: str) -> str:

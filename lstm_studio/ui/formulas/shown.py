@@ -74,5 +74,7 @@ def _held(scene: Scene, name: str) -> bool:
     if not clamps:
         return False
     steps, turned = study.sequence.steps, view.direction > 0
-    now = holds(clamps, name, view.cursor, steps=steps, turned=turned, units=study.sizes.units)[1]
+    now = holds(
+        clamps, name, view.cursor, steps=steps, turned=turned, units=study.sizes.units_of(view.layer)
+    )[1]
     return view.unit in now

@@ -34,17 +34,18 @@ def here(state: State, text: str) -> Spot:
 
 def leads_to(state: State, row: Row) -> Spot | None:
     """Give the spot that a term comes from, None where it comes from nowhere else."""
-    found, view, units = row.found, state.view, state.study.sizes.units
+    found, view, sizes = row.found, state.view, state.study.sizes
     if found.kind == "given" and found.text != GATHERED:
         if found.text != "x" or not view.layer:
             return None
-        direction, unit = divmod(row.term.place, units)  # both directions of the layer below, side by side
+        # both directions of the layer below, side by side
+        direction, unit = divmod(row.term.place, sizes.units_of(view.layer - 1))
         return Spot("h", unit, view.cursor, view.layer - 1, direction)
     if not row.term.source:
         return None
     if found.text == ANSWER and found.size == "":
-        direction, unit = divmod(row.term.place, units)
-        return Spot(row.term.source, unit, view.cursor, state.study.sizes.layers - 1, direction)
+        direction, unit = divmod(row.term.place, sizes.units)
+        return Spot(row.term.source, unit, view.cursor, sizes.layers - 1, direction)
     later = -1 if found.kind == "carried" else int(any(factor.ahead for factor in row.term.factors))
     cursor = view.cursor + (-later if view.direction else later)
     return replace(here(state, row.term.source), unit=row.term.place, cursor=cursor)

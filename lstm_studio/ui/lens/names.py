@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from lstm_studio.core.insight.returning import OUTSIDE
 from lstm_studio.core.language.ops import OPERATIONS
+from lstm_studio.core.sizes import ANSWER
 from lstm_studio.session.symbols import seen
 from lstm_studio.ui.mathematics import letter_html, symbol_html, term_html
 from lstm_studio.ui.numbers import short
@@ -52,8 +53,8 @@ class Names:
         sizes, sequence = study.sizes, study.sequence
         if view.layer:
             ways = ("→", "←") if sizes.directions > 1 else ("",)
-            said = _("unit {unit}{way}")
-            channels = tuple(said.format(unit=n + 1, way=way) for way in ways for n in range(sizes.units))
+            said, below = _("unit {unit}{way}"), sizes.units_of(view.layer - 1)
+            channels = tuple(said.format(unit=n + 1, way=way) for way in ways for n in range(below))
         elif sizes.symbols:
             channels = tuple(str(number + 1) for number in range(sizes.inputs))
         else:
@@ -64,9 +65,8 @@ class Names:
             )
         top = view.layer == sizes.layers - 1
         above = _("the output y") if top else _("layer {layer}").format(layer=view.layer + 2)
-        return cls(
-            scene.graph, scene.lettering, channels, bool(view.direction), above, view.cursor, sizes.units
-        )
+        units = sizes.units if view.node == ANSWER else sizes.units_of(view.layer)
+        return cls(scene.graph, scene.lettering, channels, bool(view.direction), above, view.cursor, units)
 
     def symbol(self, text: str, *, ahead: bool = False) -> str:
         """Print a value or a parameter as rich text, with its time; ``ahead``: as it is one step later."""

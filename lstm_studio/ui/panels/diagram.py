@@ -97,7 +97,8 @@ class DiagramPanel(Panel):
             self.map.show_model(study.sizes, view.layer, view.direction)
         ghost = scene.ghost if scene.cell_gradient is None else scene.ghost_gradient
         original = original_of(study, ghost)
-        sizes = Sizes(study.sizes.units, study.sizes.inputs_of(view.layer), ghosts=original is not None)
+        units, inputs = study.sizes.units_of(view.layer), study.sizes.inputs_of(view.layer)
+        sizes = Sizes(units, inputs, ghosts=original is not None)
         diagram = self.view.show_cell(study.cell, sizes, self.theme)
         if diagram is None:
             return  # another cell is in sight as long as this one is being drawn
@@ -137,6 +138,14 @@ class DiagramPanel(Panel):
 
     def finish(self) -> None:
         self.view.finish()
+
+    def pose(self, flow: float | None) -> None:
+        """Show how far what flows has come, for a film: 0 … 1, None for all at rest."""
+        if flow is not None or self.animation.flow is not None:
+            self.animation.flow = flow
+            self.show_scene(self.session.scene, frozenset({"cursor"}))
+            if flow is None and self.view.diagram is not None and self.session.state.view.inside is None:
+                self.view.diagram.inside.light(None)
 
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)

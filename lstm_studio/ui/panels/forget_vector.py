@@ -62,7 +62,8 @@ class ForgetVector(Popover):
 
     @property
     def _units(self) -> int:
-        return self._session.state.study.sizes.units
+        state = self._session.state
+        return state.study.sizes.units_of(state.view.layer)
 
     def set_theme(self, theme: Theme) -> None:
         """Take other colours."""

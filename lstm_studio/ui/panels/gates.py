@@ -147,7 +147,9 @@ class GatesPanel(OverTimePanel):
     def summary(self, scene: Scene) -> tuple[str, ...]:
         unit = scene.view.unit
         if self.way != "kept":
-            full = _("unit {unit} of {units}").format(unit=unit + 1, units=scene.study.sizes.units)
+            full = _("unit {unit} of {units}").format(
+                unit=unit + 1, units=scene.study.sizes.units_of(scene.view.layer)
+            )
             return self.beside(scene, (full, _("unit {unit}").format(unit=unit + 1)))
         line = next((line for line in self.curves.lines if line.unit == unit), None)
         if line is None:

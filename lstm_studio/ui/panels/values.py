@@ -52,7 +52,7 @@ def step_values(scene: Scene, *, ghost: bool = False) -> NDArray[np.float64]:
     names, step = tuple(scene.graph.named), scene.view.cursor
     other = scene.ghost if scene.cell_gradient is None else scene.ghost_gradient
     shown = other if ghost else scene.shown
-    values = np.full((scene.study.sizes.units, len(names)), np.nan)
+    values = np.full((scene.study.sizes.units_of(scene.view.layer), len(names)), np.nan)
     if shown is not None and step <= shown.steps:
         for place, name in enumerate(names):
             if step and name in shown.graph.named:

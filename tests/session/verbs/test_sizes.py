@@ -79,6 +79,47 @@ def test_more_layers_keep_the_first_and_fewer_bring_it_back(state: State) -> Non
     assert "12 parameters of layer 2" in deep.run.message
 
 
+def test_each_layer_has_units_of_its_own(state: State) -> None:
+    deep = sizes.set_units(state, (8, 5))
+    assert deep.study.sizes.every == (8, 5)
+    old, new = values_of(state), values_of(deep)
+    assert np.array_equal(new["0.R_f"], old["R_f"])  # as wide as before: it stays
+    assert new["1.W_f"].shape == (5, 8)
+    assert new["V"].shape == (1, 5)
+    check_study(deep.study)
+    assert sizes.set_units(deep, (8, 5)) is deep
+    assert sizes.set_layers(deep, 3).study.sizes.every == (8, 5, 5)
+    assert sizes.set_layers(deep, 1).study.sizes == state.study.sizes
+    assert sizes.set_units(deep, 6).study.sizes.every == (6, 6)
+    assert sizes.set_directions(deep, 2).study.sizes.inputs_of(1) == 16
+    with pytest.raises(ValueError, match="number of units is 9000"):
+        sizes.set_units(state, (9000, 2))
+
+
+def test_what_is_looked_at_stays_within_the_units_of_the_shown_layer(state: State) -> None:
+    deep = fitted(selection.enter(sizes.set_units(state, (8, 3)), 0, 0))
+    there = fitted(selection.toggle_curve(selection.select_unit(deep, 6), 2))
+    assert there.view.curves == (6, 2)
+    above = fitted(selection.enter(there, 1, 0)).view
+    assert (above.unit, above.curves) == (2, (2,))
+    wide = fitted(selection.enter(selection.select_unit(deep, 6), 1, 0))
+    assert (wide.view.unit, wide.view.curves) == (2, (2,))
+    assert selection.select_unit(wide, 9).view.unit == 2
+    assert selection.toggle_curve(wide, 3) is wide
+
+
+def test_clamps_stay_inside_the_units_of_their_layer(state: State) -> None:
+    deep = sizes.set_units(state, (8, 3)).with_study(
+        edits=(Clamp("0.f", (1, 6), 0, 3, 1.0), Clamp("1.f", (2,), 0, 3, 1.0), Clamp("1.c", (), -1, -1, 1.0))
+    )
+    check_study(deep.study)
+    swapped = sizes.set_units(deep, (4, 2)).study.edits
+    assert [(clamp.value, clamp.units) for clamp in swapped] == [("0.f", (1,)), ("1.c", ())]
+    out = deep.with_study(edits=(Clamp("1.f", (6,), 0, 3, 1.0),))
+    with pytest.raises(ValueError, match="between 1 and 3"):
+        check_study(out.study)
+
+
 def test_both_directions_keep_the_forward_one(state: State) -> None:
     both = sizes.set_directions(state, 2)
     old, new = values_of(state), values_of(both)
