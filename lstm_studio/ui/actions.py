@@ -109,6 +109,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("redo", _("&Redo"), lambda w: w.session.redo(), "edit", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo",
            _("Make the change again that was taken back"), tool=True, titled=redo_title,
            enabled=lambda session: session.history.future is not None),
+    Action("history", _("&History"), lambda w: w.desk.reveal("history"), "edit", ("Ctrl+Shift+H",),
+           tip=_("What was done, an act a line: go back to any of them, or forth again")),
     Action("copy", _("&Copy picture"), lambda w: w.exports.copy_picture(), "edit", (Standard.Copy,), "copy",
            _("Copy a picture of the panel under the mouse"), gap=True),
     Action("copy_numbers", _("Copy &numbers"), lambda w: w.exports.copy_numbers(), "edit", ("Ctrl+Shift+C",),

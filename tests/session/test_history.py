@@ -42,3 +42,18 @@ def test_the_list_has_an_end(study: Study) -> None:
         now, steps = history.back(now), steps + 1
     assert steps == MOST_STEPS
     assert now.title == "50"
+
+
+def test_any_act_can_be_gone_to(study: Study) -> None:
+    history: History[Study] = History()
+    studies = [study.replace(title=str(number)) for number in range(5)]
+    for number, before in enumerate(studies[:-1]):
+        history.record(before, f"act {number}", "")
+    now = studies[-1]
+    for place in (1, 4, 0, 3, 3, 99, -1, 2):
+        now = history.go(now, place)
+        wanted = min(max(place, 0), 4)
+        assert now is studies[wanted]
+        assert history.place == wanted
+        assert history.names == ("act 0", "act 1", "act 2", "act 3")
+        assert all(one is other for one, other in zip(history.states(now), studies, strict=True))
