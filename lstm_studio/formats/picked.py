@@ -10,9 +10,11 @@ from lstm_studio.words import _
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["ChoiceError", "Picked"]
+__all__ = ["ASKED", "ChoiceError", "Picked"]
 
 MOST_NAMED = 8  # candidates in a sentence
+ASKED = "asked"
+"""What is given for the nonlinearity by who can ask a person; it is never known from a file of PyTorch."""
 
 
 @dataclass(frozen=True)
@@ -20,7 +22,8 @@ class Picked:
     """What a person says of a file that does not say it: names of tensors or of what they begin with.
 
     None: found where there is no doubt; "": there is none. ``recurrent`` is one of several stacks of layers,
-    ``nonlinearity`` that of a plain network, "tanh" or "relu".
+    ``nonlinearity`` that of a plain network, "tanh" or "relu"; ASKED: a ChoiceError where the file leaves it open, else
+    tanh is taken and a note says so.
     """
 
     embedding: str | None = None
@@ -30,7 +33,7 @@ class Picked:
 
 
 class ChoiceError(ValueError):
-    """The file does not say which tensor has a role: "embedding", "readout" or "recurrent".
+    """The file leaves a role open: "embedding", "readout" or "recurrent" of its tensors, or the "nonlinearity".
 
     ``candidates`` are pairs of name and shape; the text is one sentence that says what to pass.
     """

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from lstm_studio.core.opened import Block
 from lstm_studio.core.sizes import Sizes
 from lstm_studio.formats.outside import around, bias_of, listed, shaped
-from lstm_studio.formats.picked import ChoiceError
+from lstm_studio.formats.picked import ASKED, ChoiceError
 from lstm_studio.formats.torch_names import LAYERS, Layer, around_blocks, layer_blocks
 from lstm_studio.words import _
 
@@ -169,13 +169,16 @@ def blocks_of(
 
 
 def _layer(stack: Stack, nonlinearity: str | None) -> tuple[Layer, list[str]]:
-    if nonlinearity not in (None, "tanh", "relu"):
+    known = [row.nonlinearity for row in LAYERS if row.nonlinearity]
+    if nonlinearity not in (None, ASKED, *known):
         sentence = _("nonlinearity is “{given}”; expected tanh or relu")
         raise ValueError(sentence.format(given=nonlinearity))
     notes = []
+    if stack.title == "RNN" and nonlinearity == ASKED:
+        raise ChoiceError("nonlinearity", [(name, ()) for name in known])
     if stack.title == "RNN" and nonlinearity is None:
         notes.append(
             _('tanh is taken; a file does not say whether it is relu, for which pass nonlinearity="relu"')
         )
-    chosen = nonlinearity or "tanh"
+    chosen = nonlinearity if nonlinearity in known else "tanh"
     return next(row for row in LAYERS if row.title == stack.title and row.nonlinearity in ("", chosen)), notes

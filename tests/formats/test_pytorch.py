@@ -13,6 +13,7 @@ from lstm_studio.core.cell import Cell
 from lstm_studio.core.model import Model
 from lstm_studio.core.sizes import Sizes
 from lstm_studio.formats.models import open_file, save
+from lstm_studio.formats.picked import ASKED, ChoiceError
 from tests.formats.torch_files import OUT, D, H, linear, named, opened, tensors
 
 
@@ -103,6 +104,14 @@ def test_relu_is_told_from_tanh(tmp_path: Path) -> None:
     assert open_file(tmp_path / "own.safetensors").cell == found.cell
     with pytest.raises(ValueError, match="expected tanh or relu"):
         opened(tmp_path, tensors(gates=1), nonlinearity="sin")
+
+
+def test_who_can_ask_is_told_that_a_plain_network_leaves_its_nonlinearity_open(tmp_path: Path) -> None:
+    with pytest.raises(ChoiceError) as asked:
+        opened(tmp_path, tensors(gates=1), nonlinearity=ASKED)
+    assert asked.value.role == "nonlinearity"
+    assert [name for name, _shape in asked.value.candidates] == ["tanh", "relu"]
+    assert opened(tmp_path, tensors(gates=4), nonlinearity=ASKED).notes == ()
 
 
 def test_layers_without_biases_and_a_readout_with_one(tmp_path: Path) -> None:
