@@ -18,6 +18,9 @@ from lstm_studio.core.sizes import Sizes, layout
 from lstm_studio.core.study import Sequence, frozen
 from lstm_studio.formats.models import open_file
 from lstm_studio.session.opening import reads, sample_for, study_of, untrained
+from lstm_studio.session.state import State
+from lstm_studio.session.verbs.sequence import sample_task, set_sequence
+from lstm_studio.session.verbs.task import set_task
 
 if TYPE_CHECKING:
     import torch
@@ -126,3 +129,24 @@ def test_first_states_of_the_file_are_edits() -> None:
     wanted = model.run(study.sequence.values, initial=first)
     found = run_edited(model, study.sequence, study.edits)
     np.testing.assert_array_equal(found["h"], wanted["h"])
+
+
+def test_a_sequence_that_the_model_can_read_leaves_it_as_it_is() -> None:
+    study = study_of(plain(Sizes(3, 4, 2)))
+    mine = Sequence(frozen(np.ones((5, 3))), title="mine")
+    state = set_sequence(State(study), mine)
+    assert state.study.sequence.values is mine.values
+    assert state.study.sequence.target is None
+    assert state.study.parameters is study.parameters
+    assert state.study.raw is study.opened
+    assert sample_task(state).study.sequence.target is None
+    wider = set_sequence(State(study), Sequence(frozen(np.ones((5, 4)))))
+    assert wider.study.sizes == Sizes(4, 4, 4)
+    assert wider.study.raw is None
+
+
+def test_the_task_chosen_anew_gives_the_model_the_outputs_for_it() -> None:
+    state = set_task(State(study_of(plain(Sizes(3, 4, 2)))), "own")
+    assert state.study.sizes == Sizes(3, 4, 3)
+    assert state.study.sequence.target is not None
+    assert untrained(state.study) == ""

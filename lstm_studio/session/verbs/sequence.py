@@ -17,6 +17,7 @@ from lstm_studio.core.tasks.own import OWN, one_hot, scaled, wide
 from lstm_studio.formats import load_sequence as read_sequence
 from lstm_studio.formats.limits import channel_names
 from lstm_studio.formats.text import read_text
+from lstm_studio.session.opening import graded, reads
 from lstm_studio.session.original import resequenced
 from lstm_studio.session.verbs.parameters import without_record
 from lstm_studio.session.verbs.task import formed
@@ -47,7 +48,10 @@ def load_sequence(state: State, path: Path) -> State:
 
 
 def set_sequence(state: State, sequence: Sequence) -> State:
-    """Take a sequence; the model and the task follow its channels."""
+    """Take a sequence; the model and the task follow its channels.
+
+    A model from a file stays what it is where it can read the sequence.
+    """
     check_sequence(sequence)
     study = state.study
     task = task_named(study.task)
@@ -65,6 +69,8 @@ def set_sequence(state: State, sequence: Sequence) -> State:
         said.append(sentence.format(most=float(np.abs(sequence.values).max())))
     if said:
         changed = changed.with_run(message="; ".join(said))
+    if study.raw is not None and reads(study.sizes, sequence):
+        return changed.with_study(sequence=graded(task, study.sizes, sequence, changed.study.options))
     changed = changed.with_study(sequence=task.answered(sequence, changed.study.options))
     keeps = study.task == OWN.name
     return formed(changed, task.form_for(sequence), keeps=keeps) if task is OWN else changed
@@ -100,4 +106,5 @@ def sample_task(state: State, seed: int | None = None) -> State:
     if seed is None:
         seed = zlib.crc32(study.sequence.values.tobytes())
     sequence = task.show(np.random.default_rng(seed), study.options, study.sequence)
+    sequence = graded(task, study.sizes, sequence, study.options)
     return replace(state, study=resequenced(study, sequence, keeps=True)).with_view(cursor=0)

@@ -9,6 +9,7 @@ import numpy as np
 
 from lstm_studio.core.check import task_named
 from lstm_studio.core.tasks.own import OWN, one_hot
+from lstm_studio.session.opening import graded
 from lstm_studio.session.original import resequenced
 from lstm_studio.session.verbs.parameters import carried, listed, without_record
 from lstm_studio.words import _
@@ -67,5 +68,6 @@ def set_option(state: State, key: str, value: float) -> State:
     task = task_named(study.task)
     options = task.settle({**study.options, key: value})
     sequence = task.show(np.random.default_rng(study.training.seed), options, study.sequence)
+    sequence = graded(task, study.sizes, sequence, options)
     shown = resequenced(study.replace(options=options), sequence, keeps=True)
     return without_record(replace(state, study=shown))
