@@ -30,7 +30,11 @@ def whole(text: str) -> int:
 
 def widths(text: str) -> int | tuple[int, ...]:
     """Read one whole number, or several with commas between them."""
-    found = tuple(whole(part) for part in text.split(","))
+    try:
+        found = tuple(whole(part) for part in text.split(","))
+    except argparse.ArgumentTypeError:
+        sentence = _("“{text}” is no whole number, nor several with commas between them")
+        raise argparse.ArgumentTypeError(sentence.format(text=text)) from None
     return found if len(found) > 1 else found[0]
 
 

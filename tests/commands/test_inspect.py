@@ -37,6 +37,16 @@ def test_the_worked_count(command: Command) -> None:
     assert "b_f" not in text.split("parameters")[1]
 
 
+def test_layers_may_have_different_widths(command: Command) -> None:
+    said = command("inspect", "--cell", "gru", "--inputs", 3, "--units", "6,2", "--outputs", 1)
+    assert "3 inputs and 6, 2 units" in said.out
+    assert re.search(r"1\.W_r +2 × 6 +12\n", said.out)
+    clash = command("inspect", "--units", "6,2", "--layers", 3)
+    assert clash.code == 2
+    assert "--units gives 2 layers, --layers 3" in clash.error
+    assert "“6,x” is no whole number" in command("inspect", "--units", "6,x").error
+
+
 @pytest.mark.parametrize("name", cell_names())
 def test_every_cell_shows_its_equations(command: Command, name: str) -> None:
     said = command("inspect", "--cell", name)

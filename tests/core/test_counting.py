@@ -39,6 +39,17 @@ def test_the_worked_example() -> None:
     assert embedding.formula(letters=True) == "N·D"
 
 
+def test_layers_of_different_widths_have_letters_of_their_own() -> None:
+    sizes = Sizes(3, 4, outputs=2, layers=3, directions=2, widths=(8, 5, 4))
+    below, _back, middle, *_others, readout = counted(load_cell("lstm"), sizes).parts
+    assert below.formula(letters=True) == "4 · (H₁·D + H₁·H₁ + H₁)"
+    assert middle.formula(letters=True) == "4 · (H₂·2H₁ + H₂·H₂ + H₂)"
+    assert middle.formula() == "4 · (5·16 + 5·5 + 5)"
+    assert readout.formula(letters=True) == "Y·2H₃ + Y"
+    total = counted(load_cell("lstm"), sizes).sum()
+    assert total == 2 * 4 * (8 * 3 + 64 + 8 + 5 * 16 + 25 + 5 + 4 * 10 + 16 + 4) + 2 * 8 + 2
+
+
 def test_gates_that_differ_are_added_up() -> None:
     (gru,) = counted(load_cell("gru"), Sizes(3, 4)).parts
     assert gru.formula(letters=True) == "2 · (H·D + H·H + H) + (H·D + H·H + 2·H)"

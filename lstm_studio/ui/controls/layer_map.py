@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
@@ -21,6 +22,8 @@ PITCH, LOW = 44.0, 17.0  # pixels from one layer to the next: at most, and in th
 HIGH = 26.0  # of a box
 WIDE = {1: 34.0, 2: 28.0}  # of a box, by the number of directions
 GAP = 4.0  # between two directions
+LEAST = 0.5  # of its width has the box of a layer with the fewest units
+ROOM = 38.0  # pixels from one layer to the next where the number of values between them can be written
 NUMBER = 16.0  # for the layer's number, beside two directions
 EDGE = 10.0
 
@@ -77,9 +80,19 @@ class LayerMap(QWidget):
 
     def place(self, layer: int, direction: int) -> QRectF:
         """Where the box of a layer and a direction is."""
-        wide, high = WIDE[self._sizes.directions], min(HIGH, self.pitch - 4)
-        left = EDGE if self._sizes.directions == 1 else EDGE + NUMBER + direction * (wide + GAP)
+        most, high = WIDE[self._sizes.directions], min(HIGH, self.pitch - 4)
+        wide = most * self._share(layer)
+        if self._sizes.directions == 1:
+            left = EDGE + (most - wide) / 2
+        else:  # the two of a layer stand close together
+            left = EDGE + NUMBER + (most + GAP if direction else most - wide)
         return QRectF(left, self._level(layer) - high / 2, wide, high)
+
+    def _share(self, layer: int) -> float:
+        """The share of its width that the box of a layer has: the wider the more units, by their logarithm."""
+        units, every = self._sizes.units_of(layer), self._sizes.every
+        few, many = min(every), max(every)
+        return 1.0 if few == many else LEAST + (1 - LEAST) * math.log(units / few) / math.log(many / few)
 
     def at(self, point: QPointF) -> tuple[int, int] | None:
         """The layer and the direction of the box at a point."""
@@ -106,7 +119,7 @@ class LayerMap(QWidget):
         else:
             source = _("the vectors of the symbols") if sizes.symbols else _("the input")
         return _("{layer}: {units} units on {inputs} values, {source}").format(
-            layer=named, units=sizes.units, inputs=sizes.inputs_of(layer), source=source
+            layer=named, units=sizes.units_of(layer), inputs=sizes.inputs_of(layer), source=source
         )
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -141,6 +154,18 @@ class LayerMap(QWidget):
             painter.drawText(word, Qt.AlignmentFlag.AlignCenter, letter)
         for layer in range(sizes.layers):
             self._paint_layer(painter, layer)
+        if sizes.widths and self.pitch >= ROOM:
+            self._paint_widths(painter, middle)
+
+    def _paint_widths(self, painter: QPainter, middle: float) -> None:
+        """Write beside the wire how many values a layer gives to what is above it."""
+        painter.setFont(self.theme.font(10))
+        painter.setPen(self.theme.quiet)
+        for layer in range(self._sizes.layers):
+            box = self.place(layer, 0)
+            above = QRectF(middle + 4, box.top() - (self.pitch - box.height()) / 2 - 6, self.width(), 12)
+            count = self._sizes.units_of(layer) * self._sizes.directions
+            painter.drawText(above, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, str(count))
 
     def _paint_layer(self, painter: QPainter, layer: int) -> None:
         sizes, theme = self._sizes, self.theme
@@ -149,7 +174,7 @@ class LayerMap(QWidget):
         if sizes.directions > 1:
             painter.setPen(theme.text if self._here[0] == layer else theme.quiet)
             first = self.place(layer, 0)
-            beside = QRectF(first.left() - NUMBER - 3, first.top(), NUMBER, first.height())
+            beside = QRectF(EDGE - 3, first.top(), NUMBER, first.height())
             painter.drawText(beside, centre, number)
         for direction in range(sizes.directions):
             here, box = self._here == (layer, direction), self.place(layer, direction)

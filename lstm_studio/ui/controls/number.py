@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
@@ -41,27 +41,34 @@ class Number(QLineEdit):
         self.setAccessibleName(name)
         self._name, self._low, self._high = name, low, high
         self._whole, self._empty = whole, empty
-        self._shown: float | None = None
+        self._shown: Any = None
         self._tip = ""
         self.setPlaceholderText(empty)
         self.editingFinished.connect(self._on_finished)
 
-    def show_number(self, number: float | None) -> None:
-        """Show a number, unless the person is just typing another one."""
+    def show_number(self, number: Any) -> None:
+        """Show a number, None being none, unless the person is just typing another one."""
         if number != self._shown or not (self.hasFocus() and self.isModified()):
             self._shown = number
-            text = "" if number is None else f"{number:.6g}"
+            text = self.written(number)
             if text != self.text():
+                # Where there is little room, the first digits say the most.
+                at = self.cursorPosition() if self.hasFocus() else 0
                 self.setText(text)
-                self.setCursorPosition(0)  # where there is little room, the first digits say the most
+                self.setCursorPosition(at)
             self._mark("")
 
     def explain(self, tip: str) -> None:
         """Say what the number is for."""
         self._tip = tip
-        self.setToolTip(tip)
+        if not self.property("wrong"):
+            self.setToolTip(tip)
 
-    def read(self) -> float | None:
+    def written(self, number: Any) -> str:
+        """Write a number as it stands in the field."""
+        return "" if number is None else f"{number:.6g}"
+
+    def read(self) -> Any:
         """The number that stands there. Raises ValueError with a sentence."""
         text = self.text().strip().replace("−", "-").replace(",", ".")
         if not text and self._empty:
@@ -94,11 +101,14 @@ class Number(QLineEdit):
         if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
             self.selectAll()
 
+    def turned(self, number: Any, way: int) -> Any:
+        """Give the next number, upwards where ``way`` is 1, downwards where it is −1."""
+        turned = (number or 0.0) + way if self._whole else (number or 0.0) * 2.0**way
+        return min(max(turned, self._low), self._high)
+
     def _turn(self, way: int) -> None:
-        number = self._shown or 0.0
-        turned = number + way if self._whole else number * 2.0**way
-        turned = min(max(turned, self._low), self._high)
-        if turned != number:
+        turned = self.turned(self._shown, way)
+        if turned != (self._shown or 0.0):
             self.setModified(False)
             self.chosen.emit(turned)
 
@@ -115,7 +125,7 @@ class Number(QLineEdit):
         if number != self._shown:
             self.chosen.emit(number)
         else:
-            self.setText("" if number is None else f"{number:.6g}")
+            self.setText(self.written(number))
 
     def _mark(self, why: str) -> None:
         if self.property("wrong") != bool(why):

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from PySide6.QtCore import Qt
 
 from lstm_studio.core.init import INITIALISERS
+from lstm_studio.core.sizes import said_widths
 from lstm_studio.session.verbs import parameters, sizes
 from lstm_studio.ui.controls.form import Form, side_by_side
 from lstm_studio.ui.controls.number import Choice, Number
 from lstm_studio.ui.controls.popover import more_button
+from lstm_studio.ui.controls.several import Several
 from lstm_studio.ui.controls.words import Words
 from lstm_studio.ui.numbers import NONE, count
 from lstm_studio.ui.panels.model_form import ModelForm
@@ -28,7 +30,10 @@ __all__ = ["ModelPanel"]
 
 MOST_UNITS, MOST_LAYERS = 512, 16
 NARROW = 46  # pixels of a number beside a list
+FEW = 34  # of the number of layers, so that the units of each have room beside it
 KEEP = _("The bias of what the cell keeps from step to step: the larger, the longer")
+UNITS = _("Values in every state and gate of the cell; 64, 32 gives two layers units of their own")
+EVERY = _("Values in every state and gate of each layer, from the lowest: {units}")
 KEPT = 1.0  # the keep bias that a person starts from: Jozefowicz, Zaremba & Sutskever 2015
 
 
@@ -45,7 +50,7 @@ class ModelPanel(Panel):
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
-        self.units = Number(_("Units"), 1, MOST_UNITS)
+        self.units = Several(_("Units"), 1, MOST_UNITS)
         self.layers = Number(_("Layers"), 1, MOST_LAYERS)
         self.seed = Number(_("Seed"), 0, 2**31 - 1)
         self.scheme = Choice(
@@ -69,7 +74,7 @@ class ModelPanel(Panel):
         self.span.chosen.connect(self._on_span)
 
     def _explain(self) -> None:
-        self.units.explain(_("Values in every state and gate of the cell"))
+        self.units.explain(UNITS)
         self.layers.explain(_("Cells above each other: each reads the output of the one below"))
         self.seed.explain(_("Another seed draws other parameters; the same one draws the same"))
         for place, row in enumerate(INITIALISERS.values()):
@@ -83,6 +88,7 @@ class ModelPanel(Panel):
     def _lay_out(self) -> None:
         for field in (self.seed, self.amount, self.span):
             field.setFixedWidth(NARROW)
+        self.layers.setFixedWidth(FEW)
         form = Form()
         form.add((_("Units"), self.units), (_("Layers"), self.layers))
         form.add((_("Start, seed"), side_by_side(self.scheme, self.seed)))
@@ -97,8 +103,10 @@ class ModelPanel(Panel):
 
     def refresh(self, scene: Scene, changed: frozenset[str]) -> None:
         start = scene.study.start
-        self.units.show_number(scene.study.sizes.units)
-        self.layers.show_number(scene.study.sizes.layers)
+        model = scene.study.sizes
+        self.units.explain(EVERY.format(units=said_widths(model)) if model.widths else UNITS)
+        self.units.show_number(model.widths or (model.units,))
+        self.layers.show_number(model.layers)
         if self.more.isVisible():
             self.more.show_scene(scene)
         self.seed.show_number(start.seed)
@@ -129,8 +137,8 @@ class ModelPanel(Panel):
         text = _("half-life of unit {unit}: {steps} steps")
         return text.format(unit=scene.view.unit + 1, steps=said)
 
-    def _on_units(self, units: float) -> None:
-        self.session.attempt(sizes.set_units, int(units))
+    def _on_units(self, units: tuple[int, ...]) -> None:
+        self.session.attempt(sizes.set_units, units if len(units) > 1 else units[0])
 
     def _on_layers(self, layers: float) -> None:
         self.session.attempt(sizes.set_layers, int(layers))

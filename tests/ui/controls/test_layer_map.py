@@ -41,6 +41,22 @@ def test_every_cell_has_a_box_in_sight_above_the_layer_below(
             assert box.bottom() < boxes[layer - 1, way].top()
 
 
+@pytest.mark.parametrize("directions", [1, 2])
+def test_a_wider_layer_has_a_wider_box(qtbot: QtBot, directions: int) -> None:
+    made = LayerMap()
+    qtbot.addWidget(made)
+    made.show_model(Sizes(3, 4, layers=3, directions=directions, widths=(64, 16, 4)), 1, 0)
+    made.resize(made.sizeHint().width(), 380)
+    wide, middle, narrow = (made.place(layer, 0).width() for layer in range(3))
+    assert wide > middle > narrow >= 0.5 * wide
+    middles = {made.place(n, 0).united(made.place(n, directions - 1)).center().x() for n in range(3)}
+    assert max(middles) - min(middles) < 1e-9  # one above the other
+    assert f"16 units on {64 * directions} values" in made.about(1, 0)
+    numbers = made.grab().toImage()
+    made.show_model(Sizes(3, 4, layers=3, directions=directions, widths=(64, 32, 4)), 1, 0)
+    assert made.grab().toImage() != numbers
+
+
 def test_a_click_walks_into_a_cell(qtbot: QtBot) -> None:
     made = shown(qtbot, 3, 2)
     with qtbot.waitSignal(made.entered) as heard:

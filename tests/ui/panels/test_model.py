@@ -41,6 +41,22 @@ def test_units_make_another_model(session: Session, panel: ModelPanel) -> None:
     assert panel.units.text() == "8"
 
 
+def test_layers_have_units_of_their_own(session: Session, panel: ModelPanel) -> None:
+    type_in(panel.units, "6, 4")
+    assert session.state.study.sizes.every == (6, 4)
+    # 3 inputs: 4 (3·6 + 6·6 + 6), 4 (6·4 + 4·4 + 4) and a readout of 4 + 1.
+    assert panel.header.fact.text() == "421 parameters"
+    assert (panel.units.text(), panel.layers.text()) == ("6, 4", "2")
+    type_in(panel.layers, "3")
+    assert panel.units.text() == "6, 4, 4"
+    type_in(panel.units, "5")
+    assert session.state.study.sizes.every == (5, 5, 5)
+    session.undo()
+    session.undo()
+    session.undo()
+    assert (panel.units.text(), panel.layers.text()) == ("8", "1")
+
+
 def test_another_seed_draws_other_parameters_and_the_old_one_the_same(
     session: Session, panel: ModelPanel
 ) -> None:
