@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from lstm_studio.core.sizes import Sizes
     from lstm_studio.core.tasks import Task
 
-__all__ = ["graded", "reads", "sample_for", "study_of", "untrained"]
+__all__ = ["graded", "numbered", "reads", "sample_for", "study_of", "untrained"]
 
 STEPS = 40  # of a sequence that is drawn at random
 SEED = 1
@@ -88,24 +88,24 @@ def graded(task: Task, sizes: Sizes, sequence: Sequence, options: Mapping[str, f
 
 def untrained(study: Study) -> str:
     """Say why a study cannot be trained as it is, and how to mend it; "" where it can."""
-    task, sizes = task_named(study.task), study.sizes
     try:
-        check_form(task, sizes, study.sequence)
+        check_form(task_named(study.task), study.sizes, study.sequence)
     except ValueError as error:
         why = str(error)
     else:
         return ""
-    form = task.form_for(study.sequence)
-    if task is OWN and sizes.symbols and study.sequence.values.shape[1] == 1:
+    if numbered(study):
         return _(
             "these symbols are given by their numbers, and training foretells characters; type characters as the "
             "sequence, or choose another task in Train, Tasks"
         )
-    if (sizes.symbols or sizes.inputs, sizes.outputs) == (form.inputs, form.outputs):
-        mend = _("choose {output} under Model, More…, Output").format(output=_(" or ").join(form.possible))
-    else:
-        mend = _("choose the task in Train, Tasks: the model then gets such outputs, and keeps all else")
+    mend = _("Train, Fit the model to the task gives it such outputs and keeps all else")
     return f"{why}; {mend}"
+
+
+def numbered(study: Study) -> bool:
+    """Tell whether the model reads symbols, and the sequence gives them by their numbers."""
+    return study.sizes.symbols > 0 and study.sequence.values.shape[1] == 1
 
 
 def _begun(opened: Opened) -> Iterator[Clamp]:

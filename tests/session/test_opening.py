@@ -20,7 +20,7 @@ from lstm_studio.formats.models import open_file
 from lstm_studio.session.opening import reads, sample_for, study_of, untrained
 from lstm_studio.session.state import State
 from lstm_studio.session.verbs.sequence import sample_task, set_sequence
-from lstm_studio.session.verbs.task import set_task
+from lstm_studio.session.verbs.task import fit_model
 
 if TYPE_CHECKING:
     import torch
@@ -84,12 +84,19 @@ def test_symbols_are_drawn_that_an_embedding_reads(symbols: int) -> None:
     assert study.sequence.values.shape[1] == (symbols if 1 < symbols <= 256 else 1)
 
 
-def test_nothing_is_graded_where_the_model_has_other_outputs() -> None:
+def test_nothing_is_graded_where_the_model_has_other_outputs_until_it_is_given_them() -> None:
     study = study_of(plain(Sizes(3, 4, 2)))
     assert study.sequence.target is None
     assert study.sizes == Sizes(3, 4, 2)
     assert "3 inputs and 2 outputs" in untrained(study)
-    assert "Train, Tasks" in untrained(study)
+    assert "Train, Fit the model to the task" in untrained(study)
+    fitting = fit_model(State(study)).study
+    assert fitting.sizes == Sizes(3, 4, 3)
+    assert fitting.sequence.target is not None
+    assert untrained(fitting) == ""
+    before, after = (Model.of(row.cell, row.sizes, row.parameters).parameters for row in (study, fitting))
+    assert all(np.array_equal(before[name], after[name]) for name in before if name not in "Vk")
+    assert "the outputs that the task needs" in fit_model(State(fitting)).run.message
 
 
 def test_what_can_be_trained_is_not_refused() -> None:
@@ -98,17 +105,23 @@ def test_what_can_be_trained_is_not_refused() -> None:
     assert untrained(study) == ""
 
 
-def test_an_output_of_logits_is_mended_by_its_activation() -> None:
+def test_an_output_of_logits_is_given_its_activation_and_nothing_else() -> None:
     study = study_of(plain(Sizes(3, 4, 9, symbols=9)))
     assert study.sequence.target is None
-    assert untrained(study).endswith("choose softmax under Model, More…, Output")
-    assert untrained(study.replace(sizes=replace(study.sizes, output="softmax"))) == ""
+    assert "(softmax)" in untrained(study)
+    fitting = fit_model(State(study)).study
+    assert fitting.sizes == replace(study.sizes, output="softmax")
+    np.testing.assert_array_equal(fitting.parameters, study.parameters)
+    assert untrained(fitting) == ""
 
 
 def test_symbols_by_number_are_not_trained_on() -> None:
     study = study_of(plain(Sizes(3, 4, 2, symbols=9)))
     numbered = replace(study.sequence, values=frozen(np.arange(5.0)[:, None]), channels=(), labels=())
-    assert "type characters" in untrained(study.replace(sequence=numbered))
+    state = State(study.replace(sequence=numbered))
+    assert "type characters" in untrained(state.study)
+    with pytest.raises(ValueError, match="type characters"):
+        fit_model(state)
 
 
 def test_first_states_of_the_file_are_edits() -> None:
@@ -143,10 +156,3 @@ def test_a_sequence_that_the_model_can_read_leaves_it_as_it_is() -> None:
     wider = set_sequence(State(study), Sequence(frozen(np.ones((5, 4)))))
     assert wider.study.sizes == Sizes(4, 4, 4)
     assert wider.study.raw is None
-
-
-def test_the_task_chosen_anew_gives_the_model_the_outputs_for_it() -> None:
-    state = set_task(State(study_of(plain(Sizes(3, 4, 2)))), "own")
-    assert state.study.sizes == Sizes(3, 4, 3)
-    assert state.study.sequence.target is not None
-    assert untrained(state.study) == ""

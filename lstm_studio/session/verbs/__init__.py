@@ -52,6 +52,7 @@ NAMES: dict[str, str] = {
     "sizes.set_readout": _("change of readout"),
     "sizes.set_units": _("change of units"),
     "studies.set_title": _("change of title"),
+    "task.fit_model": _("fitting of the model to the task"),
     "task.set_option": _("change of task"),
     "task.set_task": _("change of task"),
     "training.absorb_progress": _("training"),

@@ -9,7 +9,7 @@ import numpy as np
 
 from lstm_studio.core.check import task_named
 from lstm_studio.core.tasks.own import OWN, one_hot
-from lstm_studio.session.opening import graded
+from lstm_studio.session.opening import graded, numbered, untrained
 from lstm_studio.session.original import resequenced
 from lstm_studio.session.verbs.parameters import carried, listed, without_record
 from lstm_studio.words import _
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from lstm_studio.core.tasks import Form
     from lstm_studio.session.state import State
 
-__all__ = ["formed", "set_option", "set_task"]
+__all__ = ["fit_model", "formed", "set_option", "set_task"]
 
 
 def formed(state: State, form: Form, *, keeps: bool = False) -> State:
@@ -40,6 +40,19 @@ def formed(state: State, form: Form, *, keeps: bool = False) -> State:
     sentence = _("inputs: {inputs}, outputs: {outputs}; drawn anew: {names}; all else is kept")
     said = sentence.format(inputs=form.inputs, outputs=form.outputs, names=listed(drawn))
     return changed.with_run(message="; ".join(filter(None, (state.run.message, said))))
+
+
+def fit_model(state: State) -> State:
+    """Give the model the outside that the task needs; all else is kept. Raises ValueError where it cannot be so."""
+    study = state.study
+    why = untrained(study)
+    if not why:
+        return state.with_run(message=_("the model has the inputs and the outputs that the task needs"))
+    if numbered(study):
+        raise ValueError(why)
+    task = task_named(study.task)
+    answered = task.answered(study.sequence, study.options)
+    return formed(state.with_study(sequence=answered), task.form_for(study.sequence))
 
 
 def set_task(state: State, name: str) -> State:
