@@ -21,7 +21,8 @@ from PySide6.QtWidgets import (
 from lstm_studio.catalogue import load_notation
 from lstm_studio.core.tasks import TASKS, Task
 from lstm_studio.session.settings import ROWS, Setting
-from lstm_studio.ui.actions import ACTIONS, MENUS
+from lstm_studio.ui.action import MENUS
+from lstm_studio.ui.actions import ACTIONS
 from lstm_studio.ui.controls.number import Choice, Number
 from lstm_studio.words import _
 

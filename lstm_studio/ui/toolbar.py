@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from lstm_studio.session.derived import Scene
     from lstm_studio.session.session import Session
     from lstm_studio.session.verbs.cell import Toggle
-    from lstm_studio.ui.actions import Actions
+    from lstm_studio.ui.action import Actions
 
 __all__ = ["Toolbar"]
 

@@ -13,7 +13,8 @@ from lstm_studio.session.checker import Checker
 from lstm_studio.session.player import Player
 from lstm_studio.session.trainer import Trainer
 from lstm_studio.session.verbs import notation, selection, task, transport
-from lstm_studio.ui.actions import MENUS, Actions
+from lstm_studio.ui.action import MENUS, Actions
+from lstm_studio.ui.actions import ACTIONS
 from lstm_studio.ui.desk import Desk, Dock
 from lstm_studio.ui.exports import Exports
 from lstm_studio.ui.faults import Faults
@@ -75,7 +76,7 @@ class Window(QMainWindow):
         self.faults = Faults(self)
         self.trainer.failed.connect(self.faults.show_fault)
         session.failed.connect(self.faults.show_fault)
-        self.acts = Actions(self)
+        self.acts = Actions(self, ACTIONS)
         self.acts.set_theme(self.theme)
         self.desk = Desk(session, self.frame, self.acts.all, self.theme, self)
         self.exports = Exports(self)
