@@ -20,6 +20,7 @@ from lstm_studio.words import _
 if TYPE_CHECKING:
     from argparse import Namespace
 
+    from lstm_studio.core.study import Record
     from lstm_studio.session.engine import Report
     from lstm_studio.session.state import Run, State
 
@@ -112,16 +113,16 @@ def _keep(given: str | None) -> float | str | None:
         raise ValueError(sentence.format(given=given)) from None
 
 
-def line(run: Run) -> str:
+def line(run: Run, record: Record) -> str:
     """Say in a line how far a run is."""
-    loss = run.losses[-1, 1] if len(run.losses) else math.nan
+    loss = record.losses[-1, 1] if len(record.losses) else math.nan
     parts = [
-        _("update {update} of {updates}").format(update=run.update, updates=run.updates),
+        _("update {update} of {updates}").format(update=record.update, updates=record.updates),
         _("loss {loss:.4g}").format(loss=loss),
         _("{rate:.0f} updates/s").format(rate=run.rate),
     ]
-    if run.score is not None:
-        parts.append(_("score {score:.4g}").format(score=run.score))
+    if record.score is not None:
+        parts.append(_("score {score:.4g}").format(score=record.score))
     if run.training != "idle" and math.isfinite(run.left):
         minutes, seconds = divmod(round(run.left), 60)
         parts.append(_("{minutes}:{seconds:02} left").format(minutes=minutes, seconds=seconds))
@@ -147,7 +148,7 @@ class _Progress:
         self._shown = time.monotonic()
         start, end = ("\r", "\033[K") if self._terminal else ("", "\n")
         print(
-            start + line(self.state.run),
+            start + line(self.state.run, self.state.study.record),
             end=end + ("\n" if last and self._terminal else ""),
             file=sys.stderr,
             flush=True,

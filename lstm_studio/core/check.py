@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from lstm_studio.core.cell import Cell
     from lstm_studio.core.sizes import Sizes
-    from lstm_studio.core.study import Clamp, Sequence, Start, Study, Training
+    from lstm_studio.core.study import Clamp, Record, Sequence, Start, Study, Training
     from lstm_studio.core.tasks import Task
 
 __all__ = [
@@ -165,6 +165,7 @@ def check_study(study: Study) -> None:
     check_sequence(study.sequence)
     check_training(study.training)
     check_start(study.start)
+    _check_record(study.record)
     task_named(study.task).settle(study.options)
     _check_run(study.cell, study.sizes, study.parameters, study.edits)
     if study.against is not None:
@@ -178,12 +179,21 @@ def check_study(study: Study) -> None:
     _within(_("the number of sequences that are kept"), len(study.sequences), 0, MOST_KEPT)
     _within(_("the length of the notes"), len(study.notes), 0, LONGEST_NOTES)
     for kept in study.models:
+        _check_record(kept.record)
         check_training(kept.training)
         check_start(kept.start)
         task_named(kept.task).settle(kept.options)
         _check_run(kept.cell, kept.sizes, kept.parameters, kept.edits)
     for sequence in study.sequences:
         check_sequence(sequence)
+
+
+def _check_record(record: Record) -> None:
+    losses = record.losses
+    if losses.ndim != 2 or losses.shape[1] != 2 or not (np.diff(losses[:, 0]) > 0).all():
+        raise ValueError(_("the losses are no rows of update and loss; expected updates that increase"))
+    for value in (record.update, record.updates, record.solved or 0):
+        _within(_("the number of updates"), value, 0, 2**53)
 
 
 def _check_run(cell: Cell, sizes: Sizes, parameters: NDArray[np.float64], edits: tuple[Clamp, ...]) -> None:

@@ -21,10 +21,13 @@ if TYPE_CHECKING:
 
 __all__ = [
     "MODEL",
+    "NO_LOSSES",
+    "UNTRAINED",
     "Against",
     "Clamp",
     "Kept",
     "Look",
+    "Record",
     "Sequence",
     "Start",
     "Study",
@@ -148,6 +151,28 @@ class Look:
     raised: tuple[str, ...] = ()
 
 
+NO_LOSSES: NDArray[np.float64] = frozen(np.zeros((0, 2)))
+
+
+@dataclass(frozen=True, eq=False)
+class Record:
+    """What training has left beside the parameters that it came to.
+
+    ``update`` of ``updates`` that were asked for; ``losses`` (n, 2) rows (update, loss before it); ``norm`` of the last
+    gradient before clipping; ``solved`` the update at which the task was solved; ``score`` of the last examination.
+    """
+
+    update: int = 0
+    updates: int = 0
+    losses: NDArray[np.float64] = field(default_factory=lambda: NO_LOSSES)
+    norm: float = float("nan")
+    solved: int | None = None
+    score: float | None = None
+
+
+UNTRAINED = Record()
+
+
 @dataclass(frozen=True, eq=False)
 class Kept:
     """A model that a study keeps beside the one that is shown, with how it came about; fields as in Study."""
@@ -162,6 +187,7 @@ class Kept:
     start: Start = Start()
     edits: tuple[Clamp, ...] = ()
     opened: Opened | None = None
+    record: Record = UNTRAINED
 
 
 MODEL = tuple(row.name for row in fields(Kept) if row.name != "name")
@@ -173,6 +199,7 @@ class Study:
     """All that a file holds and undo brings back. ``parameters`` is the flat float64 vector of the model.
 
     ``opened``: the file that the model came from, with its tensors as they stood there, None for a model of our own.
+    ``record``: what training has left beside the parameters.
     ``models`` and ``sequences`` are kept beside the ones that are shown; ``notes`` are the person's; ``look`` is how
     the study was looked at when its file was written.
     """
@@ -189,6 +216,7 @@ class Study:
     edits: tuple[Clamp, ...] = ()
     against: Against | None = None
     opened: Opened | None = None
+    record: Record = UNTRAINED
     models: tuple[Kept, ...] = ()
     sequences: tuple[Sequence, ...] = ()
     notes: str = ""

@@ -6,6 +6,7 @@ Arrays stand in parts that are named by whose they are: "parameters.npy" of the 
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
@@ -13,7 +14,18 @@ import msgspec
 from lstm_studio.core.cell import Cell
 from lstm_studio.core.opened import Block, Opened, gathered
 from lstm_studio.core.sizes import Sizes
-from lstm_studio.core.study import Against, Clamp, Kept, Look, Sequence, Start, Study, Training
+from lstm_studio.core.study import (
+    UNTRAINED,
+    Against,
+    Clamp,
+    Kept,
+    Look,
+    Sequence,
+    Start,
+    Study,
+    Training,
+)
+from lstm_studio.core.study import Record as Trained
 from lstm_studio.formats.records import (
     VERSION,
     AgainstRecord,
@@ -29,6 +41,7 @@ from lstm_studio.formats.records import (
     SizesRecord,
     StartRecord,
     StudyRecord,
+    TrainedRecord,
     TrainingRecord,
 )
 from lstm_studio.words import _
@@ -74,7 +87,13 @@ def _model(source: Study | Kept) -> dict[str, Any]:
         "start": _record(source.start, StartRecord),
         "edits": tuple(_record(clamp, ClampRecord) for clamp in source.edits),
         "opened": None if opened is None else _opened(opened),
+        "record": None if source.record is UNTRAINED else _trained(source.record),
     }
+
+
+def _trained(record: Trained) -> TrainedRecord:
+    norm = record.norm if math.isfinite(record.norm) else None
+    return TrainedRecord(record.update, record.updates, norm, record.solved, record.score)
 
 
 def _opened(opened: Opened) -> OpenedRecord:
@@ -129,6 +148,8 @@ def parts_of(study: Study) -> dict[str, Part]:
     models |= {f"models/{at}/": kept for at, kept in enumerate(study.models)}
     for prefix, model in models.items():
         found[f"{prefix}parameters.npy"] = model.parameters
+        if model.record is not UNTRAINED:
+            found[f"{prefix}losses.npy"] = model.record.losses
         if model.opened is not None:
             found[f"{prefix}tensors.safetensors"] = _numbered(model.opened.tensors)
             found[f"{prefix}initial.safetensors"] = _numbered(model.opened.initial) or None
@@ -183,7 +204,14 @@ def _model_of(record: ModelRecord, parts: Parts, prefix: str) -> dict[str, Any]:
         "start": Start(**_fields(record.start)),
         "edits": _clamps(record.edits),
         "opened": None if record.opened is None else _opened_of(record.opened, parts, prefix),
+        "record": UNTRAINED if record.record is None else _trained_of(record.record, parts, prefix),
     }
+
+
+def _trained_of(record: TrainedRecord, parts: Parts, prefix: str) -> Trained:
+    norm = math.nan if record.norm is None else record.norm
+    losses = _part(parts, f"{prefix}losses.npy")
+    return Trained(record.update, record.updates, losses, norm, record.solved, record.score)
 
 
 def _opened_of(record: OpenedRecord, parts: Parts, prefix: str) -> Opened:

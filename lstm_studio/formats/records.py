@@ -23,6 +23,7 @@ __all__ = [
     "SizesRecord",
     "StartRecord",
     "StudyRecord",
+    "TrainedRecord",
     "TrainingRecord",
     "Version",
 ]
@@ -164,6 +165,16 @@ class LookRecord(Record, frozen=True):
     raised: tuple[str, ...]
 
 
+class TrainedRecord(Record, frozen=True):
+    """What training has left, but the losses; ``norm`` None for none."""
+
+    update: int
+    updates: int
+    norm: float | None
+    solved: int | None
+    score: float | None
+
+
 class ModelRecord(Record, frozen=True, kw_only=True):
     """A model, and how it came about."""
 
@@ -175,6 +186,7 @@ class ModelRecord(Record, frozen=True, kw_only=True):
     start: StartRecord
     edits: tuple[ClampRecord, ...]
     opened: OpenedRecord | None = None
+    record: TrainedRecord | None = None
 
 
 class KeptRecord(ModelRecord, frozen=True, kw_only=True):

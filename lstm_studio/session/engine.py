@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 
 from lstm_studio.core.fit import fit
-from lstm_studio.core.study import frozen
-from lstm_studio.session.state import NO_LOSSES
+from lstm_studio.core.study import NO_LOSSES, frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

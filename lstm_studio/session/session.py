@@ -11,6 +11,7 @@ from lstm_studio.session.derived import Derived, Row, Scene
 from lstm_studio.session.history import History
 from lstm_studio.session.state import HABITS, Run, State, View, differing, fitted
 from lstm_studio.session.verbs import name_of
+from lstm_studio.session.verbs.looking import look_as
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -155,14 +156,14 @@ class Session(QObject):
             self._become(new, differing(old, new) | {"history"})
 
     def begin(self, study: Study, path: Path | None = None, *, saved: bool = True) -> None:
-        """Start anew with a study: no history, the cursor before the first input. Keeps the habits of the view.
+        """Start anew with a study: no history, looked at as its file says, else before the first input.
 
-        Not ``saved``: the study is another one than its file holds.
+        The habits of the view stay. Not ``saved``: the study is another one than its file holds.
         """
         old = self._state
         view = View(**{name: getattr(old.view, name) for name in HABITS})
         self.history, self.saved, self.path = History(), study if saved else None, path
-        new = fitted(State(study, view, Run()))
+        new = fitted(look_as(State(study, view, Run())))
         self._become(new, differing(old, new) | {"history", "path"})
 
     def mark_saved(self, path: Path) -> None:

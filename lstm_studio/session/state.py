@@ -7,26 +7,22 @@ the window.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from lstm_studio.core.insight.moments import moments
 from lstm_studio.core.sizes import ANSWER
-from lstm_studio.core.study import Study, frozen
+from lstm_studio.core.study import Study
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from lstm_studio.parity.report import Report
     from lstm_studio.session.draft import Draft
 
 __all__ = [
     "FIELDS",
     "HABITS",
-    "NO_LOSSES",
-    "RECORD",
     "Check",
     "Run",
     "State",
@@ -35,8 +31,6 @@ __all__ = [
     "fitted",
     "same",
 ]
-
-NO_LOSSES: NDArray[np.float64] = frozen(np.zeros((0, 2)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,6 +48,7 @@ class View:
     stand in place of values; ``notation`` of the equations, and whether ``numbers`` stand for their symbols;
     ``shapes``: whether wires say their shapes; ``plotted`` printed forms of values with a plot of their own;
     ``hovered`` printed forms of what the mouse points at, in whichever panel: every panel marks them.
+    ``panels`` names those in sight, ``raised`` those of them that stand in front of others; none: nobody has told.
     """
 
     cursor: int = 0
@@ -74,9 +69,11 @@ class View:
     shapes: bool = True
     plotted: tuple[str, ...] = ()
     hovered: tuple[str, ...] = ()
+    panels: tuple[str, ...] = ()
+    raised: tuple[str, ...] = ()
 
 
-HABITS = ("speed", "theme", "draft", "motion", "notation", "numbers", "shapes")
+HABITS = ("speed", "theme", "draft", "motion", "notation", "numbers", "shapes", "panels", "raised")
 """The fields of a view that outlive the study that is looked at."""
 
 
@@ -102,28 +99,16 @@ class Check:
 class Run:
     """What is going on.
 
-    ``training`` "idle", "running" or "paused"; ``update`` of ``updates`` done; ``losses`` (n, 2) rows
-    (update, loss before it); ``norm`` of the last gradient before clipping; ``rate`` updates a second;
-    ``left`` seconds to the end, NaN when unknown; ``solved`` the update at which the task was solved;
-    ``score`` of the last examination; ``message`` what the last act has to say, "" for nothing; ``check`` of the model.
+    ``training`` "idle", "running" or "paused"; ``rate`` updates a second; ``left`` seconds to the end, NaN when
+    unknown; ``message`` what the last act has to say, "" for nothing; ``check`` of the model.
     """
 
     playing: bool = False
     training: str = "idle"
-    update: int = 0
-    updates: int = 0
-    losses: NDArray[np.float64] = field(default_factory=lambda: NO_LOSSES)
-    norm: float = float("nan")
     rate: float = 0.0
     left: float = float("nan")
-    solved: int | None = None
-    score: float | None = None
     message: str = ""
     check: Check = Check()
-
-
-RECORD = ("update", "updates", "losses", "norm", "rate", "left", "solved", "score")
-"""The fields of a run that tell of the parameters as they are now."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,6 +122,10 @@ class State:
     def with_study(self, **changes: Any) -> State:
         """Give the state with some fields of its study changed."""
         return replace(self, study=replace(self.study, **changes))
+
+    def with_record(self, **changes: Any) -> State:
+        """Give the state with some fields of what training has left changed."""
+        return self.with_study(record=replace(self.study.record, **changes))
 
     def with_view(self, **changes: Any) -> State:
         """Give the state with some fields of its view changed."""
@@ -190,7 +179,7 @@ def fitted(state: State) -> State:
     view = state.view
     layer = min(max(view.layer, 0), sizes.layers - 1)
     unit = min(max(view.unit, 0), sizes.units_of(layer) - 1)
-    curves = tuple(other for other in view.curves if other < sizes.units_of(layer))
+    curves = tuple(other for other in view.curves if 0 <= other < sizes.units_of(layer))
     answer = view.node == ANSWER and sizes.outputs > 0
     known = view.node == "" or view.node in state.study.cell.graph.by_text or answer
     fitting = replace(

@@ -60,6 +60,11 @@ class Trainer(QThread):
         """Whether there is a run, going or paused."""
         return self._session.state.run.training != "idle"
 
+    @property
+    def _step(self) -> str:
+        """All that a run changes is one step of undo, under this key."""
+        return f"training {self._number}"
+
     def train(self) -> None:
         """Start, or go on after a pause."""
         if self.active:
@@ -138,19 +143,19 @@ class Trainer(QThread):
 
     def _begin(self, *, paused: bool = False, updates: int | None = None) -> None:
         """Start a run from the study as it is, on the same record when only runs changed the parameters."""
-        study = self._session.state.study
+        self._number += 1
+        step, study = self._step, self._session.state.study
         if self._study is None or study.parameters is not self._study.parameters:
-            self._session.drag("", parameters.without_record)
-        self._study = self._session.state.study
-        before = self._session.state.run.update
+            self._session.drag(step, parameters.without_record)
+        self._study = study = self._session.state.study
+        before = study.record.update
         job = Job.of(study)
         # A run that goes on must not see the batches of its beginning again.
         job = replace(job, seed=job.seed + before, updates=job.updates if updates is None else updates)
-        self._number += 1
         if not self.isRunning():
             self._inbox = Mailbox()  # what a broken engine has left
         self._tell(Begin(self._number, job, before, paused))
-        self._session.drag("", training.begun, before + (job.updates or 0), paused=paused)
+        self._session.drag(step, training.begun, before + (job.updates or 0), paused=paused)
         self._timer.start(SOON)
 
     def _tell(self, command: object) -> None:
@@ -183,10 +188,9 @@ class Trainer(QThread):
         elif not all(same(getattr(old, name), getattr(new, name)) for name in SETTINGS) or (
             new.task == "own" and new.sequence is not old.sequence
         ):
-            run = self._session.state.run
             budget = new.training.updates == old.training.updates
-            left = max(1, run.updates - run.update) if budget else None
-            self._begin(paused=run.training == "paused", updates=left)
+            left = max(1, new.record.updates - new.record.update) if budget else None
+            self._begin(paused=self._session.state.run.training == "paused", updates=left)
 
     @Slot()
     def _on_timeout(self) -> None:
@@ -215,6 +219,6 @@ class Trainer(QThread):
 
     def _absorb(self, report: Report) -> None:
         self._absorbing = True  # what changes now is this run's own doing
-        self._session.drag(f"training {report.number}", training.absorb_progress, report)
+        self._session.drag(self._step, training.absorb_progress, report)
         self._absorbing = False
         self._study = self._session.state.study

@@ -126,19 +126,19 @@ def test_playing_while_training(
     with qtbot.waitExposed(window):
         window.show()
     window.trainer.train()
-    qtbot.waitUntil(lambda: session.state.run.update > 0, timeout=20_000)
+    qtbot.waitUntil(lambda: session.state.study.record.update > 0, timeout=20_000)
 
     paints, stopwatch = Paints(), Stopwatch(window, qapp)
     diagram = window.findChild(DiagramPanel)
     assert diagram is not None
     diagram.view.viewport().installEventFilter(paints)
-    before, begun = session.state.run.update, perf_counter()
+    before, begun = session.state.study.record.update, perf_counter()
     while perf_counter() - begun < SECONDS:
         if not session.state.run.playing:
             session.do(play)
         stopwatch.run(0.2)
     seconds = perf_counter() - begun
-    rate = (session.state.run.update - before) / seconds
+    rate = (session.state.study.record.update - before) / seconds
     frames = np.array(stopwatch.frames) * 1000
     assert paints.count >= 0.9 * len(frames) > 0
     print(

@@ -96,7 +96,7 @@ def test_a_frame_of_a_plot_while_training(
     losses = frozen(np.stack([np.arange(1.0, 2001), np.random.default_rng(1).uniform(0.01, 1, 2000)], axis=1))
 
     def trained(state: State, number: int) -> State:
-        return state.with_run(losses=losses[: 1000 + number], update=1000 + number, updates=2000)
+        return state.with_record(losses=losses[: 1000 + number], update=1000 + number, updates=2000)
 
     def frame(number: int) -> None:
         session.do(trained, number)

@@ -10,6 +10,7 @@ import pytest
 
 from lstm_studio.commands import train
 from lstm_studio.core.fit import Job, fit
+from lstm_studio.core.study import Record
 from lstm_studio.formats.study import read_study
 from lstm_studio.session.engine import Report
 from lstm_studio.session.state import Run
@@ -72,15 +73,9 @@ def test_interrupting_keeps_what_was_reached(
 
 
 def test_the_line_says_how_long_it_still_takes() -> None:
-    run = Run(
-        training="running",
-        update=20,
-        updates=50,
-        losses=np.array([[1, 0.5], [20, 0.25]]),
-        rate=1.0,
-        left=75.4,
-    )
-    assert train.line(run) == "update 20 of 50 · loss 0.25 · 1 updates/s · 1:15 left"
+    run = Run(training="running", rate=1.0, left=75.4)
+    record = Record(update=20, updates=50, losses=np.array([[1, 0.5], [20, 0.25]]))
+    assert train.line(run, record) == "update 20 of 50 · loss 0.25 · 1 updates/s · 1:15 left"
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,19 @@ from lstm_studio.core.check import check_study
 from lstm_studio.core.init import draw
 from lstm_studio.core.opened import Block, Opened, gathered
 from lstm_studio.core.sizes import Sizes
-from lstm_studio.core.study import Against, Clamp, Kept, Look, Sequence, Start, Study, Training, frozen
+from lstm_studio.core.study import (
+    UNTRAINED,
+    Against,
+    Clamp,
+    Kept,
+    Look,
+    Record,
+    Sequence,
+    Start,
+    Study,
+    Training,
+    frozen,
+)
 from lstm_studio.formats import study as format_of_studies
 from lstm_studio.formats.study import bytes_of, read_study, study_of, write_study
 
@@ -61,6 +73,7 @@ def made(seed: int = 0) -> Study:
         against=Against(
             CELL, frozen(draw(CELL, sizes, Start(seed=9))), (Clamp("k", (), 0, 4, 1.0),), "before"
         ),
+        record=Record(99, 100, frozen([[1, 0.5], [99, np.inf]]), 0.25, 77, 0.125),
         models=(kept(sizes, seed + 3), replace(kept(sizes, seed + 4), name="", opened=None)),
         sequences=(Sequence(frozen(rng.normal(size=(2, 7)))), replace(sequence, title="again", target=None)),
         notes="Was es zeigt:\n  *c* holds the bit “é”\n",
@@ -96,7 +109,14 @@ def kept(sizes: Sizes, seed: int) -> Kept:
         "w.h5",
     )
     return Kept(
-        "a second one", CELL, sizes, frozen(draw(CELL, sizes, Start(seed=seed))), "own", {}, opened=opened
+        "a second one",
+        CELL,
+        sizes,
+        frozen(draw(CELL, sizes, Start(seed=seed))),
+        "own",
+        {},
+        opened=opened,
+        record=Record(norm=0.5),
     )
 
 
@@ -107,6 +127,7 @@ BARE = replace(
     sequence=Sequence(frozen([[0.0, 1.0]])),
     start=Start(keep=1.5),
     options={},
+    record=UNTRAINED,
     models=(),
     sequences=(),
     notes="",

@@ -52,7 +52,7 @@ def test_a_view_that_fits_is_left_alone(state: State) -> None:
 
 
 def test_arrays_of_a_state_are_read_only(state: State) -> None:
-    for array in (state.study.parameters, state.study.sequence.values, state.run.losses):
+    for array in (state.study.parameters, state.study.sequence.values, state.study.record.losses):
         assert not array.flags.writeable
     with pytest.raises(ValueError, match="read-only"):
         state.study.parameters[0] = 1.0

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QCoreApplication
     from pytestqt.qtbot import QtBot
 
-    from lstm_studio.core.study import Study
+    from lstm_studio.core.study import Record, Study
     from lstm_studio.session.session import Session
     from lstm_studio.session.state import Run
 
@@ -80,17 +80,17 @@ def test_a_run_reaches_what_the_loop_alone_reaches(
     assert session.state.run.training == "running"
     until(qtbot, idle(session))
     assert np.array_equal(session.state.study.parameters, wanted)
-    assert np.array_equal(session.state.run.losses[:, 1], losses)
-    assert session.state.run.update == 40
+    assert np.array_equal(session.state.study.record.losses[:, 1], losses)
+    assert session.state.study.record.update == 40
     assert not session.state.study.parameters.flags.writeable
     session.undo()
     assert session.state.study is start
     assert session.history.past is None
-    assert session.state.run.update == 0
-    assert not len(session.state.run.losses)
+    assert session.state.study.record.update == 0
+    assert not len(session.state.study.record.losses)
     session.redo()
-    assert session.state.run.update == 40
-    assert np.array_equal(session.state.run.losses[:, 1], losses)
+    assert session.state.study.record.update == 40
+    assert np.array_equal(session.state.study.record.losses[:, 1], losses)
 
 
 def test_one_update_pause_and_resume(session: Session, beside: Trainer, qtbot: QtBot) -> None:
@@ -99,14 +99,17 @@ def test_one_update_pause_and_resume(session: Session, beside: Trainer, qtbot: Q
     def run() -> Run:
         return session.state.run
 
+    def record() -> Record:
+        return session.state.study.record
+
     beside.one_update()
-    until(qtbot, lambda: run().update == 1)
+    until(qtbot, lambda: record().update == 1)
     assert run().training == "paused"
     beside.one_update()
-    until(qtbot, lambda: run().update == 2)
+    until(qtbot, lambda: record().update == 2)
     beside.toggle()
     until(qtbot, idle(session))
-    assert run().losses[:, 1].tolist() == losses
+    assert record().losses[:, 1].tolist() == losses
 
 
 def test_a_run_that_goes_on_can_be_paused_and_stepped(
@@ -115,21 +118,24 @@ def test_a_run_that_goes_on_can_be_paused_and_stepped(
     def run() -> Run:
         return session.state.run
 
+    def record() -> Record:
+        return session.state.study.record
+
     session.do(training.set_training, updates=10_000_000)
     beside.train()
-    until(qtbot, lambda: run().update > 3)
+    until(qtbot, lambda: record().update > 3)
     beside.toggle()
     until(qtbot, lambda: run().training == "paused")
-    paused = run().update
+    paused = record().update
     beside.train()
-    until(qtbot, lambda: run().update > paused)
+    until(qtbot, lambda: record().update > paused)
     beside.one_update()
     until(qtbot, lambda: run().training == "paused")
     qtbot.wait(50)
-    stepped = run().update
+    stepped = record().update
     beside.one_update()
-    until(qtbot, lambda: run().update == stepped + 1)
-    assert run().losses[:, 0].tolist() == list(range(1, stepped + 2))
+    until(qtbot, lambda: record().update == stepped + 1)
+    assert record().losses[:, 0].tolist() == list(range(1, stepped + 2))
 
 
 def test_an_engine_that_hangs_is_killed_at_the_end(
@@ -155,15 +161,15 @@ def test_stop_keeps_what_was_reached_and_the_record_goes_on(
 ) -> None:
     session.do(training.set_training, updates=10_000_000)
     beside.train()
-    until(qtbot, lambda: session.state.run.update > 5)
+    until(qtbot, lambda: session.state.study.record.update > 5)
     beside.stop()
     until(qtbot, idle(session))
-    reached, update = session.state.study.parameters, session.state.run.update
+    reached, update = session.state.study.parameters, session.state.study.record.update
     session.do(training.set_training, updates=3)
     beside.train()
     until(qtbot, idle(session))
-    assert session.state.run.update == update + 3
-    assert session.state.run.losses[-1, 0] == update + 3
+    assert session.state.study.record.update == update + 3
+    assert session.state.study.record.losses[-1, 0] == update + 3
     assert session.state.study.parameters is not reached
 
 
@@ -173,12 +179,12 @@ def test_reset_draws_anew_and_hears_no_more_of_the_run(
     start = session.state.study.parameters
     session.do(training.set_training, updates=10_000_000)
     beside.train()
-    until(qtbot, lambda: session.state.run.update > 5)
+    until(qtbot, lambda: session.state.study.record.update > 5)
     beside.reset()
     qtbot.wait(100)
     assert session.state.run.training == "idle"
-    assert session.state.run.update == 0
-    assert len(session.state.run.losses) == 0
+    assert session.state.study.record.update == 0
+    assert len(session.state.study.record.losses) == 0
     assert np.array_equal(session.state.study.parameters, start)
 
 
@@ -188,7 +194,7 @@ def test_a_change_of_the_model_by_another_hand_ends_the_run(
 ) -> None:
     session.do(training.set_training, updates=10_000_000)
     beside.train()
-    until(qtbot, lambda: session.state.run.update > 5)
+    until(qtbot, lambda: session.state.study.record.update > 5)
     if other == "undo":
         session.undo()
     elif other == "cell":
@@ -204,18 +210,18 @@ def test_a_change_of_the_model_by_another_hand_ends_the_run(
 def test_a_change_of_the_rate_goes_into_the_run(session: Session, beside: Trainer, qtbot: QtBot) -> None:
     session.do(training.set_training, updates=2_000)
     beside.train()
-    until(qtbot, lambda: session.state.run.update > 5)
+    until(qtbot, lambda: session.state.study.record.update > 5)
     session.do(training.set_training, rate=0.02)
     assert session.state.run.training == "running"
     until(qtbot, idle(session))
-    assert session.state.run.update == 2_000
-    assert np.array_equal(session.state.run.losses[:, 0], np.arange(1, 2_001))
+    assert session.state.study.record.update == 2_000
+    assert np.array_equal(session.state.study.record.losses[:, 0], np.arange(1, 2_001))
 
 
 def test_closing_in_the_middle_is_quick(session: Session, apart: Trainer, qtbot: QtBot) -> None:
     session.do(training.set_training, updates=10_000_000)
     apart.train()
-    until(qtbot, lambda: session.state.run.update > 0)
+    until(qtbot, lambda: session.state.study.record.update > 0)
     before = time.perf_counter()
     apart.close()
     assert time.perf_counter() - before < 3
@@ -230,7 +236,7 @@ def test_nothing_starts_after_the_end(session: Session, beside: Trainer) -> None
     beside.train()
     running = beside.isRunning()
     assert not running
-    assert session.state.run.losses.size == 0
+    assert session.state.study.record.losses.size == 0
 
 
 def test_a_process_that_dies_is_told_and_the_next_run_works(
@@ -238,7 +244,7 @@ def test_a_process_that_dies_is_told_and_the_next_run_works(
 ) -> None:
     session.do(training.set_training, updates=10_000_000)
     apart.train()
-    until(qtbot, lambda: session.state.run.update > 0)
+    until(qtbot, lambda: session.state.study.record.update > 0)
     child = apart._child
     assert child is not None
     with qtbot.waitSignal(apart.failed, timeout=PATIENCE) as failed:
@@ -246,9 +252,9 @@ def test_a_process_that_dies_is_told_and_the_next_run_works(
     assert isinstance(failed.args[0], BrokenEngineError)
     assert session.state.run.training == "idle"
     until(qtbot, lambda: not apart.isRunning())
-    update = session.state.run.update
+    update = session.state.study.record.update
     apart.train()
-    until(qtbot, lambda: session.state.run.update > update)
+    until(qtbot, lambda: session.state.study.record.update > update)
 
 
 def test_without_a_process_the_thread_trains(

@@ -11,7 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from lstm_studio.catalogue import resource
 from lstm_studio.session.verbs.selection import select_node
-from lstm_studio.ui.actions import ACTIONS, MENUS
+from lstm_studio.ui.action import MENUS
+from lstm_studio.ui.actions import ACTIONS
 from lstm_studio.ui.diagram.view import DiagramView
 from lstm_studio.ui.dialogs import keys_html
 from lstm_studio.ui.icons import icon
@@ -126,10 +127,10 @@ def test_training_can_be_watched_paused_stopped_and_reset(window: Window, qtbot:
     acts, session = window.acts.all, window.session
     before = session.state.study.parameters
     acts["one_update"].trigger()
-    qtbot.waitUntil(lambda: session.state.run.update == 1)
+    qtbot.waitUntil(lambda: session.state.study.record.update == 1)
     assert session.state.run.training == "paused"
     acts["train"].trigger()
-    qtbot.waitUntil(lambda: session.state.run.update > 3)
+    qtbot.waitUntil(lambda: session.state.study.record.update > 3)
     acts["train"].trigger()
     qtbot.waitUntil(lambda: session.state.run.training == "paused")
     window.frame.flush()
@@ -139,8 +140,8 @@ def test_training_can_be_watched_paused_stopped_and_reset(window: Window, qtbot:
     qtbot.waitUntil(lambda: session.state.run.training == "idle")
     assert session.state.study.parameters is not before
     acts["start_again"].trigger()
-    assert session.state.run.update == 0
-    assert len(session.state.run.losses) == 0
+    assert session.state.study.record.update == 0
+    assert len(session.state.study.record.losses) == 0
     assert (session.state.study.parameters == before).all()
 
 

@@ -107,7 +107,7 @@ def test_the_step_is_where_the_playhead_stands(tmp_path: Path, study: Study) -> 
 
 def test_a_state_brings_its_losses(tmp_path: Path, study: Study) -> None:
     losses = frozen([[update, 0.7 / update] for update in range(1, 200)])
-    state = State(study).with_run(losses=losses, update=199, updates=200, solved=120)
+    state = State(study).with_record(losses=losses, update=199, updates=200, solved=120)
     render(state, tmp_path / "loss.svg", what="loss")
     text = (tmp_path / "loss.svg").read_text()
     assert "Solved · update 120" in text

@@ -44,7 +44,7 @@ def test_a_new_part_is_told_all_that_it_needs(qtbot: QtBot) -> None:
 
 
 def test_changes_are_joined_and_others_do_not_wake_a_part(qtbot: QtBot) -> None:
-    source, part, other = Source(), Witness("cursor", "unit"), Witness("losses")
+    source, part, other = Source(), Witness("cursor", "unit"), Witness("record")
     frame = framed(source)
     frame.add(part)
     frame.add(other)

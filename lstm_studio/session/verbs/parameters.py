@@ -10,9 +10,8 @@ from lstm_studio.core.clamps import fitting
 from lstm_studio.core.init import draw
 from lstm_studio.core.loss import losses_of
 from lstm_studio.core.sizes import layout, placed
-from lstm_studio.core.study import Against, frozen
+from lstm_studio.core.study import UNTRAINED, Against, frozen
 from lstm_studio.session.original import ORIGINAL, based, first, is_original, settled
-from lstm_studio.session.state import NO_LOSSES
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
@@ -92,16 +91,9 @@ def listed(names: Sequence[str]) -> str:
 
 def without_record(state: State) -> State:
     """Give the state without the losses of the run before: they were another model's or another task's."""
-    return state.with_run(
-        update=0,
-        updates=0,
-        losses=NO_LOSSES,
-        solved=None,
-        score=None,
-        rate=0.0,
-        norm=float("nan"),
-        left=float("nan"),
-    )
+    if state.study.record is UNTRAINED:
+        return state
+    return state.with_study(record=UNTRAINED).with_run(rate=0.0, left=float("nan"))
 
 
 def initialise(state: State) -> State:

@@ -34,25 +34,21 @@ def set_training(state: State, /, **changes: Any) -> State:
 
 def absorb_progress(state: State, report: Report) -> State:
     """Take over what a run has reached: parameters, losses and speed."""
-    run = state.run
-    message = report.message or run.message
-    if report.solved is not None and run.solved is None:
+    record = state.study.record
+    message = report.message or state.run.message
+    if report.solved is not None and record.solved is None:
         criterion = task_named(state.study.task).criterion
         message = _("solved at update {update}: {criterion}").format(
             update=report.solved, criterion=criterion
         )
-    changed = state.with_run(
-        training=report.state,
+    changed = state.with_record(
         update=report.update,
         updates=report.updates,
-        losses=joined(run.losses, report.losses),
+        losses=joined(record.losses, report.losses),
         norm=report.norm,
-        rate=report.rate,
-        left=report.left,
-        solved=report.solved if run.solved is None else run.solved,
-        score=run.score if report.score is None else report.score,
-        message=message,
-    )
+        solved=report.solved if record.solved is None else record.solved,
+        score=record.score if report.score is None else report.score,
+    ).with_run(training=report.state, rate=report.rate, left=report.left, message=message)
     if report.parameters is None:
         return changed
     return replace(changed, study=based(changed.study, frozen(report.parameters)))
@@ -60,7 +56,7 @@ def absorb_progress(state: State, report: Report) -> State:
 
 def begun(state: State, updates: int, *, paused: bool) -> State:
     """Say that a run is under way, to ``updates`` updates in all."""
-    return state.with_run(training="paused" if paused else "running", updates=updates)
+    return state.with_record(updates=updates).with_run(training="paused" if paused else "running")
 
 
 def ended(state: State) -> State:

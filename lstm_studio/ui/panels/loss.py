@@ -81,9 +81,7 @@ class LossPanel(Panel):
     name: ClassVar[str] = "loss"
     title: ClassVar[str] = _("Loss")
     area: ClassVar[str] = "bottom"
-    needs: ClassVar[frozenset[str]] = frozenset(
-        {"losses", "update", "updates", "solved", "baselines", "sizes", "training"}
-    )
+    needs: ClassVar[frozenset[str]] = frozenset({"record", "baselines", "sizes", "training"})
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
@@ -111,8 +109,8 @@ class LossPanel(Panel):
         self._describe()
 
     def refresh(self, scene: Scene, changed: frozenset[str]) -> None:
-        losses, solved = scene.run.losses, scene.run.solved
-        planned = scene.run.updates or scene.study.training.updates
+        losses, solved = scene.study.record.losses, scene.study.record.solved
+        planned = scene.study.record.updates or scene.study.training.updates
         last = float(losses[-1, 0]) if len(losses) else 0.0
         # Beyond what was planned the axis grows by leaps, not with every update.
         end = max(float(planned), ceiling(last) if last > planned else 2.0)
@@ -156,7 +154,7 @@ class LossPanel(Panel):
 
     def told(self) -> str:
         """Say the last loss, and the lines that it is held against."""
-        losses = self.session.state.run.losses
+        losses = self.session.state.study.record.losses
         said = [rule.text for rule in self.curves.rules]
         if len(losses):
             update, loss = (printed(value) for value in losses[-1])
@@ -165,15 +163,15 @@ class LossPanel(Panel):
 
     def numbers(self, scene: Scene) -> Table | None:
         first, last = self.chart.x_range
-        rows = tuple(
-            (int(update), loss) for update, loss in scene.run.losses.tolist() if first <= update <= last
-        )
+        losses = scene.study.record.losses
+        rows = tuple((int(update), loss) for update, loss in losses.tolist() if first <= update <= last)
         return Table((_("update"), _("loss")), rows) if rows else None
 
     def fact(self, scene: Scene) -> str:
         self.reading.fact = ()
-        if len(scene.run.losses):
-            update, loss = (printed(value) for value in scene.run.losses[-1])
+        losses = scene.study.record.losses
+        if len(losses):
+            update, loss = (printed(value) for value in losses[-1])
             self.reading.fact = (_("update {update} · {loss}").format(update=update, loss=loss), loss)
         self.reading.words = self._words()
         return self.reading.line

@@ -41,9 +41,7 @@ class TrainingPanel(Panel):
     title = _("Training")
     area = "left"
     grows = False
-    needs: ClassVar[frozenset[str]] = frozenset(
-        {"task", "training", "update", "updates", "rate", "left", "solved", "sizes"}
-    )
+    needs: ClassVar[frozenset[str]] = frozenset({"task", "training", "record", "rate", "left", "sizes"})
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
@@ -102,7 +100,7 @@ class TrainingPanel(Panel):
         return ""
 
     def refresh(self, scene: Scene, changed: frozenset[str]) -> None:
-        study, run = scene.study, scene.run
+        study, record = scene.study, scene.study.record
         if self.more.isVisible():
             self.more.show_scene(scene)
         self.task.show_choice(study.task)
@@ -110,22 +108,22 @@ class TrainingPanel(Panel):
         self.optimiser.show_choice(study.training.optimiser)
         for key, field in self.fields.items():
             field.show_number(getattr(study.training, key))
-        self.progress.setValue(round(1000 * run.update / run.updates) if run.updates else 0)
+        self.progress.setValue(round(1000 * record.update / record.updates) if record.updates else 0)
         self.line.setText(self._said_progress(scene))
 
     @staticmethod
     def _said_progress(scene: Scene) -> str:
-        run = scene.run
-        if not run.update and run.training == "idle":
+        run, record = scene.run, scene.study.record
+        if not record.update and run.training == "idle":
             return _("not trained in this window yet")
-        total = run.updates or scene.study.training.updates
-        said = _("update {update} of {updates}").format(update=count(run.update), updates=count(total))
+        total = record.updates or scene.study.training.updates
+        said = _("update {update} of {updates}").format(update=count(record.update), updates=count(total))
         if run.training == "paused":
             return f"{said} · {_('paused')}"
         if run.training == "running" and math.isfinite(run.left):
             return f"{said} · {_('{time} left').format(time=duration(run.left))}"
-        if run.solved is not None:
-            return f"{said} · {_('solved at {update}').format(update=count(run.solved))}"
+        if record.solved is not None:
+            return f"{said} · {_('solved at {update}').format(update=count(record.solved))}"
         return said
 
     def _on_task(self, name: str) -> None:

@@ -101,9 +101,9 @@ def test_clamps_of_values_that_are_gone_go_too(state: State) -> None:
 
 
 def test_another_cell_forgets_the_losses_of_the_first(state: State) -> None:
-    trained = state.with_run(update=7, losses=np.ones((7, 2)), solved=3)
-    changed = cell.set_option(trained, "coupled", "yes")
-    assert (changed.run.update, len(changed.run.losses), changed.run.solved) == (0, 0, None)
+    trained = state.with_record(update=7, losses=np.ones((7, 2)), solved=3)
+    record = cell.set_option(trained, "coupled", "yes").study.record
+    assert (record.update, len(record.losses), record.solved) == (0, 0, None)
 
 
 def test_the_choice_that_is_made_already_changes_nothing(state: State) -> None:

@@ -23,22 +23,22 @@ def test_progress_becomes_parameters_and_record(state: State) -> None:
     two = training.absorb_progress(one, report(state, 2, score=0.7))
     assert two.study.parameters[0] == 2.0
     assert not two.study.parameters.flags.writeable
-    assert two.run.losses.tolist() == [[1, 1], [2, 0.5]]
-    assert (one.run.rate, one.run.norm, two.run.score) == (50.0, 0.3, 0.7)
-    assert (two.run.update, two.run.updates, two.run.training) == (2, 10, "running")
+    assert two.study.record.losses.tolist() == [[1, 1], [2, 0.5]]
+    assert (one.run.rate, one.study.record.norm, two.study.record.score) == (50.0, 0.3, 0.7)
+    assert (two.study.record.update, two.study.record.updates, two.run.training) == (2, 10, "running")
 
 
 def test_the_first_solution_is_said_once(state: State) -> None:
     solved = training.absorb_progress(state, report(state, 3, solved=3))
     assert "update 3" in solved.run.message
     later = training.absorb_progress(solved.with_run(message=""), report(state, 4, solved=3))
-    assert (later.run.solved, later.run.message) == (3, "")
+    assert (later.study.record.solved, later.run.message) == (3, "")
 
 
 def test_a_report_without_parameters_leaves_the_study(state: State) -> None:
     empty = Report(1, "idle", 0, 10, np.zeros((0, 2)), message="the loss is nan")
     changed = training.absorb_progress(state, empty)
-    assert changed.study is state.study
+    assert changed.study.parameters is state.study.parameters
     assert changed.run.message == "the loss is nan"
 
 
@@ -88,4 +88,4 @@ def test_a_start_draws_at_once_and_the_same_start_the_same(state: State) -> None
 
 def test_a_new_start_forgets_the_losses(state: State) -> None:
     trained = training.absorb_progress(state, report(state, 1))
-    assert len(parameters.initialise(trained).run.losses) == 0
+    assert len(parameters.initialise(trained).study.record.losses) == 0

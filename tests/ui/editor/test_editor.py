@@ -142,7 +142,7 @@ def test_used_it_is_one_step_to_undo_and_trained_like_any_other(
     assert window.toolbar.cells.placeholderText() == "My LSTM"
     assert window.toolbar.cells.currentIndex() == -1
     window.acts.all["one_update"].trigger()
-    qtbot.waitUntil(lambda: session.state.run.update == 1)
+    qtbot.waitUntil(lambda: session.state.study.record.update == 1)
     window.acts.all["stop"].trigger()
     qtbot.waitUntil(lambda: session.state.run.training == "idle")
     write_study(session.state.study, tmp_path / "own.lstm")

@@ -53,7 +53,7 @@ def record(panel: LossPanel, losses: list[float], *, updates: int = 100, **run: 
     rows = frozen(np.stack([np.arange(1.0, len(losses) + 1), losses], axis=1) if losses else np.zeros((0, 2)))
 
     def trained(state: State) -> State:
-        return state.with_run(losses=rows, update=len(losses), updates=updates, **run)
+        return state.with_record(losses=rows, update=len(losses), updates=updates, **run)
 
     panel.session.do(trained)
     panel.show_scene(panel.session.scene, panel.needs)

@@ -20,9 +20,9 @@ def panel(shown: Callable[[type[TrainingPanel]], TrainingPanel]) -> TrainingPane
     return shown(TrainingPanel)
 
 
-def run(state: State, /, **changes: object) -> State:
+def run(state: State, /, record: dict[str, object] | None = None, **changes: object) -> State:
     """A verb of the test: what the engine would report."""
-    return state.with_run(**changes)
+    return state.with_record(**(record or {})).with_run(**changes)
 
 
 @pytest.mark.parametrize(
@@ -65,13 +65,13 @@ def test_an_optimiser_is_chosen_by_its_name(session: Session, panel: TrainingPan
 
 def test_progress_is_said_with_the_time_that_is_left(session: Session, panel: TrainingPanel) -> None:
     assert "not trained" in panel.line.text()
-    session.drag("", run, training="running", update=610, updates=1000, rate=1840.0, left=0.21)
+    session.drag("", run, {"update": 610, "updates": 1000}, training="running", rate=1840.0, left=0.21)
     assert panel.line.text().replace("\u202f", "") == "update 610 of 1000 · 0.2 s left"
     assert panel.header.fact.text().replace("\u202f", "") == "1840 updates/s"
     assert panel.progress.value() == 610
     session.drag("", run, training="paused")
     assert panel.line.text().endswith("paused")
-    session.drag("", run, training="idle", solved=380)
+    session.drag("", run, {"solved": 380}, training="idle")
     assert panel.line.text().endswith("solved at 380")
     assert panel.header.fact.text() == ""
 
