@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import struct
 from dataclasses import fields, replace
 from io import BytesIO
@@ -147,7 +148,8 @@ def equal(one: Any, other: Any) -> bool:
         return one.keys() == other.keys() and all(equal(one[key], other[key]) for key in one)
     if isinstance(one, tuple) and one and hasattr(one[0], "__dataclass_fields__"):
         return len(one) == len(other) and all(map(equal, one, other))
-    return type(one) is type(other) and bool(one == other)
+    nothing = isinstance(one, float) and isinstance(other, float) and math.isnan(one) and math.isnan(other)
+    return type(one) is type(other) and (nothing or bool(one == other))
 
 
 def unpacked(content: bytes = CONTENT) -> dict[str, bytes]:
