@@ -136,7 +136,7 @@ class Window(QMainWindow):
         for name in self.settings.recent():
             action = self.recent.addAction(Path(name).name)
             action.setToolTip(name)
-            action.triggered.connect(lambda _checked=False, name=name: self.files.open_study(Path(name)))
+            action.triggered.connect(lambda _checked=False, name=name: self.files.receive(Path(name)))
         self.recent.setEnabled(not self.recent.isEmpty())
 
     def first_frame(self) -> None:
@@ -257,6 +257,7 @@ class Window(QMainWindow):
             self.settings.set("geometry", self.saveGeometry())
             self.settings.set("layout", self.desk.remember())
         # The thread, the clock and the worker end before the window does: one alive at exit aborts the process.
+        self.files.close()
         self.player.close()
         self.trainer.close()
         self.checker.close()

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from lstm_studio.core.study import Sequence
     from lstm_studio.session.state import State
 
-__all__ = ["new_study", "set_title"]
+__all__ = ["new_study", "say", "set_title"]
 
 
 def new_study(task: str, cell: Cell, sequence: Sequence | None = None, seed: int = 1) -> Study:
@@ -60,3 +60,8 @@ def new_study(task: str, cell: Cell, sequence: Sequence | None = None, seed: int
 def set_title(state: State, title: str) -> State:
     """Give the study another title."""
     return state.with_study(title=title.strip())
+
+
+def say(state: State, sentence: str) -> State:
+    """Say what an act of the window has done."""
+    return state.with_run(message=sentence)
