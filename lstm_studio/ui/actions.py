@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtGui import QKeySequence
 
-from lstm_studio.session.verbs import notation, selection, sequence, transport, what_if
+from lstm_studio.session.verbs import notation, selection, sequence, shelf, transport, what_if
 from lstm_studio.ui.action import Action
 from lstm_studio.ui.acts import (
     busy,
@@ -12,6 +12,7 @@ from lstm_studio.ui.acts import (
     chosen,
     could,
     edited,
+    keep,
     play_icon,
     play_title,
     plotted,
@@ -67,6 +68,10 @@ ACTIONS: tuple[Action, ...] = (
            tip=_("Hold, release, copy, plot or explain the selected value of the selected unit"), gap=True),
     Action("clear_edits", _("Clear all e&dits"), verb(what_if.clear_all), "edit", ("Ctrl+Backspace",),
            tip=_("Put the original back: nothing is held, no weight changed, nothing compared"), enabled=edited),
+    Action("keep_model", _("&Keep the model"), keep(shelf.keep_model), "edit", ("Ctrl+D",), short=_("+ Model"),
+           tip=_("Keep the model as it is now, to bring it back or to compare with it"), gap=True),
+    Action("keep_sequence", _("Keep the &sequence"), keep(shelf.keep_sequence), "edit", ("Ctrl+Shift+D",),
+           tip=_("Keep the sequence as it is now, to bring it back"), short=_("+ Sequence")),
     Action("preferences", _("Pre&ferences…"), lambda w: w.ask_preferences(), "edit", ("Ctrl+,",), gap=True,
            tip=_("Theme, speed, motion, notation, and what happens at the start")),
     Action("reset_layout", _("&Reset layout"), lambda w: w.desk.lay_out(), "view",

@@ -20,6 +20,7 @@ __all__ = [
     "chosen",
     "could",
     "edited",
+    "keep",
     "play_icon",
     "play_title",
     "plotted",
@@ -44,6 +45,16 @@ def verb(change: Callable[..., State], *arguments: object) -> Callable[[Window],
 
     def act(window: Window) -> None:
         window.session.attempt(change, *arguments)
+
+    return act
+
+
+def keep(change: Callable[[State], State]) -> Callable[[Window], object]:
+    """Keep what is shown with the study, in sight of the person."""
+
+    def act(window: Window) -> None:
+        if not window.session.attempt(change):
+            window.desk.reveal("study")
 
     return act
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from PySide6.QtCore import QByteArray, QEvent, QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QSizePolicy, QVBoxLayout, QWidget
 
+from lstm_studio.session.verbs import looking
 from lstm_studio.ui.panels import PANELS, Row
 from lstm_studio.ui.panels.panel import GAP, Panel
 
@@ -52,6 +53,7 @@ class Dock(QDockWidget):
             self.fill()
         if self.panel is not None:
             self.panel.in_front = visible
+        self._desk.tell_soon()
 
     @Slot(bool)
     def _on_toggled(self, shown: bool) -> None:
@@ -77,7 +79,7 @@ class Desk(QMainWindow):
     """
 
     menu_asked = Signal(str, QPoint)  # of a panel by its name, at a place of the screen
-    needs: ClassVar[frozenset[str]] = frozenset({"cell", "notation", "numbers"})
+    needs: ClassVar[frozenset[str]] = frozenset({"cell", "notation", "numbers", "panels", "raised"})
 
     def __init__(
         self,
@@ -99,6 +101,11 @@ class Desk(QMainWindow):
         self._soon = QTimer(self)  # when all cards show the cell and say how much room they need
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self._share_again)
+        # The panels in sight, and those in front, as the session knows them.
+        self._told: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+        self._telling = QTimer(self)  # when all docks that change together have changed
+        self._telling.setSingleShot(True)
+        self._telling.timeout.connect(self._tell)
         self.setContentsMargins(GAP, GAP, GAP, 0)
         self.setDockNestingEnabled(True)
         self.setAnimated(False)
@@ -174,8 +181,42 @@ class Desk(QMainWindow):
             self.resizeDocks(growing, [dock.row.share for dock in growing], along)
 
     def show_scene(self, scene: Scene, changed: frozenset[str]) -> None:
-        """Share the room out again: the cell is another one, or its equations are printed otherwise."""
+        """Lay out as the study was left; share the room out again for another cell, or one printed otherwise."""
+        wanted = scene.view.panels, scene.view.raised
+        if wanted != self._told:  # not what the person has just done here
+            self._told = wanted
+            self._arrange(*wanted)
+        elif changed <= {"panels", "raised"}:
+            return
         self._soon.start(0)
+
+    def _arrange(self, panels: tuple[str, ...], raised: tuple[str, ...]) -> None:
+        """Bring panels into sight, and hide all others; names of other times are passed over."""
+        if self.docks.keys().isdisjoint(panels):
+            return
+        for name, dock in self.docks.items():
+            dock.setVisible(name in panels)
+        for name in raised:
+            if name in self.docks:
+                self.docks[name].raise_()
+
+    def tell_soon(self) -> None:
+        """Tell the session what is in sight, when all that changes together has changed."""
+        self._telling.start(0)
+
+    @Slot()
+    def _tell(self) -> None:
+        shown = {name: dock for name, dock in self.docks.items() if not dock.isHidden()}
+        if not shown or not self.isVisible() or self.window().isMinimized():
+            return  # not the person's layout: before the first paint, on the bar of the desktop, in a presentation
+        raised = tuple(
+            name
+            for name, dock in shown.items()
+            if dock.panel is not None and dock.panel.in_front and self.tabifiedDockWidgets(dock)
+        )
+        if self._told != (tuple(shown), raised):
+            self._told = tuple(shown), raised
+            self._session.glance(looking.lay, *self._told)
 
     @Slot()
     def _share_again(self) -> None:

@@ -16,7 +16,6 @@ from lstm_studio.core.study import Against, Sequence, brought, frozen, kept_of
 from lstm_studio.core.tasks.own import OWN
 from lstm_studio.session.original import first, kept
 from lstm_studio.session.shelf import called, free_name, model_shown, sequence_shown
-from lstm_studio.session.verbs.parameters import without_record
 from lstm_studio.session.verbs.sequence import fits, set_sequence
 from lstm_studio.words import _
 
@@ -72,7 +71,8 @@ def bring_model(state: State, place: int) -> State:
             study = study.replace(sequences=keep_sequence(replace(state, study=before)).study.sequences)
         said.append(_("it reads another sequence: “{title}”").format(title=study.sequence.title))
     said = [_("“{name}” is shown").format(name=wanted.name), *said]
-    return without_record(replace(state, study=study)).with_run(message="; ".join(said))
+    changed = replace(state, study=study)
+    return changed.with_run(rate=0.0, left=float("nan"), message="; ".join(said))
 
 
 def compare_kept(state: State, place: int) -> State:

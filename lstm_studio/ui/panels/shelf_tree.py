@@ -1,0 +1,170 @@
+"""What a study keeps as a list: models above, sequences below, each with its name and what it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QBrush, QKeyEvent
+from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
+
+from lstm_studio.session.shelf import model_shown, said_model, said_sequence, sequence_shown
+from lstm_studio.ui.theme import LIGHT, Theme
+from lstm_studio.words import _
+
+if TYPE_CHECKING:
+    from lstm_studio.core.study import Study
+
+__all__ = ["Line", "ShelfTree", "lines_of"]
+
+MARK, NAME, WHAT = range(3)
+LINE = Qt.ItemDataRole.UserRole
+SHOWN, COMPARED = "▸", "┄"
+LEAST_ROWS = 3
+ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class Line(NamedTuple):
+    """A row: ``kind`` "model" or "sequence", its place, its name, what it is, and whether it is shown or compared."""
+
+    kind: str
+    place: int
+    name: str
+    what: str
+    shown: bool
+    compared: bool
+
+    @property
+    def mark(self) -> str:
+        """What stands in front of it."""
+        return SHOWN if self.shown else COMPARED if self.compared else ""
+
+    @property
+    def said(self) -> str:
+        """All of it in words."""
+        state = _("is shown") if self.shown else _("is compared with") if self.compared else ""
+        return ", ".join(filter(None, (self.name, self.what, state)))
+
+
+def lines_of(study: Study) -> tuple[Line, ...]:
+    """Give the rows of all that a study keeps."""
+    model, sequence, against = model_shown(study), sequence_shown(study), study.against
+    models = (
+        Line(
+            "model",
+            at,
+            kept.name,
+            said_model(kept),
+            at == model,
+            against is not None
+            and against.apart
+            and (against.name, against.parameters is kept.parameters) == (kept.name, True),
+        )
+        for at, kept in enumerate(study.models)
+    )
+    sequences = (
+        Line("sequence", at, kept.title, said_sequence(kept), at == sequence, compared=False)
+        for at, kept in enumerate(study.sequences)
+    )
+    return (*models, *sequences)
+
+
+class ShelfTree(QTreeWidget):
+    """``brought`` and ``removed`` carry the row that is asked for, ``renamed`` a row and a name, ``picked`` a row."""
+
+    brought = Signal(object)
+    removed = Signal(object)
+    renamed = Signal(object, str)
+    picked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.theme: Theme = LIGHT
+        self._lines: tuple[Line, ...] = ()
+        self.setColumnCount(3)
+        self.setHeaderHidden(True)
+        self.setRootIsDecorated(False)
+        self.setIndentation(0)
+        self.setUniformRowHeights(True)
+        self.setEditTriggers(QTreeWidget.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        header = self.header()
+        header.setStretchLastSection(False)
+        header.setMinimumSectionSize(16)
+        header.setSectionResizeMode(MARK, QHeaderView.ResizeMode.Fixed)
+        header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(WHAT, QHeaderView.ResizeMode.ResizeToContents)
+        self.setColumnWidth(MARK, 18)
+        self.itemDoubleClicked.connect(self._on_double_clicked)
+        self.itemChanged.connect(self._on_changed)
+        self.itemSelectionChanged.connect(self.picked)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(120, LEAST_ROWS * (self.fontMetrics().height() + 6))
+
+    def show_lines(self, lines: tuple[Line, ...], theme: Theme) -> None:
+        """Show all rows; the one that is chosen stays so."""
+        if (lines, theme) == (self._lines, self.theme) or self.state() is QTreeWidget.State.EditingState:
+            return
+        chosen = self.chosen()
+        self._lines, self.theme = lines, theme
+        self.blockSignals(True)
+        self.clear()
+        for line in lines:
+            item = QTreeWidgetItem(self, [line.mark, line.name, line.what])
+            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)
+            item.setData(NAME, LINE, line)
+            item.setData(NAME, Qt.ItemDataRole.AccessibleTextRole, line.said)
+            item.setFont(NAME, theme.font(self.font().pixelSize(), bold=line.shown))
+            item.setForeground(WHAT, QBrush(theme.quiet))
+            for column in (MARK, NAME, WHAT):
+                item.setToolTip(column, line.said)
+            if chosen is not None and (line.kind, line.place) == (chosen.kind, chosen.place):
+                self.setCurrentItem(item)
+        self.blockSignals(False)
+        self.picked.emit()
+
+    def chosen(self) -> Line | None:
+        """The row that is chosen."""
+        items = self.selectedItems()
+        line = items[0].data(NAME, LINE) if items else None
+        return line if isinstance(line, Line) else None
+
+    def choose(self, kind: str, place: int) -> None:
+        """Choose a row."""
+        for at, line in enumerate(self._lines):
+            item = self.topLevelItem(at)
+            if item is not None and (line.kind, line.place) == (kind, place):
+                self.setCurrentItem(item)
+
+    def rename(self) -> None:
+        """Let the name of the chosen row be written."""
+        items = self.selectedItems()
+        if items:
+            self.editItem(items[0], NAME)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        line = self.chosen()
+        if line is None or self.state() is QTreeWidget.State.EditingState:
+            super().keyPressEvent(event)
+        elif event.key() in ENTER:
+            self.brought.emit(line)
+        elif event.key() == Qt.Key.Key_Delete:
+            self.removed.emit(line)
+        elif event.key() == Qt.Key.Key_F2:
+            self.rename()
+        else:
+            super().keyPressEvent(event)
+
+    @Slot(QTreeWidgetItem)
+    def _on_double_clicked(self, item: QTreeWidgetItem) -> None:
+        line = item.data(NAME, LINE)
+        if isinstance(line, Line):
+            self.brought.emit(line)
+
+    @Slot(QTreeWidgetItem, int)
+    def _on_changed(self, item: QTreeWidgetItem, column: int) -> None:
+        line = item.data(NAME, LINE)
+        if column == NAME and isinstance(line, Line) and item.text(NAME) != line.name:
+            self._lines = ()  # so that a name which is refused is written over
+            self.renamed.emit(line, item.text(NAME))
