@@ -29,9 +29,9 @@ STANDARD = sys.stdlib_module_names | {"lstm_studio", "__future__"}
 PARTS: dict[str, frozenset[str] | None] = {
     "words": frozenset(),
     "core": frozenset({"numpy", "threadpoolctl"}),
-    "formats": frozenset({"numpy", "msgspec", "onnx", "google.protobuf", "h5py"}),
+    "formats": frozenset({"numpy", "msgspec", "onnx", "google.protobuf", "h5py", "PIL"}),
     "catalogue": frozenset({"numpy", "msgspec"}),
-    "parity": frozenset({"numpy", "msgspec", "torch", "onnxruntime"}),
+    "parity": frozenset({"numpy", "msgspec", "torch", "onnxruntime", "keras"}),
     "session": frozenset({"numpy", "msgspec", "PySide6.QtCore"}),
     "ui": None,
     "preflight": frozenset(),

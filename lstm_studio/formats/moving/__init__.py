@@ -1,0 +1,56 @@
+"""Films as files: one row a suffix. What makes them is imported when it is first used."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from lstm_studio.words import _
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from lstm_studio.formats.moving.reel import Reel
+
+__all__ = ["MOVING", "Kind", "filmed"]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of file: ``place`` is "module:function" below this package; ``clear``: its ground may be transparent."""
+
+    suffix: str
+    place: str
+    clear: bool
+
+    def make(self, reel: Reel, told: Callable[[int], None]) -> bytes:
+        """Give the content of a file."""
+        module, _colon, name = self.place.partition(":")
+        made: bytes = getattr(import_module(f"{__name__}.{module}"), name)(reel, told)
+        return made
+
+
+MOVING: dict[str, Kind] = {
+    row.suffix: row
+    for row in (
+        Kind(".gif", "gif:gif", clear=False),
+        Kind(".webp", "webp:webp", clear=True),
+        Kind(".apng", "apng:apng", clear=True),
+        Kind(".mp4", "mp4:mp4", clear=False),
+    )
+}
+"""The suffix of a file that moves -> its kind."""
+
+
+def filmed(suffix: str, reel: Reel, told: Callable[[int], None] = lambda _done: None) -> bytes:
+    """Give a reel as the content of a file; ``told`` hears how many of its pictures are done.
+
+    Raises ValueError for another suffix, a film without pictures, and where the file cannot be made.
+    """
+    if suffix not in MOVING:
+        sentence = _("no film has the suffix “{suffix}”; expected one of {known}")
+        raise ValueError(sentence.format(suffix=suffix, known=", ".join(MOVING)))
+    if not len(reel):
+        raise ValueError(_("a film without pictures; expected at least one"))
+    return MOVING[suffix].make(reel, told)
