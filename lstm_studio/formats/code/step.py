@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["Dialect", "Step", "indented", "joined", "read_of", "title_of"]
 
 ATOM, SIGN, PRODUCT, SUM = 4, 3, 2, 1
+MOST_TITLE = 80  # characters
 _BINARY = {"add": ("+", SUM), "subtract": ("-", SUM), "multiply": ("*", PRODUCT), "divide": ("/", PRODUCT)}
 
 
@@ -131,7 +132,14 @@ def title_of(cell: Cell, sizes: Sizes) -> str:
     """Say what the program computes."""
     both = ", read both ways" if sizes.directions == 2 else ""
     layers = f"{sizes.layers} layers" if sizes.layers > 1 else "1 layer"
-    return f"{cell.title or cell.name}: {sizes.inputs} inputs, {layers} of {sizes.units} units{both}."
+    units = " and ".join(map(str, sizes.widths or (sizes.units,)))
+    return f"{_plain(cell.title or cell.name)}: {sizes.inputs} inputs, {layers} of {units} units{both}."
+
+
+def _plain(title: str) -> str:
+    """Give a title as it may stand in a program: a file may hold one that ends its line, or the text that it is in."""
+    said = "".join(sign if sign.isprintable() and sign not in "\"\\" else " " for sign in title)
+    return " ".join(said.split())[:MOST_TITLE]
 
 
 def read_of(sizes: Sizes) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -141,3 +142,13 @@ def test_another_language_is_refused() -> None:
     ):
         code(load_cell("lstm"), Model(load_cell("lstm")).sizes, "rust")
     assert list(LANGUAGES) == ["pytorch", "keras", "numpy", "latex"]
+
+
+@pytest.mark.parametrize("language", ["pytorch", "keras", "numpy", "latex"])
+def test_a_title_cannot_write_lines_of_a_program(language: str) -> None:
+    title = 'x"""\nraise SystemExit\n"""\\u0022\u2028% y\r'
+    cell = replace(load_cell("lstm"), title=title)
+    text = studio.code(Model(cell, 3, 4), language)
+    plain = studio.code(Model(replace(cell, title="plain"), 3, 4), language)
+    assert len(text.splitlines()) == len(plain.splitlines())
+    assert text.splitlines()[1:] == plain.splitlines()[1:]
