@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lstm_studio.core.held import spots
+from lstm_studio.core.model import Model
 from lstm_studio.core.sizes import prefix
 
 if TYPE_CHECKING:
@@ -18,9 +19,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from lstm_studio.core.model import Model
     from lstm_studio.core.sizes import Sizes
-    from lstm_studio.core.study import Clamp, Sequence
+    from lstm_studio.core.study import Clamp, Sequence, Study
     from lstm_studio.core.trace import Trace
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "entering",
     "held",
     "local",
+    "model_of",
     "run_edited",
     "taken",
     "units_held",
@@ -114,3 +115,10 @@ def run_edited(model: Model, sequence: Sequence, edits: Iterable[Clamp] = ()) ->
     edits, sizes = tuple(edits), model.sizes
     clamps = held(edits, sequence.steps, sizes)
     return model.run(entering(sequence, sizes, edits), clamps, begun(edits, sizes))
+
+
+def model_of(study: Study, dtype: str = "float32") -> Model:
+    """Give the model of a study as it is handed on: with the states before the first step that edits set, no clamps."""
+    model = Model.of(study.cell, study.sizes, study.parameters, dtype)
+    model.initial = begun(study.edits, study.sizes) or None
+    return model

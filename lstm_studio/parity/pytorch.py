@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from lstm_studio.core.sizes import Sizes
     from lstm_studio.parity.subject import Subject
 
-__all__ = ["LAYERS", "OPERATIONS", "by_equations", "by_layer"]
+__all__ = ["LAYERS", "OPERATIONS", "by_equations", "by_layer", "unrolled"]
 
 WITHIN = 1e-9  # both sides round to 16 digits
 LEAST = 1e-6  # what is smaller counts as 0
@@ -68,7 +68,7 @@ def by_equations(subject: Subject) -> Answer:
             before = prefix(subject.sizes, layer, direction)
             own = {name: weights[before + name] for name in graph.parameters}
             turned = entering.flip(0) if direction else entering
-            found = _run(graph, own, turned, subject.sizes.units)
+            found = unrolled(graph, own, turned, subject.sizes.units_of(layer))
             found = {name: value.flip(0) if direction else value for name, value in found.items()}
             ours = trace.layers[layer].reverse if direction else trace.layers[layer]
             values += [
@@ -94,7 +94,7 @@ def _entering(subject: Subject, weights: Mapping[str, Any]) -> Any:
     return weights["E"][torch.tensor(subject.x)] if subject.sizes.symbols else torch.tensor(subject.x)
 
 
-def _run(graph: Graph, weights: Mapping[str, Any], entering: Any, units: int) -> dict[str, Any]:
+def unrolled(graph: Graph, weights: Mapping[str, Any], entering: Any, units: int) -> dict[str, Any]:
     """Give every named value, (T, B, H), from states 0."""
     batch = entering.shape[1]
     before = {state: torch.zeros(batch, units, dtype=torch.float64) for state in graph.states}
@@ -157,22 +157,31 @@ def by_layer(subject: Subject, name: str) -> Answer:
     """
     kind, gates = LAYERS[name]
     sizes = subject.sizes
-    layer = getattr(torch.nn, kind)(
-        sizes.inputs,
-        sizes.units,
-        num_layers=sizes.layers,
-        bidirectional=sizes.directions == 2,
-        bias=sizes.bias,
-        dtype=torch.float64,
-    )
-    stacks = _stacks(layer, sizes)
+    # One of their layers may be several of ours, of which all are alike.
+    spans = [(number, 1) for number in range(sizes.layers)] if sizes.widths else [(0, sizes.layers)]
+    layers = [
+        getattr(torch.nn, kind)(
+            sizes.inputs_of(number),
+            sizes.units_of(number),
+            num_layers=layers,
+            bidirectional=sizes.directions == 2,
+            bias=sizes.bias,
+            dtype=torch.float64,
+        )
+        for number, layers in spans
+    ]
+    stacks: dict[tuple[str, str], Any] = {}
+    for layer, (number, _count) in zip(layers, spans, strict=True):
+        stacks |= _stacks(layer, sizes, number)
     weights = _weights(subject)
     with torch.no_grad():
         for (before, letter), stacked in stacks.items():
             for gate, rows in zip(gates, stacked.chunk(len(gates)), strict=True):
                 ours = weights.get(f"{before}{letter}_{gate}")
                 rows.copy_(torch.zeros_like(rows) if ours is None else ours)
-    h, _last = layer(_entering(subject, weights))
+    h = _entering(subject, weights)
+    for layer in layers:
+        h, _last = layer(h)
     values = (figure("h", subject.model.run(subject.x).h, h.detach().numpy(), LEAST),)
     slopes: list[Figure] = []
     if not sizes.outputs or sizes.readout == "h":
@@ -186,14 +195,14 @@ def by_layer(subject: Subject, name: str) -> Answer:
     return Answer("layer", f"torch.nn.{kind}", str(torch.__version__), values, tuple(slopes), WITHIN)
 
 
-def _stacks(layer: Any, sizes: Sizes) -> dict[tuple[str, str], Any]:
-    """Give (prefix of our names, letter) -> PyTorch's stacked parameter."""
+def _stacks(layer: Any, sizes: Sizes, first: int) -> dict[tuple[str, str], Any]:
+    """Give (prefix of our names, letter) -> PyTorch's stacked parameter, of a layer that begins with our ``first``."""
     places = {"W": "weight_ih", "R": "weight_hh"} | ({"b": "bias_ih", "d": "bias_hh"} if sizes.bias else {})
     return {
-        (prefix(sizes, number, direction), letter): getattr(
+        (prefix(sizes, first + number, direction), letter): getattr(
             layer, f"{place}_l{number}{'_reverse' if direction else ''}"
         )
-        for number in range(sizes.layers)
+        for number in range(layer.num_layers)
         for direction in range(sizes.directions)
         for letter, place in places.items()
     }

@@ -46,9 +46,9 @@ class Figure(Difference):
 class Answer(msgspec.Struct, frozen=True):
     """What one runtime answered.
 
-    ``kind``: PyTorch to the "equations" or as a "layer" of its own, onnxruntime to their "graph" or as an "operator".
-    Without figures ``note`` says why, or how to install it; ``failed`` tells that it is there and could not answer.
-    ``within`` is the bar for every error.
+    ``kind``: PyTorch to the "equations" or as a "layer" of its own, onnxruntime to their "graph" or as an "operator";
+    any of them to a "file" or to "code", which ``of`` names. Without figures ``note`` says why, or how to install
+    it; ``failed`` tells that it is there and could not answer. ``within`` is the bar for every error.
     """
 
     kind: str
@@ -59,11 +59,19 @@ class Answer(msgspec.Struct, frozen=True):
     within: float = WITHIN
     note: str = ""
     failed: bool = False
+    of: str = ""
+
+    @property
+    def by(self) -> str:
+        """What answered, with its version."""
+        return " ".join(filter(None, (self.runtime, self.version.partition("+")[0])))
 
     @property
     def name(self) -> str:
         """What answered, with its version, and to what."""
-        name = " ".join(filter(None, (self.runtime, self.version.partition("+")[0])))
+        name = self.by
+        if self.of:
+            return _("{runtime} · {file}").format(runtime=name, file=self.of)
         each = self.kind in ("equations", "graph") and not self.note
         return _("{runtime}, each equation").format(runtime=name) if each else name
 
@@ -76,6 +84,26 @@ class Answer(msgspec.Struct, frozen=True):
     def passed(self) -> bool:
         """Whether nothing missed the bar."""
         return not self.failed and all(row.error <= self.within for row in self.figures)
+
+    @property
+    def largest(self) -> float | None:
+        """The largest difference, None where nothing was compared."""
+        return max((row.error for row in self.figures), default=None)
+
+    @property
+    def sentence(self) -> str:
+        """What came out of the comparison with a file or with code."""
+        at = worst(self.figures)
+        if at is None:
+            return _("{name}: {note}").format(name=self.name, note=self.note)
+        text = (
+            _("{by} computes the same from {of}: largest difference {error} on a random batch")
+            if self.passed
+            else _(
+                "{by} does NOT compute the same from {of}: largest difference {error}, more than {bar:.0e}"
+            )
+        )
+        return text.format(by=self.by, of=self.of, error=at.said, bar=self.within)
 
 
 class Report(msgspec.Struct, frozen=True):

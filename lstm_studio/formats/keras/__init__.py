@@ -7,7 +7,7 @@ metadata.json and model.weights.h5; an ``.h5`` holds the configuration in an att
 from __future__ import annotations
 
 from importlib.util import find_spec
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
@@ -30,9 +30,10 @@ if TYPE_CHECKING:
     from lstm_studio.core.opened import Opened
     from lstm_studio.core.sizes import Sizes
     from lstm_studio.formats.arrangement import Arrangement
+    from lstm_studio.formats.keras.config import Link
     from lstm_studio.formats.picked import Picked
 
-__all__ = ["needed", "places", "read_model", "write_model"]
+__all__ = ["Parts", "needed", "parts_of", "places", "read_model", "write_model"]
 
 BYTES = 512 * 1024 * 1024  # of a file
 TEXT = 4 * 1024 * 1024  # of config.json and metadata.json
@@ -52,8 +53,17 @@ def needed() -> None:
         )
 
 
-def read_model(path: Path, picked: Picked) -> Opened:
-    """Read a model of Keras. Raises ChoiceError where a file of weights leaves it open, and ValueError."""
+class Parts(NamedTuple):
+    """What a file holds: its layers in a row, where it says them, its tensors, Keras' version, and the HDF5 in it."""
+
+    chain: tuple[Link, ...] | None
+    stored: Stored
+    version: str
+    weights: bytes
+
+
+def parts_of(path: Path) -> Parts:
+    """Read a file. Raises ValueError with a sentence for what is none of Keras."""
     needed()
     content = content_of(path, BYTES)
     text = version = ""
@@ -66,7 +76,12 @@ def read_model(path: Path, picked: Picked) -> Opened:
     stored = Stored.of(asked("keras.hdf5:read", content))
     if not text and stored.says("model_config"):
         chain = chain_of(stored.says("model_config"))
-    version = version or stored.says("keras_version")
+    return Parts(chain, stored, version or stored.says("keras_version"), content)
+
+
+def read_model(path: Path, picked: Picked) -> Opened:
+    """Read a model of Keras. Raises ChoiceError where a file of weights leaves it open, and ValueError."""
+    chain, stored, version, _weights = parts_of(path)
     stack = bare_stack(stored, picked) if chain is None else stack_of(chain, stored, picked)
     return opened_of(stack, stored, version)
 
