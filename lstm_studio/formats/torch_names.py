@@ -97,9 +97,9 @@ def places(cell: Cell, sizes: Sizes) -> Arrangement:
         rows = shape[0] if block.rows is None else block.rows[1]
         shapes[block.tensor] = (max(rows, shapes.get(block.tensor, (0,))[0]), *shape[1:])
     if layer is None:
-        said = _("a module of its own, each parameter under its name")
+        said = _("a module of its own · each parameter by name")
     else:
-        said = _("torch.nn.{layer}, gates in the order {gates}").format(
+        said = _("torch.nn.{layer} · gates {gates}").format(
             layer=layer.title, gates=", ".join(layer.gates)
         )
     return Arrangement(shapes, blocks, said)

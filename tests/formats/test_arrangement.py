@@ -62,7 +62,7 @@ def test_what_a_model_is_there_is_said_in_the_order_of_the_gates() -> None:
     lstm, sizes = load_cell("lstm"), Sizes(3, 4)
     said = [format_of(Path(ending)).room.places(lstm, sizes).said for ending in ENDINGS]
     assert said == [
-        "torch.nn.LSTM, gates in the order i, f, g, o",
-        "the operator LSTM, gates in the order i, o, f, g",
-        "keras.layers.LSTM, transposed, gates in the order i, f, g, o",
+        "torch.nn.LSTM · gates i, f, g, o",
+        "operator LSTM · gates i, o, f, g",
+        "keras.layers.LSTM · gates i, f, g, o · transposed",
     ]

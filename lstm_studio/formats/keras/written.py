@@ -91,7 +91,7 @@ def _laid_out(cell: Cell, sizes: Sizes) -> tuple[Arrangement, dict[str, str]]:
         if sizes.bias:
             shapes["layers/dense/vars/1"] = (sizes.outputs,)
             blocks.append(Block("layers/dense/vars/1", "k", "y"))
-    said = _("keras.layers.{layer}, transposed, gates in the order {gates}")
+    said = _("keras.layers.{layer} · gates {gates} · transposed")
     said = said.format(layer=name, gates=", ".join(ORDER[name]))
     return Arrangement(shapes, tuple(blocks), said), named
 

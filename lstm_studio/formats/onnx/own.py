@@ -40,7 +40,7 @@ def equation_places(cell: Cell, sizes: Sizes) -> Arrangement:
         turned = len(span.shape) == 2 and parameter != "E"
         shapes[tensor] = span.shape[::-1] if turned else span.shape
         blocks.append(Block(tensor, parameter, gate, turned=turned))
-    said = _("written out as equations in a Scan, each parameter under its name")
+    said = _("equations in a Scan · each parameter by name")
     return Arrangement(shapes, tuple(blocks), said)
 
 

@@ -58,6 +58,6 @@ def _operator_places(row: Operator, sizes: Sizes) -> Arrangement:
         if sizes.bias:
             shapes[PLACES["k"]] = (sizes.outputs,)
             blocks.append(Block(PLACES["k"], "k", "y"))
-    said = _("the operator {operator}, gates in the order {gates}")
+    said = _("operator {operator} · gates {gates}")
     said = said.format(operator=row.name, gates=", ".join(row.gates))
     return Arrangement(shapes, tuple(blocks), said)

@@ -97,6 +97,9 @@ PANELS: tuple[Row, ...] = (
     Row("output", "output:OutputPanel", _("Output over time"), "bottom",
         _("What the model answers at every step, dots where something is asked of it, dashed what it was before."),
         behind="loss"),
+    Row("tensors", "tensors:TensorsPanel", _("Tensors"), "bottom",
+        _("The weights as they lie in the file, or would in one of PyTorch, ONNX or Keras: which block is which gate."),
+        shown=False, behind="loss"),
 )  # fmt: skip
 
 

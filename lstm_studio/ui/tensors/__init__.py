@@ -1,0 +1,1 @@
+"""The tensors of a file as they lie there: which block is which gate."""

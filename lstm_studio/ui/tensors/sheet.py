@@ -1,0 +1,235 @@
+"""All tensors below and beside each other, to be scrolled; only what is in sight is thinned and painted."""
+
+from __future__ import annotations
+
+from time import perf_counter
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
+
+from PySide6.QtCore import QPointF, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QAccessible, QPainter
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
+
+from lstm_studio.ui.tensors.card import laid_out
+from lstm_studio.ui.tensors.paint import Brush, Marks, Spot
+from lstm_studio.ui.tensors.picture import Picture, Thinned, thinned
+from lstm_studio.ui.tensors.places import flattened
+from lstm_studio.ui.tensors.words import summaries
+from lstm_studio.ui.theme import LIGHT, Theme
+from lstm_studio.words import _
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QEvent
+    from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent
+
+    from lstm_studio.ui.tensors.card import Card
+    from lstm_studio.ui.tensors.laid import Laid
+    from lstm_studio.ui.tensors.words import Telling
+
+__all__ = ["At", "Sheet"]
+
+K = Qt.Key
+LONG = 0.008  # seconds of thinning from which on new values wait
+SHARE = 8  # times as long as it takes
+
+
+class At(NamedTuple):
+    """A place on the sheet: the card, the block there, and the cell where it is on the map."""
+
+    card: Card
+    block: int | None
+    cell: tuple[int, int] | None
+
+
+class Sheet(QAbstractScrollArea):
+    """``pointed`` gives the place under the mouse or None, ``chosen`` the one that is clicked or entered.
+
+    ``walked`` gives the one that arrows have come to.
+    """
+
+    pointed = Signal(object)
+    chosen = Signal(object)
+    walked = Signal(object)
+    own_keys: ClassVar[frozenset[Qt.Key]] = frozenset({K.Key_Up, K.Key_Down, K.Key_Return, K.Key_Enter})
+    spoken_role: ClassVar[QAccessible.Role] = QAccessible.Role.List
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.cards: list[Card] = []
+        self.marks = Marks()
+        self.focus: Spot | None = None  # the block that has the keys
+        self.laid: Laid | None = None
+        self.telling: Telling | None = None
+        self._brush = Brush(LIGHT)
+        self._made: dict[str, tuple[tuple[int, int], Thinned, Picture]] = {}
+        self._cost = 0.0  # seconds that it took to thin what was in sight
+        self._waiting: Laid | None = None
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self._renew)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.viewport().setMouseTracking(True)
+        self.viewport().setAutoFillBackground(False)
+        self.verticalScrollBar().setSingleStep(20)
+
+    def show_tensors(self, laid: Laid | None, telling: Telling) -> None:
+        """Show other tensors, from the top where they are called otherwise."""
+        old = [] if self.laid is None else [(tensor.name, tensor.shape) for tensor in self.laid.tensors]
+        new = [] if laid is None else [(tensor.name, tensor.shape) for tensor in laid.tensors]
+        self.laid, self.telling, self._waiting = laid, telling, None
+        self._made = {}
+        if old != new:
+            self.focus = None
+        self._arrange()
+        if old != new:
+            self.verticalScrollBar().setValue(0)
+
+    def renew(self, laid: Laid) -> None:
+        """Show the same tensors with other values; of large ones some are passed over while they change quickly."""
+        self._waiting = laid
+        if not self._soon.isActive():
+            self._soon.start(round(1000 * SHARE * self._cost) if self._cost > LONG else 0)
+
+    @Slot()
+    def _renew(self) -> None:
+        if self._waiting is not None:
+            self.laid, self._waiting, self._made = self._waiting, None, {}
+            self.viewport().update()
+
+    def finish(self) -> None:
+        """Show what is waiting."""
+        self._renew()
+
+    def mark(self, marks: Marks) -> None:
+        """Mark other blocks."""
+        if marks != self.marks:
+            self.marks = marks
+            self.viewport().update()
+
+    def reveal(self, spots: frozenset[Spot]) -> None:
+        """Scroll to the first of some blocks where none of them is in sight."""
+        bar, high = self.verticalScrollBar(), self.viewport().height()
+        places = [
+            card.place(card.tensor.boxes[at])
+            for card in self.cards
+            for at in range(len(card.tensor.blocks))
+            if (card.tensor.name, at) in spots
+        ]
+        top = bar.value()
+        if places and not any(top <= place.center().y() <= top + high for place in places):
+            bar.setValue(round(min(place.top() for place in places)) - 60)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self._brush = Brush(theme)
+        self._made = {}
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Give every tensor its place."""
+        seen = self.viewport()
+        tensors = () if self.laid is None else self.laid.tensors
+        if self.telling is not None:
+            heads = {tensor.name: self._brush.head(tensor, self.telling) for tensor in tensors}
+            self.cards = laid_out(tensors, heads, seen.width() - 4, seen.height())
+        end = max((card.rect.bottom() for card in self.cards), default=0.0)
+        self.verticalScrollBar().setPageStep(seen.height())
+        self.verticalScrollBar().setRange(0, max(0, round(end) - seen.height()))
+        self.viewport().update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        if self.laid is None or self.telling is None:
+            return
+        painter = QPainter(self.viewport())
+        top = self.verticalScrollBar().value()
+        painter.translate(0, -top)
+        bottom, started = top + self.viewport().height(), perf_counter()
+        seen = [card for card in self.cards if card.rect.top() < bottom and card.rect.bottom() > top]
+        made = [self._picture(card, self.laid) for card in seen]
+        self._cost = perf_counter() - started
+        for card, (cells, picture) in zip(seen, made, strict=True):
+            self._brush.card(painter, card, cells, picture, self.telling, self.marks)
+        if self.focus is not None:
+            found = self._found(self.focus)
+            self._brush.ring(painter, found.card.place(found.card.tensor.boxes[self.focus[1]]))
+
+    def _picture(self, card: Card, laid: Laid) -> tuple[Thinned, Picture]:
+        """Give a tensor as fine as the screen can show it, thinned when it first comes into sight."""
+        ratio = self.devicePixelRatioF()
+        size = max(1, round(card.map.height() * ratio)), max(1, round(card.map.width() * ratio))
+        known = self._made.get(card.tensor.name)
+        if known is None or known[0] != size:
+            cells = thinned(flattened(laid.values(card.tensor.name)), *size)
+            known = self._made[card.tensor.name] = (size, cells, self._brush.picture(cells))
+        return known[1:]
+
+    def at(self, point: QPointF) -> At | None:
+        """Give what is at a place of the viewport: a block, or a cell of no block."""
+        x, y = point.x(), point.y() + self.verticalScrollBar().value()
+        for card in self.cards:
+            if card.rect.contains(x, y):
+                block, cell = card.block_at(x, y), card.cell_at(x, y)
+                return At(card, block, cell) if block is not None or cell is not None else None
+        return None
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        found = self.at(event.position())
+        hand = found is not None and found.block is not None
+        self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if hand else Qt.CursorShape.ArrowCursor)
+        self.pointed.emit(found)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self.pointed.emit(None)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        found = self.at(event.position())
+        if event.button() == Qt.MouseButton.LeftButton and found is not None:
+            self.chosen.emit(found)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key, spots = event.key(), self.spots
+        here = next((at for at, spot in enumerate(spots) if spot == self.focus), -1)
+        if key in (K.Key_Up, K.Key_Down) and spots:
+            there = here - 1 if key == K.Key_Up else here + 1
+            self._go(spots[min(max(there, 0), len(spots) - 1)])
+        elif key in (K.Key_Return, K.Key_Enter) and here >= 0:
+            self.chosen.emit(self._found(spots[here]))
+        else:
+            super().keyPressEvent(event)
+
+    @property
+    def spots(self) -> list[Spot]:
+        """Every block, in the order of the tensors."""
+        return [(card.tensor.name, at) for card in self.cards for at in range(len(card.tensor.blocks))]
+
+    def _go(self, spot: Spot) -> None:
+        """Let a block have the keys."""
+        self.focus = spot
+        self.reveal(frozenset({spot}))
+        self.viewport().update()
+        self.walked.emit(self._found(spot))
+
+    def _found(self, spot: Spot) -> At:
+        card = next(card for card in self.cards if card.tensor.name == spot[0])
+        return At(card, spot[1], None)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.focus = None
+        self.viewport().update()
+
+    def spoken_value(self) -> str:
+        """Say what is shown: the block with the keys, else how much there is."""
+        if self.laid is None or self.telling is None:
+            return _("nothing")
+        found = None if self.focus is None else self._found(self.focus)
+        if found is None or found.block is None:
+            return summaries(self.laid)[0]
+        tensor = found.card.tensor
+        return f"{self.telling.block(tensor.blocks[found.block])} · {tensor.name}"
