@@ -138,7 +138,7 @@ def title_of(cell: Cell, sizes: Sizes) -> str:
 
 def _plain(title: str) -> str:
     """Give a title as it may stand in a program: a file may hold one that ends its line, or the text that it is in."""
-    said = "".join(sign if sign.isprintable() and sign not in "\"\\" else " " for sign in title)
+    said = "".join(sign if sign.isprintable() and sign not in '"\\' else " " for sign in title)
     return " ".join(said.split())[:MOST_TITLE]
 
 
