@@ -69,12 +69,11 @@ def sample_for(sizes: Sizes) -> Sequence:
         values = rng.normal(size=(STEPS, sizes.inputs))
         return Sequence(frozen(values), channel_names(sizes.inputs), title=_("random numbers"))
     symbols = rng.integers(sizes.symbols, size=STEPS)
-    title = _("random symbols")
+    title, labels = _("random symbols"), tuple(str(symbol) for symbol in symbols)
     if 1 < sizes.symbols <= APART:
         names = tuple(str(symbol) for symbol in range(sizes.symbols))
-        labels = tuple(str(symbol) for symbol in symbols)
         return Sequence(frozen(np.eye(sizes.symbols)[symbols]), names, labels, title=title)
-    return Sequence(frozen(symbols[:, None]), channel_names(1), title=title)
+    return Sequence(frozen(symbols[:, None]), channel_names(1), labels, title=title)
 
 
 def graded(task: Task, sizes: Sizes, sequence: Sequence, options: Mapping[str, float]) -> Sequence:

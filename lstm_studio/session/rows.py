@@ -143,8 +143,10 @@ def baselines(
 ) -> dict[str, float]:
     """The losses of guesses without memory, none where the sequence is too short for the task.
 
-    Nor where training measures another loss than the task does.
+    Nor where training measures another loss than the task does, or the sequence is not to be graded.
     """
+    if sequence.target is None:
+        return {}
     usual = loss_for(task_named(task).form_for(sequence).output, None).name
     if loss_for(sizes.output, training.loss).name != usual:
         return {}

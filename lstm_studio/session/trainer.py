@@ -89,7 +89,8 @@ class Trainer(QThread):
             self._begin(paused=True)
         elif self._session.state.run.training == "running":
             self._tell("pause")
-        self._tell("one")
+        if self.active:
+            self._tell("one")
 
     def stop(self) -> None:
         """End the run; what it has reached stays."""
@@ -142,7 +143,13 @@ class Trainer(QThread):
         return True
 
     def _begin(self, *, paused: bool = False, updates: int | None = None) -> None:
-        """Start a run from the study as it is, on the same record when only runs changed the parameters."""
+        """Start a run from the study as it is, on the same record when only runs changed the parameters.
+
+        Where it cannot be trained so, say why instead, and train nothing.
+        """
+        if self._session.attempt(training.ready):
+            self.abandon()
+            return
         self._number += 1
         step, study = self._step, self._session.state.study
         if self._study is None or study.parameters is not self._study.parameters:

@@ -10,6 +10,7 @@ import numpy as np
 from lstm_studio.core.check import check_training, task_named
 from lstm_studio.core.loss import loss_for
 from lstm_studio.core.study import frozen
+from lstm_studio.session.opening import untrained
 from lstm_studio.session.original import based
 from lstm_studio.words import _
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from lstm_studio.session.engine import Report
     from lstm_studio.session.state import State
 
-__all__ = ["absorb_progress", "begun", "ended", "set_training"]
+__all__ = ["absorb_progress", "begun", "ended", "ready", "set_training"]
 
 MOST_LOSSES = 20_000
 
@@ -52,6 +53,14 @@ def absorb_progress(state: State, report: Report) -> State:
     if report.parameters is None:
         return changed
     return replace(changed, study=based(changed.study, frozen(report.parameters)))
+
+
+def ready(state: State) -> State:
+    """Give the state as it is. Raises ValueError where its study cannot be trained so, with what mends it."""
+    why = untrained(state.study)
+    if why:
+        raise ValueError(why)
+    return state
 
 
 def begun(state: State, updates: int, *, paused: bool) -> State:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen
 
 from lstm_studio.ui.colours import mixed
 from lstm_studio.ui.plots.ink import FEW, flat_cells, vector
@@ -24,6 +24,8 @@ ROOMY = 10.0  # from here on a frame has room for a letter
 TIGHT = 4.0  # below this, frames touch
 HEIGHT = 24
 MOST_ROWS = 8
+LETTER, DIGIT = 11, 8  # pixels of type: of a letter, and of a number that needs more room
+NOT_CUT = Qt.TextFlag.TextDontClip
 MOST_TINTS = 6  # more kinds of labels than this are told apart by their letters alone
 
 
@@ -87,18 +89,21 @@ class Frames:
 
     def _paint_labels(self, painter: QPainter) -> None:
         kinds = list(dict.fromkeys(label for label in self.sequence.labels if label))
-        painter.setFont(self.theme.font(11, bold=True))
+        largest = max(map(len, filter(str.isdecimal, kinds)), default=1)
+        # A number without its end is another one; a word is known by its first letter.
+        usual, small = self.theme.font(LETTER, bold=True), self.theme.font(DIGIT, bold=True)
+        wide = QFontMetricsF(usual).horizontalAdvance("0") * largest
+        painter.setFont(usual if wide <= self.pitch else small)
+        whole = QFontMetricsF(painter.font()).horizontalAdvance("0") * largest <= self.pitch
         for step in range(1, self.sequence.steps + 1):
             label, frame = labelled(self.sequence, step), self.place(step)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(self._tint(kinds.index(label), len(kinds)) if label else self.theme.grid)
             radius = 3 if self.pitch >= TIGHT else 0
             painter.drawRoundedRect(frame, radius, radius)
-            if label and self.pitch >= ROOMY:
+            if label and self.pitch >= ROOMY and (whole or not label.isdecimal()):
                 painter.setPen(self.theme.text)
-                painter.drawText(
-                    frame, Qt.AlignmentFlag.AlignCenter, label if len(label) == 1 else label[0].upper()
-                )
+                painter.drawText(frame, Qt.AlignmentFlag.AlignCenter | NOT_CUT, _in_short(label))
 
     def _tint(self, kind: int, kinds: int) -> QColor:
         if kinds > MOST_TINTS:
@@ -126,6 +131,10 @@ class Frames:
                 )
         painter.setPen(self.theme.edge)
         painter.drawRect(whole.toRect().adjusted(0, 0, -1, -1))
+
+
+def _in_short(label: str) -> str:
+    return label if len(label) == 1 or label.isdecimal() else label[0].upper()
 
 
 def labelled(sequence: Sequence, step: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -149,3 +149,31 @@ def test_frames_that_are_as_they_were_are_not_painted_again(
     film.show_sequence(film._sequence, DARK)
     film.grab()
     assert painted
+
+
+@pytest.mark.parametrize(
+    ("width", "labels", "said"),
+    [
+        (200, ("set", "é", "7"), ("S", "é", "7")),
+        (200, ("13", "5", "64"), ("13", "5", "64")),
+        (66, ("set", "13", "5"), ("S", "13", "5")),
+        (40, ("1234", "5", "set"), ("S",)),
+    ],
+)
+def test_a_number_is_written_whole_or_not_at_all(
+    width: int, labels: tuple[str, ...], said: tuple[str, ...]
+) -> None:
+    class Pad(QPainter):
+        """Notes the words that it draws."""
+
+        words: list[str]
+
+        def drawText(self, *given: object) -> None:
+            self.words.append(str(given[-1]))
+
+    picture = QImage(width, 30, QImage.Format.Format_RGB32)
+    painter = Pad(picture)
+    painter.words = []
+    Frames(Sequence(frozen(np.eye(3)), labels=labels), LIGHT, (), width).paint(painter)
+    painter.end()
+    assert tuple(painter.words) == said
