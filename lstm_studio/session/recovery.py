@@ -145,6 +145,7 @@ class Recovery(QObject):
         self._pool: ThreadPoolExecutor | None = None
         self._writing: Future[None] | None = None
         self._said = False
+        self._watching = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(period)
@@ -153,11 +154,12 @@ class Recovery(QObject):
 
     def watch(self) -> None:
         """Keep what is unsaved from now on."""
+        self._watching = True
         self._session.changed.connect(self._on_changed)
 
     @Slot(object)
     def _on_changed(self, names: frozenset[str]) -> None:
-        if "history" not in names:
+        if not self._watching or "history" not in names:
             return
         if not self._session.unsaved:
             self._timer.stop()
@@ -169,7 +171,7 @@ class Recovery(QObject):
     def keep(self) -> None:
         """Keep the study now, where it is unsaved and not kept yet. The worker writes it."""
         study = self._session.state.study
-        if not self._session.unsaved or study is self._kept:
+        if not self._watching or not self._session.unsaved or study is self._kept:
             return
         if self._writing is not None and not self._writing.done():
             self._timer.start()  # a slow disk gets the latest study when it is through
@@ -235,13 +237,17 @@ class Recovery(QObject):
     def adopt(self, left: Left) -> None:
         """Go on with what was left behind: it stays until it is saved, given up or written anew. Raises ValueError."""
         study = left.read()
-        self.close()
+        self._clear()
         self._file, self._lock = left.file, left.lock
         self._session.begin(study, left.path, saved=False)
         self._kept = self._session.state.study
 
     def close(self) -> None:
         """Wait for the worker, and remove what was kept: the study is saved or given up."""
+        self._watching = False
+        self._clear()
+
+    def _clear(self) -> None:
         self._timer.stop()
         if self._pool is not None:
             self._pool.shutdown(wait=True)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QByteArray, QEvent, QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QSizePolicy, QVBoxLayout, QWidget
 
 from lstm_studio.session.verbs import looking
+from lstm_studio.ui.dropped import FilesPass
 from lstm_studio.ui.panels import PANELS, Row
 from lstm_studio.ui.panels.panel import GAP, Panel
 
@@ -97,6 +98,7 @@ class Desk(QMainWindow):
         self._actions = actions
         self._theme = theme
         self.panels: dict[str, Panel] = {}
+        self._files_pass = FilesPass(self)
         self._own = False  # whether the sizes are the person's own
         self._soon = QTimer(self)  # when all cards show the cell and say how much room they need
         self._soon.setSingleShot(True)
@@ -121,6 +123,7 @@ class Desk(QMainWindow):
         """Make the panel of a row in the colours of now; the frame fills it."""
         panel = row.load()(self._session, self)
         panel.take_actions(self._actions)
+        self._files_pass.watch(panel)
         panel.set_theme(self._theme)
         panel.setWhatsThis(row.about)
         self.panels[row.name] = panel

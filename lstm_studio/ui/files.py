@@ -1,23 +1,24 @@
-"""Files: open, save, load, drop and paste. A dialog gathers a path; the act takes it."""
+"""Files: open, load, drop and paste, beside what saves. A dialog gathers a path; the act takes it."""
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from lstm_studio.catalogue import load_cell
 from lstm_studio.formats import load_sequence
+from lstm_studio.formats.files import mark_of
 from lstm_studio.formats.models import FORMATS, is_model
-from lstm_studio.formats.study import read_study, write_study
+from lstm_studio.formats.study import read_study
 from lstm_studio.session.verbs import cell, sequence, transport
-from lstm_studio.session.verbs.looking import looked
 from lstm_studio.session.verbs.studies import new_study
+from lstm_studio.ui.dropped import Dropped, dropped
+from lstm_studio.ui.saving import STUDY, Saving
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QMimeData
 
     from lstm_studio.core.study import Study
+    from lstm_studio.session.recovery import Left
     from lstm_studio.session.session import Session
     from lstm_studio.session.settings import Settings
     from lstm_studio.session.trainer import Trainer
@@ -33,7 +35,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Files"]
 
-STUDY = ".lstm"
 CELLS = (".toml",)
 SEQUENCES = (".csv", ".tsv", ".txt", ".npy")
 MODELS = tuple(suffix for row in FORMATS for suffix in row.suffixes)
@@ -46,14 +47,12 @@ def _pattern(title: str, suffixes: tuple[str, ...]) -> str:
     return f"{title} ({' '.join(f'*{suffix}' for suffix in suffixes)})"
 
 
-class Files(QObject):
-    """All that goes in and out. ``recent`` is emitted when the list of recent files has changed."""
-
-    recent = Signal()
+class Files(Saving):
+    """All that goes in and out."""
 
     def __init__(self, session: Session, trainer: Trainer, settings: Settings, window: QWidget) -> None:
-        super().__init__(window)
-        self._session, self._trainer, self._settings, self._window = session, trainer, settings, window
+        super().__init__(session, settings, window)
+        self._trainer = trainer
 
     def new(self) -> None:
         """Begin a fresh study of the same task with the same cell."""
@@ -85,10 +84,6 @@ class Files(QObject):
         name, _filter = QFileDialog.getOpenFileName(self._window, title, self._folder(), pattern)
         return Path(name) if name else None
 
-    def _folder(self) -> str:
-        recent = self._settings.recent()
-        return str(Path(recent[0]).parent) if recent else ""
-
     def receive(self, path: Path) -> None:
         """Take a file in by what it is: a study, a cell, a model, else a sequence. What is wrong with it is said."""
         if path.suffix.lower() == STUDY:
@@ -113,17 +108,44 @@ class Files(QObject):
         return Models(self, self._session, self._window)
 
     def close(self) -> None:
-        """End what is being read."""
+        """End what is being read, and what is kept of a study that is saved or given up."""
+        self.recovery.close()
         if "models" in self.__dict__:
             self.models.close()
 
     def open_study(self, path: Path) -> None:
         """Open a study, unless the person would rather keep the one that is there."""
-        if self.may_leave() and not self._try(lambda: self.begin(read_study(path), path)):
+        if self.may_leave():
+            mark = mark_of(path)  # before it is read: what is written after that is somebody else's
+            if self._try(lambda: self.begin(read_study(path), path)):
+                self._mark = mark
+
+    def open_recent(self, path: Path) -> None:
+        """Open one of the recent files; one that is gone is said, and may be taken off the list."""
+        if path.exists():
+            self.receive(path)
+            return
+        sentence = _(
+            "“{path}” is not there any more: it was moved, renamed or removed. Take it off the list?"
+        )
+        asked = QMessageBox.question(self._window, _("Open recent"), sentence.format(path=path))
+        if asked == QMessageBox.StandardButton.Yes:
             self.forget(path)
 
+    def recover(self, left: Left) -> bool:
+        """Go on with a study that was left behind, unsaved as it is; tell whether it is open."""
+        mark = None if left.path is None or left.outdated else mark_of(left.path)
+        if not self.may_leave() or not self._try(lambda: self._adopt(left)):
+            return False
+        self._mark = mark
+        return True
+
+    def _adopt(self, left: Left) -> None:
+        self._trainer.abandon()
+        self.recovery.adopt(left)
+
     def forget(self, path: Path) -> None:
-        """Take a file that cannot be opened out of the recent ones."""
+        """Take a file out of the recent ones."""
         self._settings.forget(path)
         self.recent.emit()
 
@@ -131,9 +153,12 @@ class Files(QObject):
         try:
             act()
         except ValueError as error:
-            QMessageBox.warning(self._window, _("This could not be opened"), str(error))
+            self._refuse(str(error))
             return False
         return True
+
+    def _refuse(self, why: str) -> None:
+        QMessageBox.warning(self._window, _("This could not be opened"), why)
 
     def begin(self, study: Study, path: Path | None = None, source: Path | None = None) -> None:
         """Begin anew with a study, of its file ``path`` or made from the file ``source`` of something else."""
@@ -146,65 +171,23 @@ class Files(QObject):
         if self._settings.get("play_at_start") and study.look is None:  # else it is shown where it was left
             self._session.do(transport.play)
 
-    def save(self) -> bool:
-        """Save to the study's file, or ask for one; tell whether it is saved."""
-        path = self._session.path
-        return self.ask_save() if path is None else self.save_as(path)
-
-    def ask_save(self) -> bool:
-        """Ask where to save; tell whether it is saved."""
-        study = self._session.state.study
-        title = (
-            study.title if study.opened is None else study.title.removesuffix(Path(study.opened.name).suffix)
-        )
-        proposed = Path(self._folder()) / f"{title or _('study')}{STUDY}"
-        name, _filter = QFileDialog.getSaveFileName(
-            self._window, _("Save study"), str(proposed), _("Studies ({pattern})").format(pattern=f"*{STUDY}")
-        )
-        return bool(name) and self.save_as(Path(name))
-
-    def save_as(self, path: Path) -> bool:
-        """Write the study to a file; tell whether it is saved."""
-        if not path.suffix:
-            path = path.with_suffix(STUDY)
+    def take(self, content: QMimeData) -> Callable[[], None]:
+        """Give the act that takes in what was dropped or pasted: a file by what it is, text as a sequence."""
         try:
-            write_study(looked(self._session.state), path)
+            found = dropped(content, FIRST)
         except ValueError as error:
-            QMessageBox.warning(self._window, _("This could not be saved"), str(error))
-            return False
-        self._session.mark_saved(path)
-        self._settings.remember(path)
-        self.recent.emit()
-        return True
+            return partial(self._refuse, str(error))
+        return partial(self._receive_dropped, found)
 
-    def may_leave(self) -> bool:
-        """Ask what to do with unsaved changes; tell whether the study may go."""
-        if not self._session.unsaved:
-            return True
-        button = QMessageBox.StandardButton
-        answer = QMessageBox.question(
-            self._window,
-            _("Unsaved changes"),
-            _("“{title}” has changes that are not saved.").format(title=self._session.state.study.title),
-            button.Save | button.Discard | button.Cancel,
-            button.Save,
-        )
-        return answer == button.Discard or (answer == button.Save and self.save())
-
-    @staticmethod
-    def takes(content: QMimeData) -> bool:
-        """Whether something that is dropped or pasted may be a file or a sequence."""
-        return bool(content.hasUrls() or content.hasText())
-
-    def take(self, content: QMimeData) -> None:
-        """Take in what was dropped or pasted: files by what they are, text as a sequence."""
-        paths = [Path(url.toLocalFile()) for url in content.urls() if url.isLocalFile()]
-        if paths:
-            # The weights of an ONNX model may lie in a second file, which is dropped with it.
-            self.receive(next((path for path in paths if path.name.lower().endswith(FIRST)), paths[0]))
-        elif content.hasText():
-            self._session.attempt(sequence.set_text, "auto", content.text())
+    def _receive_dropped(self, found: Dropped) -> None:
+        if found.path is None:
+            self._session.attempt(sequence.set_text, "auto", found.text)
+            return
+        self.receive(found.path)
+        if found.others:
+            sentence = _("of {count} files one was opened: “{name}”")
+            self.told.emit(sentence.format(count=found.others + 1, name=found.path.name))
 
     def paste(self) -> None:
         """Take what the clipboard holds."""
-        self.take(QGuiApplication.clipboard().mimeData())
+        self.take(QGuiApplication.clipboard().mimeData())()

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt, Slot
-from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QMessageBox, QWhatsThis
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox, QWhatsThis
 
 from lstm_studio.session.checker import Checker
 from lstm_studio.session.player import Player
@@ -16,12 +15,14 @@ from lstm_studio.session.verbs import notation, selection, task, transport
 from lstm_studio.ui.action import MENUS, Actions
 from lstm_studio.ui.actions import ACTIONS
 from lstm_studio.ui.desk import Desk, Dock
+from lstm_studio.ui.dropped import takes
 from lstm_studio.ui.exports import Exports
 from lstm_studio.ui.faults import Faults
 from lstm_studio.ui.files import Files
 from lstm_studio.ui.frame import Frame
 from lstm_studio.ui.keys import Keys
 from lstm_studio.ui.menus import show_panel_menu
+from lstm_studio.ui.recent import RecentMenu
 from lstm_studio.ui.status import StatusLine
 from lstm_studio.ui.theme import apply, theme_for
 from lstm_studio.ui.toolbar import Toolbar
@@ -72,8 +73,10 @@ class Window(QMainWindow):
         self.player = Player(session, self)
         self.checker = Checker(session, self)
         self.files = Files(session, self.trainer, settings, self)
+        self.files.told.connect(self.say)
         self.frame = Frame(session, self)
         self.faults = Faults(self)
+        self.faults.caught.connect(self.files.recovery.keep)  # whatever comes of it
         self.trainer.failed.connect(self.faults.show_fault)
         session.failed.connect(self.faults.show_fault)
         self.acts = Actions(self, ACTIONS)
@@ -125,19 +128,8 @@ class Window(QMainWindow):
         for name, menu in menus.items():
             rows = [row.name for row in self.acts.rows.values() if row.menu == name]
             menu.aboutToShow.connect(lambda rows=rows: self.acts.draw(rows))
-        self.recent = QMenu(_("Open &recent"), self)
+        self.recent = RecentMenu(self.files, self.settings, self)
         menus["file"].insertMenu(self.acts.all["save"], self.recent)
-        self.files.recent.connect(self._show_recent)
-        self._show_recent()
-
-    @Slot()
-    def _show_recent(self) -> None:
-        self.recent.clear()
-        for name in self.settings.recent():
-            action = self.recent.addAction(Path(name).name)
-            action.setToolTip(name)
-            action.triggered.connect(lambda _checked=False, name=name: self.files.receive(Path(name)))
-        self.recent.setEnabled(not self.recent.isEmpty())
 
     def first_frame(self) -> None:
         """Fill everything before the first paint, each part at the size that it will have."""
@@ -242,12 +234,13 @@ class Window(QMainWindow):
         QWhatsThis.enterWhatsThisMode()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if self.files.takes(event.mimeData()):
-            event.acceptProposedAction()
+        if takes(event.mimeData()):
+            _accept_copy(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
-        event.acceptProposedAction()
-        self.files.take(event.mimeData())
+        _accept_copy(event)
+        # Later: the program that it comes from waits until the drop is through, and a question may take long.
+        QTimer.singleShot(0, self, self.files.take(event.mimeData()))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self.files.may_leave():
@@ -263,6 +256,12 @@ class Window(QMainWindow):
         self.checker.close()
         self.session.close()
         event.accept()
+
+
+def _accept_copy(event: QDropEvent) -> None:
+    """Take it as a copy: what is moved would be removed where it comes from."""
+    event.setDropAction(Qt.DropAction.CopyAction)
+    event.accept()
 
 
 def follow(session: Session, settings: Settings) -> None:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent, QGuiApplication, QKeySequence
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox, QToolButton
 from pytestqt.qtbot import QtBot
@@ -191,6 +191,7 @@ def test_it_is_saved_and_opened_again(
     assert window.settings.recent() == (str(path),)
     window.files.new()
     assert window.session.state.study.sizes.units == 8
+    window.recent.aboutToShow.emit()
     window.recent.actions()[0].trigger()
     assert window.session.state.study.sizes.units == 5
     assert window.session.path == path
@@ -210,22 +211,6 @@ def test_what_cannot_be_opened_is_said_and_changes_nothing(
     assert len(said) == 3
     assert all("broken.csv" in text or "gone" in text for text in said)
     assert window.session.state.study is study
-
-
-def test_a_dropped_file_is_taken_in(window: Window, tmp_path: Path) -> None:
-    table = tmp_path / "rain.csv"
-    table.write_text("mm\n1.5\n2.5\n0\n", encoding="utf-8")
-    content = QMimeData()
-    content.setUrls([QUrl.fromLocalFile(str(table))])
-    event = QDropEvent(
-        QPointF(50, 50),
-        Qt.DropAction.CopyAction,
-        content,
-        Qt.MouseButton.LeftButton,
-        Qt.KeyboardModifier.NoModifier,
-    )
-    window.dropEvent(event)
-    assert window.session.state.study.sequence.values[:, 0].tolist() == [1.5, 2.5, 0]
 
 
 def test_numbers_of_a_spreadsheet_are_pasted(window: Window) -> None:

@@ -78,10 +78,10 @@ class ActList(QTreeWidget):
 
     def _colour(self, item: QTreeWidgetItem, theme: Theme, row: int, place: int) -> None:
         undone = row > place
-        font = theme.font(self.font().pixelSize(), bold=row == place)
+        font = theme.font(self.fontInfo().pixelSize(), bold=row == place)
         font.setItalic(undone)  # not by the colour alone
         for column in (MARK, NAME, DETAIL):
-            item.setFont(column, font if column != DETAIL else theme.font(self.font().pixelSize()))
+            item.setFont(column, font if column != DETAIL else theme.font(self.fontInfo().pixelSize()))
             item.setForeground(column, theme.quiet if undone or column == DETAIL else theme.text)
         state = _("is here") if row == place else _("undone") if undone else _("done")
         said = f"{item.text(NAME)}, {state}"

@@ -1,0 +1,135 @@
+"""Saving: a dialog gathers a path, the act takes it. Nothing is written over, left or closed without a question."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from lstm_studio.formats.files import mark_of
+from lstm_studio.formats.study import write_study
+from lstm_studio.session.recovery import Recovery
+from lstm_studio.session.verbs.looking import looked
+from lstm_studio.words import _
+
+if TYPE_CHECKING:
+    from lstm_studio.session.session import Session
+    from lstm_studio.session.settings import Settings
+
+__all__ = ["STUDY", "Saving", "named", "suffixed"]
+
+STUDY = ".lstm"
+FORBIDDEN = '/\\:*?"<>|'  # in the names of files, here or where a file is taken to
+LONGEST_NAME = 100
+Button = QMessageBox.StandardButton
+
+
+def named(title: str) -> str:
+    """Give the name of a file for a study of that title."""
+    plain = "".join("-" if sign in FORBIDDEN or not sign.isprintable() else sign for sign in title)
+    return f"{plain.strip(' .')[:LONGEST_NAME] or _('study')}{STUDY}"
+
+
+def suffixed(path: Path) -> Path:
+    """Give the path of a study: by its suffix it is known what it is."""
+    return path if path.suffix.lower() == STUDY else path.with_name(path.name + STUDY)
+
+
+class Saving(QObject):
+    """What keeps a study. ``recent`` is emitted when the list of recent files has changed.
+
+    ``told`` gives a sentence for the status line.
+    """
+
+    recent = Signal()
+    told = Signal(str)
+
+    def __init__(self, session: Session, settings: Settings, window: QWidget) -> None:
+        super().__init__(window)
+        self._session, self._settings, self._window = session, settings, window
+        self._mark: tuple[int, int, int] | None = None  # of the study's file, as it was read or written here
+        self.recovery = Recovery(session, self)
+        self.recovery.failed.connect(self.told)
+
+    def save(self) -> bool:
+        """Save to the study's file, or ask for one; tell whether it is saved."""
+        path = self._session.path
+        if path is None:
+            return self.ask_save()
+        if mark_of(path) not in (None, self._mark):
+            return self._ask_about_another(path)
+        return self.save_as(path)
+
+    def ask_save(self) -> bool:
+        """Ask where to save; tell whether it is saved."""
+        path = self._session.path or Path(self._folder()) / named(self._title())
+        name, _filter = QFileDialog.getSaveFileName(
+            self._window, _("Save study"), str(path), _("Studies ({pattern})").format(pattern=f"*{STUDY}")
+        )
+        if not name:
+            return False
+        path = suffixed(Path(name))
+        if path != Path(name) and path.exists() and not self._may_replace(path):
+            return False  # the dialog has asked about the name without the suffix
+        return self.save_as(path)
+
+    def save_as(self, path: Path) -> bool:
+        """Write the study to a file; tell whether it is saved."""
+        path = suffixed(path)
+        try:
+            write_study(looked(self._session.state), path)
+        except ValueError as error:
+            QMessageBox.warning(self._window, _("This could not be saved"), str(error))
+            return False
+        self._mark = mark_of(path)
+        self._session.mark_saved(path)
+        self._settings.remember(path)
+        self.recent.emit()
+        return True
+
+    def may_leave(self) -> bool:
+        """Ask what to do with unsaved changes; tell whether the study may go."""
+        if not self._session.unsaved:
+            return True
+        answer = QMessageBox.question(
+            self._window,
+            _("Unsaved changes"),
+            _("“{title}” has changes that are not saved.").format(title=self._title()),
+            Button.Save | Button.Discard | Button.Cancel,
+            Button.Save,
+        )
+        return answer == Button.Discard or (answer == Button.Save and self.save())
+
+    def _folder(self) -> str:
+        recent = self._settings.recent()
+        return str(Path(recent[0]).parent) if recent else ""
+
+    def _title(self) -> str:
+        """Give what the study is called; one that was made of a model's file has that file's name."""
+        study, path = self._session.state.study, self._session.path
+        title = study.title or (path.stem if path else _("Untitled"))
+        return title if study.opened is None else title.removesuffix(Path(study.opened.name).suffix)
+
+    def _may_replace(self, path: Path) -> bool:
+        sentence = _("“{name}” is there already. Write over it?").format(name=path.name)
+        asked = QMessageBox.question(
+            self._window, _("Save study"), sentence, Button.Yes | Button.No, Button.No
+        )
+        return asked == Button.Yes
+
+    def _ask_about_another(self, path: Path) -> bool:
+        """Ask before the work of somebody else is written over; tell whether the study is saved."""
+        sentence = _(
+            "“{name}” was written by another program since it was opened here. Write over it? To save this study "
+            "beside it, choose No."
+        )
+        answer = QMessageBox.question(
+            self._window,
+            _("Save study"),
+            sentence.format(name=path.name),
+            Button.Yes | Button.No | Button.Cancel,
+            Button.No,
+        )
+        return self.save_as(path) if answer == Button.Yes else answer == Button.No and self.ask_save()
