@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtGui import QKeySequence
 
-from lstm_studio.session.verbs import notation, selection, sequence, shelf, transport, what_if
+from lstm_studio.session.verbs import notation, selection, sequence, shelf, task, transport, what_if
 from lstm_studio.ui.action import Action
 from lstm_studio.ui.acts import (
     busy,
@@ -39,7 +39,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("new", _("&New study"), lambda w: w.files.new(), "file", (Standard.New,), "new",
            _("A fresh study of this task with this cell")),
     Action("open", _("&Open…"), lambda w: w.files.ask_open(), "file", (Standard.Open,), "open",
-           _("Open a study, or a sequence or a cell from a file"), tool=True),
+           _("Open a study, a trained model, a sequence or a cell from a file"), tool=True),
     Action("save", _("&Save"), lambda w: w.files.save(), "file", (Standard.Save,), "save",
            _("Save the study"), tool=True),
     Action("save_as", _("Save &as…"), lambda w: w.files.ask_save(), "file", ("Ctrl+Shift+S",),
@@ -48,6 +48,9 @@ ACTIONS: tuple[Action, ...] = (
            tip=_("Take the sequence of a CSV, text or .npy file"), short=_("Load…")),
     Action("export", _("&Export…"), lambda w: w.exports.ask(), "file", ("Ctrl+Shift+E",), "picture",
            _("The window, the diagram or any panel as SVG, PDF or PNG, or its numbers as CSV")),
+    Action("about_file", _("A&bout the opened file…"), lambda w: w.files.models.show_file(), "file",
+           tip=_("What is in the file that the model came from: what was translated, what was left out"),
+           enabled=lambda session: session.state.study.opened is not None),
     Action("quit", _("&Quit"), lambda w: w.close(), "file", ("Ctrl+Q",), gap=True,
            tip=_("Close the window; what is not saved is asked about")),
     Action("undo", _("&Undo"), lambda w: w.session.undo(), "edit", (Standard.Undo,), "undo",
@@ -159,6 +162,8 @@ ACTIONS: tuple[Action, ...] = (
            _("End the run, draw all parameters anew and forget the losses"), button=True),
     Action("tasks", _("T&asks…"), lambda w: w.ask_task(), "train", icon="tasks", gap=True,
            tip=_("Choose a task and its options")),
+    Action("fit_model", _("&Fit the model to the task"), verb(task.fit_model), "train",
+           tip=_("Give the model the inputs and outputs that the task needs; all else is kept")),
     Action("sample", _("&New sample"), verb(sequence.sample_task), "train", ("Ctrl+R",), "sample",
            _("Another sequence of the task"), short=_("Sample")),
     Action("scale", _("S&cale sequence"), verb(sequence.scale), "train",
