@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lstm_studio.formats.cell import HEADINGS, read_cell, write_cell
+from lstm_studio.formats.cell import HEADINGS, Card, read_card, read_cell, write_cell
 from lstm_studio.formats.notation import read_notation
 from lstm_studio.words import _
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Own",
     "Variant",
+    "card_of",
     "cell_names",
     "first_study",
     "load_cell",
@@ -114,7 +115,7 @@ def shelves() -> dict[str, tuple[str, ...]]:
     """Give the list to choose from: heading -> cells. A family with options is one row, its first cell."""
     found: dict[str, list[str]] = {heading: [] for heading in HEADINGS}
     first = {key: values[0] for rows in _choices().values() for key, values in rows.items()}
-    for cell in map(_built_in, cell_names()):
+    for cell in map(card_of, cell_names()):
         if all(first[key] == value for key, value in cell.options.items()):
             found[cell.heading].append(cell.name)
     return {heading: tuple(names) for heading, names in found.items() if names}
@@ -159,7 +160,7 @@ def variants(cell: Cell) -> dict[str, dict[str, Variant]]:
 
 def _variant(cell: Cell, key: str, value: str) -> Variant:
     wanted = {**cell.options, key: value}
-    for other in map(_built_in, cell_names()):
+    for other in map(card_of, cell_names()):
         if other.family == cell.family and other.options == wanted:
             return Variant(other.name)
     said = ", ".join(f"{option}: {setting}" for option, setting in wanted.items())
@@ -170,10 +171,16 @@ def _variant(cell: Cell, key: str, value: str) -> Variant:
 def _choices() -> dict[str, dict[str, tuple[str, ...]]]:
     """Give family -> option -> its values, in the order in which the files bring them."""
     found: dict[str, dict[str, dict[str, None]]] = {}
-    for cell in map(_built_in, cell_names()):
+    for cell in map(card_of, cell_names()):
         for key, value in cell.options.items():
             found.setdefault(cell.family, {}).setdefault(key, {})[value] = None
     return {family: {key: tuple(values) for key, values in rows.items()} for family, rows in found.items()}
+
+
+@lru_cache(maxsize=128)
+def card_of(name: str) -> Card:
+    """Give what a built-in cell is called and where it belongs; its equations are not read."""
+    return read_card(_file(name), _file)
 
 
 @lru_cache(maxsize=128)

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from lstm_studio import catalogue
-from lstm_studio.catalogue import cell_names, load_cell, resource, save_cell, shelves, variants
+from lstm_studio.catalogue import card_of, cell_names, load_cell, resource, save_cell, shelves, variants
 from lstm_studio.core.cell import Cell
 from lstm_studio.core.insight.parts import Scheme
 from lstm_studio.core.model import Model
@@ -250,3 +250,9 @@ def test_a_cell_is_read_from_a_file(tmp_path: Path) -> None:
 def test_a_missing_resource_is_said() -> None:
     with pytest.raises(ValueError, match=r"nothing\.txt” is missing from this installation"):
         resource("nothing.txt")
+
+
+def test_a_card_says_what_the_whole_cell_says() -> None:
+    for name in cell_names():
+        cell, card = load_cell(name), card_of(name)
+        assert {key: getattr(cell, key) for key in card._fields} == card._asdict()

@@ -12,7 +12,7 @@ import re
 import tomllib
 from dataclasses import replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lstm_studio.core.cell import Cell
 from lstm_studio.core.language.equations import EquationError
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-__all__ = ["HEADINGS", "read_cell", "write_cell"]
+__all__ = ["HEADINGS", "Card", "read_card", "read_cell", "write_cell"]
 
 HEADINGS = ("", "Ablations", "Minimal", "Historical", "Yours")
 TEXTS = ("name", "title", "family", "source", "heading", "base", "diagram")
@@ -33,6 +33,35 @@ LARGEST = 64 * 1024  # bytes of a cell file
 DEEPEST = 8  # bases of bases
 MOST_DOTS = 100  # in one line
 MOST_SAID = 40  # of the values that are computed
+
+
+class Card(NamedTuple):
+    """What a file says of its cell beside the equations."""
+
+    name: str
+    title: str
+    family: str
+    options: Mapping[str, str]
+    source: str
+    heading: str
+
+
+def read_card(path: Path, find: Callable[[str], Path], depth: int = 0) -> Card:
+    """Read what a TOML file says of its cell; the equations are passed over. Raises ValueError with a sentence."""
+    try:
+        found = _checked(_tables(text_of(content_of(path, LARGEST))))
+        base = Card("", "", "", {}, "", "")
+        if found.get("base"):
+            base = read_card(_base_of(found, path, find, depth), find, depth + 1)
+    except ValueError as error:
+        raise ValueError(_("{file}: {why}").format(file=path.name, why=error)) from error
+    return _card(found, path, base)
+
+
+def _card(found: Mapping[str, Any], path: Path, base: Card | Cell) -> Card:
+    name = found.get("name", path.stem)
+    texts = {key: found.get(key, getattr(base, key)) for key in ("family", "options", "source", "heading")}
+    return Card(name, found.get("title", name), **texts)
 
 
 def read_cell(path: Path, find: Callable[[str], Path], depth: int = 0) -> Cell:
@@ -100,24 +129,17 @@ def _checked(found: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _made(found: Mapping[str, Any], path: Path, find: Callable[[str], Path], depth: int) -> Cell:
-    name = found.get("name", path.stem)
-    base = Cell(name, {})
+    base = Cell("", {})
     if found.get("base"):
-        if depth >= DEEPEST:
-            raise ValueError(_("more than {most} bases of bases; is there a circle?").format(most=DEEPEST))
-        beside = path.with_name(f"{found['base']}.toml")
-        file = beside if beside.is_file() else find(found["base"])
+        file = _base_of(found, path, find, depth)
         state = file.stat()
         base = _base(file, find, depth + 1, state.st_mtime_ns, state.st_size)
     equations = {**base.equations, **found.get("equations", {})}
-    texts = {key: found.get(key, getattr(base, key)) for key in ("family", "source", "heading", "diagram")}
     cell = Cell(
-        name,
-        _settled({left: right for left, right in equations.items() if right}),
-        title=found.get("title", name),
-        options=found.get("options", base.options),
+        equations=_settled({left: right for left, right in equations.items() if right}),
+        diagram=found.get("diagram", base.diagram),
         base=found.get("base", ""),
-        **texts,
+        **_card(found, path, base)._asdict(),
     )
     computed = cell.graph.by_text
     for key in found.get("meaning", {}):
@@ -126,6 +148,14 @@ def _made(found: Mapping[str, Any], path: Path, find: Callable[[str], Path], dep
             raise ValueError(sentence.format(key=shown(key), known=", ".join([*computed][:MOST_SAID])))
     meaning = {**base.meaning, **found.get("meaning", {})}
     return replace(cell, meaning={key: said for key, said in meaning.items() if key in computed})
+
+
+def _base_of(found: Mapping[str, Any], path: Path, find: Callable[[str], Path], depth: int) -> Path:
+    """Give the file of a base, beside the variant or where ``find`` knows it."""
+    if depth >= DEEPEST:
+        raise ValueError(_("more than {most} bases of bases; is there a circle?").format(most=DEEPEST))
+    beside = path.with_name(f"{found['base']}.toml")
+    return beside if beside.is_file() else find(found["base"])
 
 
 @lru_cache(maxsize=32)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QMenu, QWidget
 
-from lstm_studio.catalogue import cell_names, load_cell, shelves
+from lstm_studio.catalogue import card_of, cell_names, load_cell, shelves
 from lstm_studio.session.own import listed
 from lstm_studio.words import _
 
@@ -60,7 +60,7 @@ class CellChoice(QComboBox):
         for heading, names in shelves().items():
             self._head(heading)
             for name in names:
-                built_in = load_cell(name)
+                built_in = card_of(name)
                 self._add(built_in.family if built_in.options else built_in.title, name, built_in.source)
         if own:
             self._head("Yours")
@@ -96,7 +96,7 @@ class CellChoice(QComboBox):
         """Give what stands for a cell in the list, "" where nothing does: another cell may have its name."""
         if shown.name in cell_names() and load_cell(shown.name).equations == shown.equations:
             for name in (name for names in shelves().values() for name in names):
-                entry = load_cell(name)
+                entry = card_of(name)
                 if shown.options and entry.options and entry.family == shown.family:
                     return name
             return shown.name
