@@ -187,6 +187,13 @@ class Recovery(QObject):
         self._writing = self._submit(_write, looked(self._session.state), about, file)
         self._writing.add_done_callback(self._ended.emit)
 
+    def keep_at_once(self) -> None:
+        """Keep the study and wait until it is written: the program is about to be ended."""
+        for _time in range(2):  # what was being written may be older
+            self.keep()
+            if self._writing is not None:
+                self._writing.exception()
+
     def _claimed(self) -> Path:
         """Give the file of this window; its lock is held. Raises ValueError."""
         if self._file is None:

@@ -24,6 +24,7 @@ __all__ = [
     "play_icon",
     "play_title",
     "plotted",
+    "recover",
     "redo_title",
     "seen",
     "themed",
@@ -138,6 +139,14 @@ def zoom(factor: float) -> Callable[[Window], object]:
                 view.fit()
 
     return act
+
+
+def recover(window: Window) -> None:
+    """Offer what a program that came to no end has left."""
+    # Within the function: hardly a start needs it.
+    from lstm_studio.ui.recovery import offer_anew
+
+    offer_anew(window)
 
 
 def unit(way: int) -> Callable[[Window], object]:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from lstm_studio.ui.window import Window
 
-__all__ = ["RecoveryDialog", "offer", "offer_anew", "said_time"]
+__all__ = ["RecoveryDialog", "offer_anew", "said_time"]
 
 HEADS = (_("Study"), _("Kept"), _("Its file"))
 DAY = 86_400  # seconds
@@ -145,17 +145,10 @@ class RecoveryDialog(QDialog):
         super().closeEvent(event)
 
 
-def offer(window: Window) -> RecoveryDialog | None:
-    """Offer what was left behind, if there is something."""
-    lefts = left_behind(folder_of_recovery())
-    if not lefts:
-        return None
-    dialog = RecoveryDialog(window, lefts)
-    dialog.open()
-    return dialog
-
-
 def offer_anew(window: Window) -> None:
     """Offer what was left behind, or say that there is nothing: a person has asked."""
-    if offer(window) is None:
+    lefts = left_behind(folder_of_recovery())
+    if lefts:
+        RecoveryDialog(window, lefts).open()
+    else:
         window.say(_("nothing unsaved was left behind"))

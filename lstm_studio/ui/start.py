@@ -7,7 +7,10 @@ or in the middle of a paint. It is looked for in the window's thread alone, betw
 from __future__ import annotations
 
 import gc
+import os
+import signal
 import sys
+from functools import partial
 from typing import TYPE_CHECKING
 
 from pyqtgraph.util.garbage_collector import GarbageCollector
@@ -17,6 +20,7 @@ from PySide6.QtWidgets import QApplication
 from lstm_studio.catalogue import first_study, resource
 from lstm_studio.formats.study import read_study
 from lstm_studio.session.open import open_session
+from lstm_studio.session.recovery import folder_of_recovery, left_behind
 from lstm_studio.session.settings import Settings
 from lstm_studio.session.verbs import transport
 from lstm_studio.ui.fonts import load_fonts
@@ -27,9 +31,11 @@ from lstm_studio.ui.window import PLAIN, Window, follow
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["main"]
+__all__ = ["main", "offer_recovery"]
 
 WARM = 1500  # milliseconds after the start
+OFFER = 300  # milliseconds after the start: the window is there, and the person looks at it
+ENDS = ("SIGTERM", "SIGHUP")  # from the system that shuts down, or the terminal that is closed
 FRAME = 48  # pixels that a desktop may put around a window, its title above all
 
 
@@ -41,6 +47,28 @@ def show(window: Window) -> None:
         window.showMaximized()
     else:
         window.show()
+
+
+def offer_recovery(window: Window) -> None:
+    """Offer what a program that came to no end has left, if there is something."""
+    lefts = left_behind(folder_of_recovery())
+    if lefts:
+        from lstm_studio.ui.recovery import RecoveryDialog  # hardly a start needs it
+
+        RecoveryDialog(window, lefts).open()
+
+
+def keep_when_ended(window: Window) -> None:
+    """Keep what is unsaved when the system ends the program; then it ends as it would have."""
+
+    def end(number: int, _frame: object) -> None:
+        window.files.recovery.keep_at_once()
+        signal.signal(number, signal.SIG_DFL)
+        os.kill(os.getpid(), number)
+
+    for name in ENDS:
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), end)
 
 
 def main(study: Path | None) -> int:
@@ -60,6 +88,8 @@ def main(study: Path | None) -> int:
     follow(session, settings)
     window = Window(session, settings)
     window.faults.install()
+    window.files.recovery.watch()
+    keep_when_ended(window)
     # The first step: before it there are states, but no gates to be seen.
     session.do(transport.step)
     show(window)
@@ -70,6 +100,7 @@ def main(study: Path | None) -> int:
     window.first_frame()
     # When the window is there and the person looks at it, so that the first Train need not wait.
     QTimer.singleShot(WARM, window.trainer.warm)
+    QTimer.singleShot(OFFER, window, partial(offer_recovery, window))
     gc.freeze()  # what the start has made stays
     collector = GarbageCollector()
     code = app.exec()
