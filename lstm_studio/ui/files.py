@@ -120,6 +120,11 @@ class Files(Saving):
             if self._try(lambda: self.begin(read_study(path), path)):
                 self._mark = mark
 
+    def open_example(self, path: Path) -> None:
+        """Open a study that is shipped; saving it asks for a file of the person's own."""
+        if self.may_leave():
+            self._try(lambda: self.begin(read_study(path)))
+
     def open_recent(self, path: Path) -> None:
         """Open one of the recent files; one that is gone is said, and may be taken off the list."""
         if path.exists():

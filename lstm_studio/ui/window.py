@@ -16,6 +16,7 @@ from lstm_studio.ui.action import MENUS, Actions
 from lstm_studio.ui.actions import ACTIONS
 from lstm_studio.ui.desk import Desk, Dock
 from lstm_studio.ui.dropped import takes
+from lstm_studio.ui.examples import ExamplesMenu
 from lstm_studio.ui.exports import Exports
 from lstm_studio.ui.faults import Faults
 from lstm_studio.ui.files import Files
@@ -129,7 +130,8 @@ class Window(QMainWindow):
             rows = [row.name for row in self.acts.rows.values() if row.menu == name]
             menu.aboutToShow.connect(lambda rows=rows: self.acts.draw(rows))
         self.recent = RecentMenu(self.files, self.settings, self)
-        menus["file"].insertMenu(self.acts.all["save"], self.recent)
+        menus["file"].insertMenu(self.acts.all["recover"], self.recent)
+        menus["file"].insertMenu(self.acts.all["save"], ExamplesMenu(self.files, self))
 
     def first_frame(self) -> None:
         """Fill everything before the first paint, each part at the size that it will have."""
