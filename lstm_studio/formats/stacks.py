@@ -1,7 +1,8 @@
 """Which tensors of a PyTorch file are recurrent layers, and which the embedding and the readout around them.
 
 Source: the names of torch.nn.LSTM, GRU and RNN, ``weight_ih_l0`` … ``bias_hh_lk_reverse``, and of their cells, which
-lack the layer. Whatever stands before is the name of a module.
+lack the layer. Whatever stands before is the name of a module; modules whose names differ in a number alone, as those
+of a ModuleList, and each of which reads what the one before gives, are one stack.
 """
 
 from __future__ import annotations
@@ -32,12 +33,16 @@ _NAME = re.compile(
     r"(?:_l(?P<layer>0|[1-9]\d?)(?P<reverse>_reverse)?)?",
     re.DOTALL,
 )
+MOST_LAYERS = 16
 _GATES = {4: "LSTM", 3: "GRU", 1: "RNN"}
 
 
 @dataclass(frozen=True)
 class Stack:
-    """Recurrent layers that stand together: PyTorch's class, the sizes, and the name of each tensor."""
+    """Recurrent layers that stand together: PyTorch's class, the sizes, and the name of each tensor.
+
+    ``widths`` are the units of each layer; ``modules`` names those that it was put together from, where it was.
+    """
 
     before: str
     title: str
@@ -47,6 +52,8 @@ class Stack:
     directions: int
     bias: bool
     names: Mapping[tuple[int, int, str], str]
+    widths: tuple[int, ...] = ()
+    modules: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -67,14 +74,63 @@ def stack_of(arrays: Mapping[str, NDArray[Any]], recurrent: str | None) -> Stack
         raise ValueError(sentence.format(found=listed(arrays, arrays)))
     named = {before.removesuffix("."): names for (before, _single), names in found.items()}
     if recurrent is None and len(found) > 1:
+        chain = _numbered(named, arrays)
+        if chain is not None:
+            return chain
         firsts = ((name, max(names.items())[1]) for name, names in named.items())
         raise ChoiceError("recurrent", [(name, arrays[first].shape) for name, first in firsts])
+    several = [name.strip().removesuffix(".") for name in (recurrent or "").split(",")]
+    if len(several) > 1 and set(several) <= set(named):
+        return _above_each_other([_checked(f"{name}.", named[name], arrays) for name in several])
     if recurrent is not None and recurrent.removesuffix(".") not in named:
         sentence = _("there is no recurrent layer “{name}”; expected one of {known}")
         raise ValueError(sentence.format(name=recurrent, known=", ".join(f"“{name}”" for name in named)))
     wanted = next(iter(named)) if recurrent is None else recurrent.removesuffix(".")
     before = next(before for before, _single in found if before.removesuffix(".") == wanted)
     return _checked(before, named[wanted], arrays)
+
+
+def _numbered(
+    named: Mapping[str, Mapping[tuple[int, int, str], str]], arrays: Mapping[str, NDArray[Any]]
+) -> Stack | None:
+    """Put modules together whose names differ in one number alone; None where they do not fit above each other."""
+    parts = {name: re.split(r"(\d+)", name) for name in named}
+    places = {len(words) for words in parts.values()}
+    if len(named) > MOST_LAYERS or len(places) != 1:
+        return None
+    differing = [
+        place for place in range(places.pop()) if len({words[place] for words in parts.values()}) > 1
+    ]
+    if len(differing) != 1 or not differing[0] % 2:  # numbers stand at the odd places
+        return None
+    ordered = sorted(named, key=lambda name: int(parts[name][differing[0]]))
+    try:
+        return _above_each_other([_checked(f"{name}.", named[name], arrays) for name in ordered])
+    except ValueError:  # then it is a person who has to say which of them is meant
+        return None
+
+
+def _above_each_other(stacks: list[Stack]) -> Stack:
+    """Make one stack of several, from the lowest. Raises ValueError where one does not read what is below it."""
+    first = stacks[0]
+    names: dict[tuple[int, int, str], str] = {}
+    widths: tuple[int, ...] = ()
+    for stack in stacks:
+        if (stack.title, stack.directions, stack.bias) != (first.title, first.directions, first.bias):
+            sentence = _("“{one}” and “{other}” are not of one kind; expected layers that are alike")
+            raise ValueError(sentence.format(one=first.name, other=stack.name))
+        if widths and stack.inputs != widths[-1] * first.directions:
+            sentence = _("“{name}” reads {inputs} values; what is below it gives {given}")
+            given = widths[-1] * first.directions
+            raise ValueError(sentence.format(name=stack.name, inputs=stack.inputs, given=given))
+        for (layer, way, what), name in stack.names.items():
+            names[len(widths) + layer, way, what] = name
+        widths += (stack.units,) * stack.layers
+    modules = tuple(stack.name for stack in stacks)
+    return replace(
+        first, before=", ".join(modules), units=widths[-1], layers=len(widths), names=names, widths=widths,
+        modules=modules,
+    )  # fmt: skip
 
 
 def _checked(
@@ -151,7 +207,11 @@ def blocks_of(
         stack.directions,
         arrays[embedding].shape[0] if embedding else 0,
         stack.bias or bias is not None,
+        widths=stack.widths,
     )
+    if stack.modules:
+        sentence = _('{names} are read one above the other; recurrent="{first}" opens one alone')
+        notes.append(sentence.format(names=", ".join(stack.modules), first=stack.modules[0]))
     layered = layer_blocks(layer, replace(sizes, bias=stack.bias), lambda *place: stack.names[place])
     blocks = (
         *([Block(embedding, "E", "x")] if embedding else []),

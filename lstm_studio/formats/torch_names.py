@@ -1,8 +1,9 @@
 """How a model is called in PyTorch: the tensors of its modules, and which block of which is which gate.
 
 Where PyTorch has the cell as a layer, ``lstm.weight_ih_l0`` (4H, D), ``lstm.weight_hh_l0`` (4H, H) and two biases, all
-ending in ``_l1`` for the next layer and in ``_reverse`` for the other direction; for any other cell its parameters by
-their own names, ``layers.0.W_f`` and ``reverse.0.W_f``. Around them ``embedding.weight``, ``readout.weight`` and
+ending in ``_l1`` for the next layer and in ``_reverse`` for the other direction, layers of different widths each as a
+module, ``lstm.1.weight_ih_l0``; for any other cell its parameters by their own names, ``layers.0.W_f`` and
+``reverse.0.W_f``. Around them ``embedding.weight``, ``readout.weight`` and
 ``readout.bias``.
 """
 
@@ -88,8 +89,12 @@ def places(cell: Cell, sizes: Sizes) -> Arrangement:
     if layer is None:
         inner += _own_blocks(cell, sizes)
     else:
-        before = f"{layer.title.lower()}."
-        inner += layer_blocks(layer, sizes, lambda number, way, what: f"{before}{what}{_ending(number, way)}")
+        module = layer.title.lower()
+
+        def name(number: int, way: int, what: str) -> str:
+            return f"{module}.{_place(sizes, number, what)}{'_reverse' * way}"
+
+        inner += layer_blocks(layer, sizes, name)
     blocks = (*inner, *around_blocks(sizes, "readout.weight", "readout.bias"))
     shapes: dict[str, tuple[int, ...]] = {}
     for block in blocks:
@@ -99,9 +104,7 @@ def places(cell: Cell, sizes: Sizes) -> Arrangement:
     if layer is None:
         said = _("a module of its own · each parameter by name")
     else:
-        said = _("torch.nn.{layer} · gates {gates}").format(
-            layer=layer.title, gates=", ".join(layer.gates)
-        )
+        said = _("torch.nn.{layer} · gates {gates}").format(layer=layer.title, gates=", ".join(layer.gates))
     return Arrangement(shapes, blocks, said)
 
 
@@ -115,7 +118,6 @@ def around_blocks(sizes: Sizes, weight: str, bias: str | None) -> list[Block]:
 
 def layer_blocks(layer: Layer, sizes: Sizes, name: Callable[[int, int, str], str]) -> list[Block]:
     """Give the blocks of PyTorch's layer; ``name`` makes one of (layer, direction, "weight_ih")."""
-    units = sizes.units
     stacks = {"weight_ih": "W", "weight_hh": "R"} | ({"bias_ih": "b", "bias_hh": "b"} if sizes.bias else {})
     return [
         Block(
@@ -125,6 +127,7 @@ def layer_blocks(layer: Layer, sizes: Sizes, name: Callable[[int, int, str], str
             (place * units, (place + 1) * units),
         )
         for number, direction in _cells(sizes)
+        for units in [sizes.units_of(number)]
         for what, plain in stacks.items()
         for place, gate in enumerate(layer.gates)
         for letter in ["d" if what == "bias_hh" and gate in layer.inner else plain]
@@ -135,8 +138,9 @@ def _cells(sizes: Sizes) -> Iterator[tuple[int, int]]:
     return ((layer, direction) for layer in range(sizes.layers) for direction in range(sizes.directions))
 
 
-def _ending(number: int, direction: int) -> str:
-    return f"_l{number}" + "_reverse" * direction
+def _place(sizes: Sizes, number: int, what: str) -> str:
+    """Give the name of a tensor within the module: of layers of different widths each is one of its own."""
+    return f"{number}.{what}_l0" if sizes.widths else f"{what}_l{number}"
 
 
 def _own_blocks(cell: Cell, sizes: Sizes) -> list[Block]:

@@ -61,7 +61,7 @@ def by_operator(subject: Subject, name: str) -> Answer:
             before = prefix(sizes, number, direction)
             own = {key: model.parameters[before + key] for key in parameters}
             turned = entering[::-1] if direction else entering
-            theirs = _operated(name, own, turned, sizes.inputs_of(number), sizes.units)
+            theirs = _operated(name, own, turned, sizes.inputs_of(number), sizes.units_of(number))
             figures.append(figure(before + "h", one["h"], theirs[::-1] if direction else theirs, LEAST))
             sides.append(one["h"])
         entering = np.concatenate(sides, axis=2)

@@ -44,6 +44,29 @@ def random_network(seed: int) -> tuple[Any, Any, Any, dict[str, str]]:
     return module, x, y, more
 
 
+@pytest.mark.parametrize("kind", GATED)
+@pytest.mark.parametrize("both", [False, True])
+def test_modules_of_different_widths_are_one_stack(tmp_path: Path, kind: str, both: bool) -> None:
+    torch = pytest.importorskip("torch")
+    from safetensors.torch import save_file
+
+    torch.manual_seed(4)
+    widths, reads = (9, 4, 6), (3, 9 * (1 + both), 4 * (1 + both))
+    layers = [
+        getattr(torch.nn, kind)(inputs, units, bidirectional=both)
+        for inputs, units in zip(reads, widths, strict=True)
+    ]
+    x = torch.randn(STEPS, BATCH, 3)
+    y = x
+    for layer in layers:
+        y, _last = layer(y)
+    file = tmp_path / "model.safetensors"
+    save_file(torch.nn.ModuleDict({"body": torch.nn.ModuleList(layers)}).state_dict(), file)
+    found = studio.open_model(file)
+    assert found.sizes.every == widths
+    np.testing.assert_allclose(found.run(x.numpy()).h, y.detach().numpy(), rtol=0, atol=1e-5)
+
+
 @pytest.mark.parametrize("seed", range(48))
 def test_what_pytorch_saved_is_computed_alike_and_comes_back(tmp_path: Path, seed: int) -> None:
     pytest.importorskip("torch")

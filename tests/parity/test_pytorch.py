@@ -25,6 +25,7 @@ MODELS: tuple[dict[str, Any], ...] = (
     {"symbols": 5, "outputs": 5, "output": "softmax"},
     {"outputs": 3, "output": "sigmoid", "bias": False},
     {"outputs": 0, "directions": 2, "bias": False},
+    {"units": 3, "layers": 2, "widths": (5, 3), "directions": 2},
 )
 
 

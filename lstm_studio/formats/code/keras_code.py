@@ -89,10 +89,10 @@ def _lines(sizes: Sizes, layer: str) -> list[str]:
         shown = f', shown="{sizes.readout}"' if top else ""
         more = f"{bias}, return_sequences=True"
         if layer:
-            made = f"keras.layers.{layer.format(units=sizes.units, more=more)}"
+            made = f"keras.layers.{layer.format(units=sizes.units_of(number), more=more)}"
             lines.append(f"x = {made if sizes.directions == 1 else f'keras.layers.Bidirectional({made})'}(x)")
             continue
-        made = f"keras.layers.RNN(Cell({sizes.units}{shown}), return_sequences=True"
+        made = f"keras.layers.RNN(Cell({sizes.units_of(number)}{shown}), return_sequences=True"
         if sizes.directions == 1:
             lines.append(f"x = {made})(x)")
         else:

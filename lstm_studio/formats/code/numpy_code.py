@@ -47,14 +47,18 @@ def numpy_code(cell: Cell, sizes: Sizes) -> str:
     if sizes.outputs and sizes.output == "sigmoid":
         step.used.add("sigmoid")
     softmax = SOFTMAX * (sizes.outputs > 0 and sizes.output == "softmax")
-    zeros = [f"zeros = np.zeros((len(x), {sizes.units}))"] * step.needs_zeros
-    start = [f"{' = '.join(step.states)} = np.zeros((x.shape[1], {sizes.units}))"] * bool(step.states)
+    # The number of units, which zeros need, is one for all layers, or is handed to each.
+    handed = bool(sizes.widths) and (step.needs_zeros or bool(step.states))
+    units, given = ("units", ", units") if handed else (str(sizes.units), "")
+    zeros = [f"zeros = np.zeros((len(x), {units}))"] * step.needs_zeros
+    start = [f"{' = '.join(step.states)} = np.zeros((x.shape[1], {units}))"] * bool(step.states)
+    within = given * step.needs_zeros
     h, read, both = step.names["h"], step.names[read_of(sizes)], read_of(sizes) != "h"
     loop = [
         *start,
         "steps, outputs = [], []" if both else "steps = []",
         "for x_t in x:",
-        f"    {joined(step.after)} = step(p, {joined(['x_t', *step.states])})",
+        f"    {joined(step.after)} = step(p, {joined(['x_t', *step.states])}{within})",
         f"    steps.append({h})",
         *[f"    outputs.append({read})"] * both,
         f"return np.stack(steps){', np.stack(outputs)' * both}",
@@ -67,17 +71,17 @@ run(x, parameters): parameters by their names in LSTM Studio, as a dictionary li
 import numpy as np
 
 
-{"".join(step.helpers())}{softmax}def step(p, {joined(["x", *step.before])}):
+{"".join(step.helpers())}{softmax}def step(p, {joined(["x", *step.before])}{within}):
     """Read x (B, inputs) and the states before, (B, units); give {joined(step.after)}."""
 {indented([*zeros, *step.lines, f"return {joined(step.after)}"], 1)}
 
-def layer(p, x):
+def layer(p, x{given}):
     """Read x (T, B, inputs); give {h}{f" and {read}" * both} of every step, (T, B, units)."""
 {indented(loop, 1)}
-{_run(sizes)}'''
+{_run(sizes, handed=handed)}'''
 
 
-def _run(sizes: Sizes) -> str:
+def _run(sizes: Sizes, *, handed: bool) -> str:
     x = "symbols x (T, B)" if sizes.symbols else f"x (T, B, {sizes.inputs})"
     wide = sizes.outputs or sizes.units * sizes.directions
     lines = [f'"""Read {x}; give {"y" if sizes.outputs else "h"} (T, B, {wide})."""']
@@ -85,7 +89,7 @@ def _run(sizes: Sizes) -> str:
         lines.append('x = parameters["E"][x]')
     both = read_of(sizes) != "h"
     for number in range(sizes.layers):
-        calls = [_call(sizes, number, direction) for direction in range(sizes.directions)]
+        calls = [_call(sizes, number, direction, handed=handed) for direction in range(sizes.directions)]
         names = "x, read" if both else "x"
         if sizes.directions == 1:
             lines.append(f"{names} = {calls[0]}")
@@ -112,7 +116,8 @@ PART = '''def part(parameters, before):
 '''
 
 
-def _call(sizes: Sizes, number: int, direction: int) -> str:
+def _call(sizes: Sizes, number: int, direction: int, *, handed: bool) -> str:
     before = prefix(sizes, number, direction)
     own = f'part(parameters, "{before}")' if before else "parameters"
-    return f"layer({own}, x{'[::-1]' * direction})"
+    units = f", {sizes.units_of(number)}" * handed
+    return f"layer({own}, x{'[::-1]' * direction}{units})"

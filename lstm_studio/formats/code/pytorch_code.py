@@ -67,13 +67,21 @@ def _parts(cell: Cell, sizes: Sizes) -> list[str]:
         lines.append(f"self.embedding = nn.Embedding({sizes.symbols}, {sizes.inputs})")
     bias = "" if sizes.bias else ", bias=False"
     if layer is not None:
-        more = f", num_layers={sizes.layers}" if sizes.layers > 1 else ""
-        more += ", bidirectional=True" if sizes.directions == 2 else ""
+        more = ", bidirectional=True" if sizes.directions == 2 else ""
         more += ', nonlinearity="relu"' if layer.nonlinearity == "relu" else ""
-        given = f"{sizes.inputs}, {sizes.units}{more}{bias}"
-        lines.append(f"self.{layer.title.lower()} = nn.{layer.title}({given})")
+        if sizes.widths:
+            calls = [
+                f"nn.{layer.title}({sizes.inputs_of(number)}, {units}{more}{bias})"
+                for number, units in enumerate(sizes.widths)
+            ]
+            made = f"nn.ModuleList([{joined(calls)}])"
+        else:
+            deep = f", num_layers={sizes.layers}" if sizes.layers > 1 else ""
+            made = f"nn.{layer.title}({sizes.inputs}, {sizes.units}{deep}{more}{bias})"
+        lines.append(f"self.{layer.title.lower()} = {made}")
     else:
-        cells = joined([f"Cell({sizes.inputs_of(number)}, {sizes.units})" for number in range(sizes.layers)])
+        every = enumerate(sizes.every)
+        cells = joined([f"Cell({sizes.inputs_of(number)}, {units})" for number, units in every])
         lines += [
             f"self.{way} = nn.ModuleList([{cells}])" for way in ("layers", "reverse")[: sizes.directions]
         ]
@@ -89,7 +97,9 @@ def _way(cell: Cell, sizes: Sizes) -> list[str]:
     if sizes.symbols:
         lines.append("x = self.embedding(x)")
     read = read_of(sizes)
-    if layer is not None:
+    if layer is not None and sizes.widths:
+        lines += [f"for layer in self.{layer.title.lower()}:", "    x, _ = layer(x)"]
+    elif layer is not None:
         lines.append(f"x, _ = self.{layer.title.lower()}(x)")
     elif sizes.directions == 1:
         lines += ["for layer in self.layers:", f"    {'x' if read == 'h' else 'x, read'} = layer(x)"]

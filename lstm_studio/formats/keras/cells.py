@@ -155,7 +155,7 @@ def blocks_of(
 
     ``writes``: the cell has z as Keras has 1 − z, which is the same with its weights negated.
     """
-    before, units = prefix(sizes, layer, direction), sizes.units
+    before, units = prefix(sizes, layer, direction), sizes.units_of(layer)
     found = []
     for place, gate in enumerate(ORDER[kind]):
         span = (place * units, (place + 1) * units)

@@ -78,7 +78,6 @@ def _check_alike(layers: tuple[Recurrent, ...]) -> None:
     for layer, below in zip(layers[1:], layers, strict=False):
         for what, one, other in (
             (_("the kind"), first.kind, layer.kind),
-            (_("the number of units"), first.units, layer.units),
             (_("the number of directions"), len(first.tensors), len(layer.tensors)),
             (_("the activation"), first.activation, layer.activation),
             (_("the recurrent activation"), first.gates, layer.gates),
@@ -108,13 +107,14 @@ def _sizes(stack: Stack, tensors: Mapping[str, NDArray[Any]], *, bias: bool) -> 
         _check_shape(name, tensors, (symbols, inputs))
     return Sizes(
         inputs,
-        first.units,
+        stack.layers[-1].units,
         outputs,
         len(stack.layers),
         len(first.tensors),
         symbols,
         bias,
         output="identity" if readout is None else OUTPUTS[readout.activation],
+        widths=tuple(layer.units for layer in stack.layers),
     )
 
 

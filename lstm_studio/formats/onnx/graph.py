@@ -98,21 +98,20 @@ def graph_bytes(
     if sizes.symbols:
         rows = writer.constant("embedding.weights", values["E"])
         entering = writer.node("Gather", [rows, "x"], "embedding.read")
-    given: list[str] = []
+    given: dict[str, int] = {}
     tops: dict[str, list[str]] = {}
     for layer in range(sizes.layers):
         tops = {}
         for direction in range(sizes.directions):
             before = prefix(sizes, layer, direction)
-            scan = _Scan(
-                writer, graph, before, {name: values[before + name] for name in graph.parameters}, sizes
-            )
+            weights = {name: values[before + name] for name in graph.parameters}
+            scan = _Scan(writer, graph, before, weights, sizes.units_of(layer))
             scan.write(entering, direction, initial[layer][direction] if initial else {})
-            given += [before + name for name in graph.named]
+            given |= {before + name: sizes.units_of(layer) for name in graph.named}
             for name in graph.named:
                 tops.setdefault(name, []).append(before + name)
         entering = _side_by_side(writer, tops["h"], f"{layer}.h.both")
-    outputs = [writer.value(name, ["T", "B", sizes.units]) for name in given]
+    outputs = [writer.value(name, ["T", "B", units]) for name, units in given.items()]
     if sizes.outputs:
         _write_readout(writer, sizes, values, _side_by_side(writer, tops[sizes.readout], "readout.read"))
         outputs.append(writer.value("y", ["T", "B", sizes.outputs]))
@@ -152,10 +151,10 @@ class _Scan:
         graph: Graph,
         before: str,
         weights: Mapping[str, NDArray[Any]],
-        sizes: Sizes,
+        units: int,
     ) -> None:
         self._around, self._graph, self._before = around, graph, before
-        self._weights, self._sizes = weights, sizes
+        self._weights, self._units = weights, units
         self._step = _Writer()
 
     def write(self, entering: str, direction: int, initial: Mapping[str, NDArray[Any]]) -> None:
@@ -173,7 +172,7 @@ class _Scan:
             step.node("Identity", [shown[list(graph.named).index(state)]], f"{before}{state}.next")
             for state in graph.states
         ]
-        square = ["B", self._sizes.units]
+        square = ["B", self._units]
         body = step.helper.make_graph(
             step.nodes,
             f"{before}step",
@@ -205,7 +204,7 @@ class _Scan:
 
     def _zero(self, entering: str) -> str:
         """Write (B, H) zeros, of as many samples as come in; give their name."""
-        around, units, name = self._around, self._sizes.units, f"{self._before}zero."
+        around, units, name = self._around, self._units, f"{self._before}zero."
         shape = around.node("Shape", [entering], f"{name}samples", start=1, end=2)
         wide = around.constant(f"{name}units", [units], np.int64)
         both = around.node("Concat", [shape, wide], f"{name}shape", axis=0)

@@ -149,18 +149,17 @@ class _Assembly:
         walk, readout = self._walk, self._readout
         first, top = walk.layers[0], walk.layers[-1]
         for number, row in enumerate(walk.layers[1:], 2):
-            if (row.equations, row.units) != (first.equations, first.units):
-                sentence = _(
-                    "layer {number} has another cell or another number of units than the first; expected one cell"
-                )
+            if row.equations != first.equations:
+                sentence = _("layer {number} has another cell than the first; expected one cell")
                 raise ValueError(sentence.format(number=number))
         cell = _cell(first.operator, first.equations)
         inputs = walk.values[first.weights["W"]].shape[2]
         symbols = walk.values[walk.embedding].shape[0] if walk.embedding else 0
         bias = any("B" in row.weights for row in walk.layers) or bool(readout and readout.bias)
         sizes = Sizes(
-            int(inputs), first.units, readout.outputs if readout else 0, len(walk.layers), 1 + self._both,
+            int(inputs), top.units, readout.outputs if readout else 0, len(walk.layers), 1 + self._both,
             int(symbols), bias, readout.signal.state if readout else "h", readout.output if readout else "identity",
+            tuple(row.units for row in walk.layers),
         )  # fmt: skip
         sizes.check(cell)
         blocks = [Block(walk.embedding, "E", "x")] if walk.embedding else []
@@ -169,13 +168,14 @@ class _Assembly:
             befores = (prefix(sizes, number, 0), prefix(sizes, number, 1) if self._both else "")
             reads = row.weights["W"]
             if number:
-                reads = self._widened(reads, walk.layers[number - 1].ways, first.units, axis=2)
+                below = walk.layers[number - 1]
+                reads = self._widened(reads, below.ways, below.units, axis=2)
             blocks += row.blocks(befores, reads)
             for state, values in row.initial.items():
                 for part, way in enumerate(row.ways):
                     initial[befores[way] + state] = _rows(values[part])
         if readout:
-            blocks += self._around(readout, top.ways, first.units)
+            blocks += self._around(readout, top.ways, top.units)
         if any(row.ways == (1,) for row in walk.layers):
             walk.notes.append(
                 _("direction=reverse: the forward direction beside it has weights 0, and nothing reads it")

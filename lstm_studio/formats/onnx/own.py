@@ -10,6 +10,7 @@ import numpy as np
 
 from lstm_studio.catalogue import cell_names, load_cell
 from lstm_studio.core.cell import Cell
+from lstm_studio.core.check import check_sizes
 from lstm_studio.core.counting import feeds
 from lstm_studio.core.opened import Block, Opened, gathered
 from lstm_studio.core.sizes import Sizes, address, around, layout, prefix
@@ -50,14 +51,16 @@ def own_model(said: str, tensors: Mapping[str, NDArray[Any]], opset: int) -> Ope
     try:
         row = json.loads(said)
         text, name, title = (str(row["cell"][key]) for key in ("text", "name", "title"))
-        sizes = Sizes(**row["sizes"])
-    except (ValueError, TypeError, LookupError) as error:
+        sizes = Sizes(**{**row["sizes"], "widths": tuple(row["sizes"].get("widths", ()))})
+    except (ValueError, TypeError, LookupError, AttributeError) as error:
         raise broken from error
     cell = Cell.from_text(text, name, title)
     if name in cell_names() and same_cell(load_cell(name), cell):
         cell = load_cell(name)
     if not isinstance(sizes.bias, bool) or not isinstance(sizes.readout, str):
         raise broken
+    sizes.check(cell)
+    check_sizes(sizes, cell)  # before a line is written for each of a million layers
     arranged = equation_places(cell, sizes)
     missing = next((name for name in arranged.shapes if name not in tensors), None)
     if missing is not None:
@@ -68,12 +71,13 @@ def own_model(said: str, tensors: Mapping[str, NDArray[Any]], opset: int) -> Ope
     for layer, direction in product(range(sizes.layers), range(sizes.directions)):
         for state in cell.graph.states:
             name = f"{prefix(sizes, layer, direction)}{state}"
+            units = sizes.units_of(layer)
             first = tensors.get(f"{name}.first")
             if first is not None and (
-                first.ndim != 2 or first.shape[1] != sizes.units or not np.isfinite(first).all()
+                first.ndim != 2 or first.shape[1] != units or not np.isfinite(first).all()
             ):
                 sentence = _("“{name}” is no state of {units} units")
-                raise ValueError(sentence.format(name=f"{name}.first", units=sizes.units))
+                raise ValueError(sentence.format(name=f"{name}.first", units=units))
             if first is not None:
                 initial[name] = frozen(first[0] if len(first) == 1 else first)
     described = {"opset": str(opset)}

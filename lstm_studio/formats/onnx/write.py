@@ -125,7 +125,7 @@ class _Chain:
         while not names[-1]:
             names.pop()
         way = {} if sizes.directions == 1 else {"direction": "bidirectional"}
-        given = {"hidden_size": sizes.units, **way, **row.attributes}
+        given = {"hidden_size": sizes.units_of(layer), **way, **row.attributes}
         if "activations" in given:
             given["activations"] = [*given["activations"]] * sizes.directions
         y = self._node(row.name, [entering, *names], f"{before}Y", **given)
@@ -138,19 +138,19 @@ class _Chain:
 
     def _initial(self, layer: int, entering: str) -> list[str]:
         """Write the states before the first step, for as many samples as come in; give their names, of h and c."""
-        names = ["", ""]
+        names, units = ["", ""], self._sizes.units_of(layer)
         for place, state in enumerate(self._row.states if self._starts else ()):
-            ways = [way.get(state, np.zeros((1, self._sizes.units))) for way in self._starts[layer]]
+            ways = [way.get(state, np.zeros((1, units))) for way in self._starts[layer]]
             if not any(way.any() for way in ways):
                 continue
             before = f"{layer}.initial.{state}"
             samples = max(len(way) for way in ways)
-            wide = [np.broadcast_to(way, (samples, self._sizes.units)) for way in ways]
+            wide = [np.broadcast_to(way, (samples, units)) for way in ways]
             self._tensors[before] = np.stack(wide)
             names[place] = before
             if samples == 1:
                 self._tensors |= {"at.samples": np.array([1]), f"{before}.ways": np.array([len(ways)])}
-                self._tensors[f"{before}.units"] = np.array([self._sizes.units])
+                self._tensors[f"{before}.units"] = np.array([units])
                 shape = self._node("Shape", [entering], f"{before}.steps")
                 there = self._node("Gather", [shape, "at.samples"], f"{before}.samples")
                 parts = [f"{before}.ways", there, f"{before}.units"]
@@ -161,7 +161,7 @@ class _Chain:
     def _direction(self, layer: int, direction: int) -> dict[str, NDArray[Any]]:
         """Give W, R, B and P of one direction; what the cell does not have is 0."""
         row, sizes, values = self._row, self._sizes, self._values
-        before = prefix(sizes, layer, direction)
+        units, before = sizes.units_of(layer), prefix(sizes, layer, direction)
         coupled = bool(row.attributes.get("input_forget"))
 
         def stacked(letter: str, gates: str, *shape: int) -> NDArray[Any]:
@@ -169,20 +169,20 @@ class _Chain:
             return np.concatenate(parts)
 
         found = {
-            "W": stacked("W", row.gates, sizes.units, sizes.inputs_of(layer)),
-            "R": stacked("R", row.gates, sizes.units, sizes.units),
+            "W": stacked("W", row.gates, units, sizes.inputs_of(layer)),
+            "R": stacked("R", row.gates, units, units),
         }
         if sizes.bias:
             outer, inner = [], []
             for gate in row.gates:
                 absent = gate == "f" and coupled
-                first, second = (np.zeros(sizes.units), None) if absent else self._halves(f"{before}b_{gate}")
+                first, second = (np.zeros(units), None) if absent else self._halves(f"{before}b_{gate}")
                 own = values.get(f"{before}d_{gate}", second)
                 outer.append(first)
-                inner.append(np.zeros(sizes.units) if own is None else own)
+                inner.append(np.zeros(units) if own is None else own)
             found["B"] = np.concatenate([*outer, *inner])
         if row.peepholes:
-            found["P"] = stacked("p", row.peepholes, sizes.units)
+            found["P"] = stacked("p", row.peepholes, units)
         return found
 
     def _readout(self, entering: str) -> str:

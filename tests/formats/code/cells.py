@@ -34,6 +34,8 @@ SHAPES: list[dict[str, Any]] = [
     {"layers": 2, "bias": False},
     {"outputs": 2, "directions": 2, "output": "sigmoid", "readout": True},
     {"outputs": 2, "layers": 3, "readout": True},
+    {"outputs": 2, "units": (5, 3), "directions": 2},
+    {"units": (2, 5, 4), "readout": True, "outputs": 1, "bias": False},
 ]
 
 
@@ -44,7 +46,7 @@ def model_of(cell: Cell, shape: dict[str, Any]) -> Model:
         given["readout"] = (*cell.graph.states, "h")[
             -1 if not cell.graph.states else len(cell.graph.states) - 1
         ]
-    return Model(cell, 3, 4, seed=2, dtype="float64", **given)
+    return Model(cell, 3, given.pop("units", 4), seed=2, dtype="float64", **given)
 
 
 def sequence(model: Model) -> Any:

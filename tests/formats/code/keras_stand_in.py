@@ -14,7 +14,7 @@ from unittest.mock import patch
 import numpy as np
 
 from lstm_studio.core.model import Model
-from lstm_studio.core.sizes import Sizes, prefix
+from lstm_studio.core.sizes import Sizes, address, prefix
 from lstm_studio.formats.identifiers import identifiers
 
 __all__ = ["built"]
@@ -111,15 +111,16 @@ class _StandIn:
 
     def known(self, units: int, *, return_sequences: bool, use_bias: bool = True, **_more: Any) -> Any:
         """Run a layer that Keras has."""
-        assert (units, return_sequences, use_bias) == (self.sizes.units, True, self.sizes.bias)
-        return lambda x: self._one(x, self.places.pop(0))
+        assert (return_sequences, use_bias) == (True, self.sizes.bias)
+        return lambda x: self._one(x, self.places.pop(0), units)
 
     def both(self, layer: Any) -> Any:
         return lambda x: np.concatenate([layer(x), layer(x[:, ::-1])[:, ::-1]], axis=2)
 
-    def _one(self, x: Any, before: str) -> Any:
-        one = Model(self.model.cell, x.shape[-1], self.sizes.units, bias=self.sizes.bias, dtype="float64")
-        assert one.sizes == Sizes(x.shape[-1], self.sizes.units, bias=self.sizes.bias)
+    def _one(self, x: Any, before: str, units: int) -> Any:
+        assert units == self.sizes.units_of(address(f"{before}h")[0])
+        one = Model(self.model.cell, x.shape[-1], units, bias=self.sizes.bias, dtype="float64")
+        assert one.sizes == Sizes(x.shape[-1], units, bias=self.sizes.bias)
         for name, values in one.parameters.items():
             values[...] = self.model.parameters[before + name]
         return np.swapaxes(one.run(np.swapaxes(x, 0, 1)).h, 0, 1)

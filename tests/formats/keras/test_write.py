@@ -29,11 +29,12 @@ CELLS = ("lstm", "gru", "gru-reset-before", "rnn")
         {},
         {"outputs": 2, "symbols": 5, "directions": 2, "layers": 3},
         {"outputs": 1, "bias": False, "layers": 2},
+        {"outputs": 2, "directions": 2, "units": (5, 3)},
     ],
-    ids=["bare", "all", "no bias"],
+    ids=["bare", "all", "no bias", "widths"],
 )
 def test_what_is_saved_comes_back_bit_for_bit(name: str, dtype: str, given: Any, tmp_path: Path) -> None:
-    model = Model(load_cell(name), 3, 4, **given, seed=2, dtype=dtype)
+    model = Model(load_cell(name), 3, **{"units": 4, **given}, seed=2, dtype=dtype)
     path = tmp_path / "a.weights.h5"
     save(model, path)
     if name == "gru-reset-before" and not model.sizes.bias:  # nothing in the file says where the reset acts

@@ -51,6 +51,29 @@ def network(kind: str, seed: int) -> tuple[Any, Any, bool]:
 
 
 @pytest.mark.parametrize("kind", ["LSTM", "GRU", "RNN"])
+@pytest.mark.parametrize("both", [False, True])
+def test_layers_of_different_widths(tmp_path: Path, kind: str, both: bool) -> None:
+    torch.manual_seed(3)
+    below = getattr(torch.nn, kind)(3, 7, bidirectional=both)
+    above = getattr(torch.nn, kind)(7 * (1 + both), 4, bidirectional=both)
+
+    made = torch.nn.Module()
+    made.below, made.above = below, above
+    made.forward = lambda x: above(below(x)[0])[0]
+    x = np.random.default_rng(1).normal(size=(6, 2, 3)).astype(np.float32)
+    path = tmp_path / "model.onnx"
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it asks for the other exporter
+        torch.onnx.export(made.eval(), (torch.tensor(x),), path, dynamo=False, input_names=["x"])
+    found = open_file(path)
+    assert found.sizes.every == (7, 4)
+    ours = Model.of(found.cell, found.sizes, found.parameters, "float32").run(x).h
+    with torch.no_grad():
+        theirs = made(torch.tensor(x)).numpy()
+    np.testing.assert_allclose(ours, theirs, rtol=0, atol=1e-5)
+
+
+@pytest.mark.parametrize("kind", ["LSTM", "GRU", "RNN"])
 @pytest.mark.parametrize("seed", range(8))
 def test_random_models(tmp_path: Path, kind: str, seed: int) -> None:
     made, x, batch_first = network(kind, seed)

@@ -23,6 +23,8 @@ SIZES: tuple[dict[str, Any], ...] = (
     {},
     {"layers": 2, "directions": 2, "outputs": 3, "output": "softmax"},
     {"symbols": 5, "outputs": 2, "output": "sigmoid", "bias": False, "layers": 3},
+    {"units": (5, 2), "outputs": 3, "directions": 2},
+    {"units": (4, 6, 3)},
 )
 
 
@@ -40,7 +42,7 @@ def test_every_cell_comes_back_bit_for_bit(tmp_path: Path, name: str, sizes: dic
         if name != "rnn-relu"
         else next(row.load() for row in LAYERS if row.nonlinearity == "relu")
     )
-    model = Model(cell, 3, 4, **sizes)
+    model = Model(cell, 3, **{"units": 4, **sizes})
     path = tmp_path / "model.onnx"
     found = written(model, path)
     assert (found.cell, found.sizes) == (model.cell, model.sizes)
