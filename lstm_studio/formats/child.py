@@ -15,12 +15,13 @@ import signal
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from threading import Event, Thread
+from typing import IO, TYPE_CHECKING, Any, cast
 
 import numpy as np
 
@@ -28,7 +29,6 @@ from lstm_studio.words import _
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from threading import Event
 
     from numpy.typing import NDArray
 
@@ -93,7 +93,21 @@ def asked(reader: str, content: bytes, *, seconds: float = SECONDS, memory: int 
 def _spoken(command: list[str], content: bytes, patience: float) -> tuple[int, bytes]:
     """Give the exit code of a program and what it printed. It does not outlive this call."""
     stop, end = _stop.get(), time.monotonic() + patience
-    given: bytes | None = content
+    done, late = Event(), Event()
+
+    def written() -> None:
+        # A program that ends before it has read everything has said what it had to say.
+        with suppress(OSError), entry:
+            entry.write(content)
+
+    def watched() -> None:
+        while not done.wait(LOOK):
+            if time.monotonic() > end:
+                late.set()
+            if late.is_set() or (stop is not None and stop.is_set()):
+                program.kill()
+                return
+
     with subprocess.Popen(
         command,
         stdin=subprocess.PIPE,
@@ -102,19 +116,24 @@ def _spoken(command: list[str], content: bytes, patience: float) -> tuple[int, b
         env=_surroundings(),
         creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),  # Windows
     ) as program:
+        entry, answer = cast("IO[bytes]", program.stdin), cast("IO[bytes]", program.stdout)
+        program.stdin = None  # whose it is now: leaving this block would close it under the hand that writes
+        threads = [Thread(target=written), Thread(target=watched)]
+        for thread in threads:
+            thread.start()
         try:
-            while stop is None or not stop.is_set():
-                try:
-                    said, _nothing = program.communicate(given, LOOK)
-                except subprocess.TimeoutExpired:
-                    given = None  # it is on its way
-                    if time.monotonic() > end:
-                        raise
-                else:
-                    return program.returncode, said
+            said = answer.read()
+            code = program.wait()
         finally:
             program.kill()
-    raise StoppedError
+            done.set()
+            for thread in threads:
+                thread.join()
+    if stop is not None and stop.is_set():
+        raise StoppedError
+    if late.is_set():
+        raise subprocess.TimeoutExpired(command, patience)
+    return code, said
 
 
 def _slow(seconds: float) -> str:

@@ -19,6 +19,8 @@ READER = """
 import os, sys, time
 import numpy as np
 
+time.sleep(0.2)  # the parser is slow to load: who asks has looked for an answer before the file is read
+
 def plain(content):
     os.write(1, b"noise of a library in C")
     return {"length": len(content), "ä": [1, 2.5, None]}, {
@@ -68,6 +70,13 @@ def test_arrays_and_plain_values_come_back() -> None:
     assert answer.arrays["number"] == 2.5
     with pytest.raises(ValueError, match="read-only"):
         answer.arrays["a"][0] = 1.0
+
+
+def test_a_file_is_handed_on_whole_however_late_it_is_read() -> None:
+    """A pipe holds 64 kB; the rest has to follow."""
+    assert asked("readers:plain", bytes(5_000_000)).plain["length"] == 5_000_000
+    with pytest.raises(ValueError, match="its parser ended without an answer"):
+        asked("readers:missing", bytes(5_000_000))
 
 
 @pytest.mark.parametrize(
