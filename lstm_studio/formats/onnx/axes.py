@@ -63,6 +63,15 @@ class Axes:
         if len(axis) == 1 and axis[0] in self._open:
             self._sizes[axis[0]] = size
 
+    def _settle_ends(self, atoms: list[str], wanted: Sequence[int]) -> None:
+        """Give open axes the sizes that a Reshape writes out, from either end up to the one that it leaves open."""
+        rest = wanted.index(-1) if -1 in wanted else len(wanted)
+        for row, sizes in ((atoms, wanted[:rest]), (atoms[::-1], wanted[:rest:-1])):
+            for atom, size in zip(row, [size for size in sizes if size != 1], strict=False):
+                if atom not in self._open:
+                    break
+                self._sizes[atom] = size
+
     def shape(self, signal: Signal) -> list[int]:
         """Give the shape of a tensor, with a prime for what is open."""
         return [self.size(axis) for axis in signal.axes]
@@ -95,6 +104,7 @@ class Axes:
         """Give a tensor with its atoms in other groups. Raises ValueError where one would be cut."""
         sizes = self.shape(signal)
         wanted = [sizes[at] if size == 0 and at < len(sizes) else int(size) for at, size in enumerate(shape)]
+        self._settle_ends([atom for axis in signal.axes for atom in axis], wanted)
         if -1 in wanted:
             rest = 1
             for size in wanted:

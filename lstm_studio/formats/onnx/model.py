@@ -20,6 +20,7 @@ from lstm_studio.formats.onnx.known import known_cells, same_cell
 from lstm_studio.formats.onnx.own import own_model
 from lstm_studio.formats.onnx.places import places
 from lstm_studio.formats.onnx.side import Side
+from lstm_studio.formats.onnx.unrolled import rolled
 from lstm_studio.formats.onnx.walk import Walk
 from lstm_studio.formats.onnx.write import OWN, write_model
 from lstm_studio.formats.picked import ChoiceError
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from lstm_studio.formats.onnx.follow import Readout
     from lstm_studio.formats.picked import Picked
 
-__all__ = ["places", "read_model", "write_model"]
+__all__ = ["followed", "places", "read_model", "write_model"]
 
 MOST = 128 * 1024 * 1024  # bytes of a file without those beside it
 SAID = 400  # signs of an error
@@ -53,18 +54,39 @@ def read_model(path: Path, picked: Picked) -> Opened:
 
 
 def _read(path: Path, picked: Picked) -> Opened:
-    content = content_of(path, MOST)
-    answer = asked("onnx.file:parsed", content, seconds=SECONDS + len(content) / PACE)
-    tensors, stored = _tensors(answer.plain["tensors"], answer.arrays, Side(path.parent))
-    if OWN in answer.plain["meta"]:
-        return own_model(answer.plain["meta"][OWN], tensors, answer.plain["opset"])
-    walk = Walk(answer.plain, tensors, answer.arrays)
-    if not walk.layers:
-        others = sorted({node["op"][:40] for node in answer.plain["nodes"]})[:8]
-        sentence = _("the file has no LSTM, GRU or RNN; it has {others}")
-        raise ValueError(sentence.format(others=", ".join(others)))
-    readout = _readout(walk, answer.plain["outputs"], picked)
-    return _Assembly(walk, readout).opened(tensors, stored)
+    file = _File(path)
+    if OWN in file.plain["meta"]:
+        return own_model(file.plain["meta"][OWN], file.tensors, file.plain["opset"])
+    walk = file.walk()
+    readout = _readout(walk, file.plain["outputs"], picked)
+    return _Assembly(walk, readout).opened(file.tensors, file.stored)
+
+
+def followed(path: Path) -> Walk | None:
+    """Give what every name of a file's graph stands for; None of a file that the studio wrote as equations."""
+    file = _File(path)
+    return None if OWN in file.plain["meta"] else file.walk()
+
+
+class _File:
+    """A file as its parser gives it. Raises ValueError with a sentence for what is none."""
+
+    def __init__(self, path: Path) -> None:
+        content = content_of(path, MOST)
+        answer = asked("onnx.file:parsed", content, seconds=SECONDS + len(content) / PACE)
+        self.plain, self._arrays = answer.plain, answer.arrays
+        self.tensors, self.stored = _tensors(self.plain["tensors"], answer.arrays, Side(path.parent))
+
+    def walk(self) -> Walk:
+        """Walk through the graph, where it has a recurrent layer."""
+        nodes, made, notes = rolled(self.plain["nodes"], self.tensors)
+        walk = Walk(self.plain | {"nodes": nodes}, self.tensors | made, self._arrays)
+        walk.notes += notes
+        if not walk.layers:
+            others = sorted({node["op"][:40] for node in self.plain["nodes"]})[:8]
+            sentence = _("the file has no LSTM, GRU or RNN; it has {others}")
+            raise ValueError(sentence.format(others=", ".join(others)))
+        return walk
 
 
 def _tensors(
