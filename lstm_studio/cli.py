@@ -16,6 +16,7 @@ from lstm_studio.commands.render import PARTS
 from lstm_studio.commands.streams import UNWRITTEN, open_streams, write_no_more
 from lstm_studio.core.init import INITIALISERS
 from lstm_studio.core.optim import OPTIMISERS
+from lstm_studio.session.verbs.transport import MOTIONS
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ COMMANDS = (
     ),
     Command(
         "render",
-        _("draw the window, the diagram or any panel as a picture, without a display"),
+        _("draw the window, the diagram or any panel as a picture or a film, without a display"),
         (
             *SOURCE,
             EMBEDDING,
@@ -99,16 +100,22 @@ COMMANDS = (
                 default="window.png",
                 metavar=_("FILE"),
                 help=_(
-                    "where to, window.png at first; the suffix says how: .png, .svg, .pdf, .csv for numbers"
+                    "where to, window.png at first; the suffix says how: .png, .svg, .pdf, .csv for numbers,"
+                    " .gif, .webp, .apng, .mp4 for a film"
                 ),
             ),
-            _argument("--what", dest="part", default="window", choices=PARTS, help=_("the part to draw")),
+            _argument(
+                "--what",
+                "--panel",
+                dest="part",
+                default="window",
+                choices=PARTS,
+                help=_("the part to draw: the window, or one of its panels"),
+            ),
             _argument(
                 "--step", type=whole, metavar="T", help=_("the step to show, 0 is before the first input")
             ),
-            _argument(
-                "--layer", type=whole, default=1, metavar="L", help=_("the layer to look into, from 1")
-            ),
+            _argument("--layer", type=whole, metavar="L", help=_("the layer to look into, from 1")),
             _argument("--backward", action="store_true", help=_("the cell that reads back")),
             _argument("--size", metavar=_("WIDTHxHEIGHT"), help=_("in pixels, such as 1280x800")),
             _argument("--scale", type=number, default=1.0, help=_("enlarge a PNG")),
@@ -119,6 +126,16 @@ COMMANDS = (
                 choices=("screen", "white", "transparent"),
                 help=_("behind it: as on screen, white in light colours, or nothing"),
             ),
+            _argument(
+                "--steps", metavar="A:B", help=_("of a film: the first and the last one, such as 3:12")
+            ),
+            _argument("--fps", type=number, metavar="N", help=_("pictures a second of a film")),
+            _argument(
+                "--motion",
+                choices=MOTIONS,
+                help=_("in a film: off, a picture a step; or values run into every step, or every operation"),
+            ),
+            _argument("--speed", type=number, metavar="N", help=_("steps a second of a film, or operations")),
         ),
     ),
     Command(
@@ -172,6 +189,11 @@ COMMANDS = (
             _argument("--inputs", type=whole, metavar="D", help=_("number of inputs")),
             _argument("--outputs", type=whole, metavar="O", help=_("number of outputs, 0 for no readout")),
             _argument("--symbols", type=whole, metavar="N", help=_("number of symbols of an embedding")),
+            _argument(
+                "--check",
+                action="store_true",
+                help=_("hold a model’s file against PyTorch, onnxruntime or Keras, on a random batch"),
+            ),
         ),
     ),
 )

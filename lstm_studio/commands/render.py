@@ -1,4 +1,4 @@
-"""``render``: the window or one of its panels as a picture, or the numbers of a panel, without a display."""
+"""``render``: the window or one of its panels as a picture or a film, or its numbers, without a display."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from lstm_studio import preflight
 from lstm_studio.commands.source import state_of
 from lstm_studio.session.verbs import selection
+from lstm_studio.session.verbs.looking import look_as
 from lstm_studio.ui.panels import PANELS
 from lstm_studio.words import _
 
@@ -30,10 +31,12 @@ def act(arguments: Namespace) -> int:
     if said:
         print(f"lstm-studio: {said}", file=sys.stderr)
         return 2
-    state = _looking(state_of(arguments), arguments.layer, backward=arguments.backward)
+    state = _looking(look_as(state_of(arguments)), arguments.layer, backward=arguments.backward)
     # Within the function: only the commands that draw need Qt.
     from lstm_studio.ui.export import render
+    from lstm_studio.ui.film.making import cut_of
 
+    cut = cut_of(arguments.steps, arguments.fps, arguments.motion, arguments.speed)
     written = render(
         state,
         arguments.output,
@@ -43,14 +46,30 @@ def act(arguments: Namespace) -> int:
         step=arguments.step,
         scale=arguments.scale,
         ground=arguments.ground,
+        cut=cut,
+        told=_tell if sys.stderr.isatty() else _say_nothing,
     )
     print(_("written: {file}").format(file=Path(written).resolve()))
     return 0
 
 
-def _looking(state: State, layer: int, *, backward: bool) -> State:
+def _say_nothing(_done: int, _whole: int) -> None:
+    """What a file or another program that reads has no use for is not said."""
+
+
+def _tell(done: int, whole: int) -> None:
+    """Say in a line of a terminal, which the next one takes the place of, how far a film is."""
+    end = "\r" if done < whole else "\r\x1b[K"
+    print(_("{percent} % filmed").format(percent=100 * done // whole), end=end, file=sys.stderr, flush=True)
+
+
+def _looking(state: State, layer: int | None, *, backward: bool) -> State:
     """Look into a layer, from 1, and a direction. Raises ValueError where the model has none such."""
     sizes = state.study.sizes
+    if layer is None:
+        if not backward:
+            return state
+        layer = state.view.layer + 1
     if not 1 <= layer <= sizes.layers:
         sentence = _("--layer is {given}; expected a whole number from 1 to {layers}")
         raise ValueError(sentence.format(given=layer, layers=sizes.layers))

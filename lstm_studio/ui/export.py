@@ -3,41 +3,29 @@
 from __future__ import annotations
 
 import math
-import sys
-from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QSettings, Qt, qInstallMessageHandler
-from PySide6.QtGui import QFontDatabase
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
-
-from lstm_studio.catalogue import resource
 from lstm_studio.core.study import Study
 from lstm_studio.formats.csv_text import as_csv
-from lstm_studio.formats.files import write_file
+from lstm_studio.formats.files import check_place, write_file
+from lstm_studio.formats.moving import MOVING
 from lstm_studio.formats.study import read_study
-from lstm_studio.session.open import open_session
-from lstm_studio.session.settings import Settings
 from lstm_studio.session.state import State
-from lstm_studio.ui.encode import encoder, write
-from lstm_studio.ui.fonts import TEXT, load_fonts
+from lstm_studio.session.verbs.looking import look_as
+from lstm_studio.ui.encode import FORMATS, write
+from lstm_studio.ui.film.camera import Scenery
+from lstm_studio.ui.film.making import Cut, checked, made
+from lstm_studio.ui.film.shots import shots_of
 from lstm_studio.ui.ground import SCREEN, dressed, grounded
-from lstm_studio.ui.panels import PANELS, row_of
-from lstm_studio.ui.subject import CSV, WINDOW, Subject, of_panel, whole
-from lstm_studio.ui.theme import THEMES, apply
-from lstm_studio.ui.window import Window
+from lstm_studio.ui.panels import PANELS
+from lstm_studio.ui.subject import CSV
+from lstm_studio.ui.theme import THEMES
+from lstm_studio.ui.unseen import unseen
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from PySide6.QtCore import QMessageLogContext, QtMsgType
-
-    from lstm_studio.session.session import Session
-    from lstm_studio.ui.theme import Theme
+    from collections.abc import Callable
 
 
 __all__ = ["PARTS", "render"]
@@ -57,8 +45,12 @@ def render(
     step: int | None = None,
     scale: float = 1.0,
     ground: str = SCREEN,
+    cut: Cut | None = None,
+    told: Callable[[int, int], None] = lambda _done, _whole: None,
 ) -> Path:
     """Draw a study to a file and give its path. The suffix says how: .png, .svg or .pdf; .csv for a panel's numbers.
+
+    .gif, .webp, .apng and .mp4 are films, which ``cut`` belongs to; ``told`` hears how much of one is done of how much.
 
     ``what`` is a key of PARTS; ``size`` in pixels, None for what suits it; ``theme`` "light" or "dark"; ``step``
     from 0, before the first input, to T, None for where the state stands, or for the middle where it has not
@@ -66,29 +58,41 @@ def render(
     written.
     """
     output = Path(output)
-    counted = output.suffix.lower() == CSV
-    if not counted:
-        encoder(output)
+    suffix = output.suffix.lower()
     width, height = _checked(what, size, theme, scale)
     grounded(THEMES[theme], ground)
-    state = source if isinstance(source, State) else State(_study(source))
-    with _dressed(THEMES[theme]):
-        session = open_session(state.study)
-        try:
-            session.do(lambda _new: _viewed(state, theme, step))
-            with _shown(session, what) as (window, subject):
-                subject.widget.resize(width, height)
-                subject.widget.show()
-                _settle(session, window.frame.flush)
-                subject.finish()
-                if counted:
-                    write_file(output, as_csv(subject.numbers()).encode())
-                else:
-                    with dressed(subject.parts, THEMES[theme], ground):
-                        write(subject.widget, output, scale, ground)
-        finally:
-            session.close()
+    state = source if isinstance(source, State) else look_as(State(_study(source)))
+    scenery = Scenery(what, (width, height), theme, scale, ground)
+    if suffix in MOVING:
+        if step is not None:
+            raise ValueError(
+                _("“{file}” moves; expected the steps from one to another").format(file=output.name)
+            )
+        checked(suffix, scenery)
+        shots = shots_of(state, **vars(cut or Cut()))
+        check_place(output)
+        write_file(output, made(shots, scenery, suffix, told))
+        return output
+    if cut is not None:
+        sentence = _("“{file}” does not move; expected {moving} for a film")
+        raise ValueError(sentence.format(file=output.name, moving=", ".join(MOVING)))
+    if suffix not in (*FORMATS, CSV):
+        sentence = _("the picture “{file}” has the suffix “{suffix}”; expected one of {known}")
+        known = ", ".join((*FORMATS, *MOVING, CSV))
+        raise ValueError(sentence.format(file=output.name, suffix=output.suffix, known=known))
+    _still(_viewed(state, theme, step), scenery, output)
     return output
+
+
+def _still(state: State, scenery: Scenery, output: Path) -> None:
+    """Draw a state as it stands."""
+    with unseen(state, scenery.part, scenery.size, scenery.theme) as stage:
+        subject = stage.subject
+        if output.suffix.lower() == CSV:
+            write_file(output, as_csv(subject.numbers()).encode())
+            return
+        with dressed(subject.parts, THEMES[scenery.theme], scenery.ground):
+            write(subject.widget, output, scenery.scale, scenery.ground)
 
 
 def _study(source: str | Path | Study) -> Study:
@@ -119,87 +123,3 @@ def _viewed(state: State, theme: str, step: int | None) -> State:
         raise ValueError(_("step {step}; expected 0 to {steps}").format(step=step, steps=steps))
     cursor = step if step is not None else state.view.cursor or (steps + 1) // 2
     return state.with_view(theme=theme, cursor=cursor)
-
-
-@cache
-def _application() -> QApplication:
-    """Give the program's QApplication, or one that draws in memory. It is kept, for there is only ever one."""
-    qInstallMessageHandler(_say)
-    # The platform is chosen here and now: Qt ends the process where it finds no display.
-    return QApplication(["lstm-studio", "-platform", "offscreen"])
-
-
-def _say(_kind: QtMsgType, _place: QMessageLogContext, text: str | None) -> None:
-    """Pass on what Qt says, but not that a screen in memory has no use for a window's wishes."""
-    if text and not text.startswith("This plugin does not support "):
-        print(text, file=sys.stderr)
-
-
-@contextmanager
-def _dressed(theme: Theme) -> Iterator[None]:
-    """Dress the program for one picture."""
-    found = QCoreApplication.instance() or _application()
-    app = found if isinstance(found, QApplication) else None
-    if app is None:
-        raise ValueError(_("this program runs Qt without windows; draw pictures in a program of its own"))
-    if TEXT not in QFontDatabase.families():
-        load_fonts(resource("fonts"))
-    before = app.palette(), app.font(), app.styleSheet()
-    apply(app, theme)
-    try:
-        yield
-    finally:
-        app.setPalette(before[0])
-        app.setFont(before[1])
-        app.setStyleSheet(before[2])
-
-
-@contextmanager
-def _shown(session: Session, what: str) -> Iterator[tuple[Window, Subject]]:
-    """Give the window as it is at a first start, off the screen, and what is drawn of it."""
-    with TemporaryDirectory() as folder:
-        nobody = QSettings(str(Path(folder, "settings.ini")), QSettings.Format.IniFormat)
-        window = Window(session, Settings(nobody))
-        card = QWidget()
-        try:
-            subject = whole(window) if what == WINDOW else _card(window, what, card)
-            subject.widget.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
-            yield window, subject
-        finally:
-            window.player.close()
-            window.trainer.close()
-            _delete(card)
-            _delete(window)
-
-
-def _card(window: Window, what: str, card: QWidget) -> Subject:
-    """Put a panel of its own, under its title, on a card."""
-    panel = window.desk.build(row_of(what))
-    column = QVBoxLayout(card)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(0)
-    column.addWidget(panel.header)
-    column.addWidget(panel, 1)
-    panel.header.setVisible(panel.headed)
-    card.setAccessibleName(panel.title)
-    return of_panel(window, panel, card)
-
-
-def _delete(widget: QWidget) -> None:
-    widget.hide()
-    widget.deleteLater()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-
-
-def _settle(session: Session, refresh: Callable[[], None]) -> None:
-    """Show everything, and wait for what is made in a worker."""
-    faults: list[Exception] = []
-    session.failed.connect(faults.append)
-    refresh()
-    while session.scene.pending and not faults:
-        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
-    if faults:
-        raise faults[0]
-    refresh()
-    # What is laid out only after it is shown, such as a plot, is laid out by now.
-    QCoreApplication.processEvents()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -18,14 +19,31 @@ __all__ = ["MOVING", "Kind", "filmed"]
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of file: ``place`` is "module:function" below this package; ``clear``: its ground may be transparent."""
+    """One kind of file: ``place`` is "module:function" below this package; ``clear``: its ground may be transparent.
+
+    ``program`` is what makes it, "" where this package does.
+    """
 
     suffix: str
     place: str
-    clear: bool
+    clear: bool = False
+    program: str = ""
+
+    @property
+    def hindrance(self) -> str:
+        """The sentence that says why it cannot be made here, "" where it can."""
+        if not self.program or shutil.which(self.program):
+            return ""
+        sentence = _(
+            "{suffix} is made by {program}, which is not installed here; install it, or choose one of {others}"
+        )
+        others = ", ".join(kind.suffix for kind in MOVING.values() if not kind.program)
+        return sentence.format(suffix=self.suffix, program=self.program, others=others)
 
     def make(self, reel: Reel, told: Callable[[int], None]) -> bytes:
-        """Give the content of a file."""
+        """Give the content of a file. Raises ValueError where it cannot be made."""
+        if self.hindrance:
+            raise ValueError(self.hindrance)
         module, _colon, name = self.place.partition(":")
         made: bytes = getattr(import_module(f"{__name__}.{module}"), name)(reel, told)
         return made
@@ -34,10 +52,10 @@ class Kind:
 MOVING: dict[str, Kind] = {
     row.suffix: row
     for row in (
-        Kind(".gif", "gif:gif", clear=False),
+        Kind(".gif", "gif:gif"),
         Kind(".webp", "webp:webp", clear=True),
         Kind(".apng", "apng:apng", clear=True),
-        Kind(".mp4", "mp4:mp4", clear=False),
+        Kind(".mp4", "mp4:mp4", program="ffmpeg"),
     )
 }
 """The suffix of a file that moves -> its kind."""

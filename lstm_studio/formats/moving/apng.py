@@ -62,12 +62,14 @@ def _chunks(reel: Reel, told: Callable[[int], None]) -> Iterator[bytes]:
 def _over(whole: Pixels | None, change: Change) -> tuple[Pixels, int]:
     """Clear what is there already, unless something else has to become clear."""
     new = change.pixels
-    if whole is None or new[..., 3].min() < 255:
+    if whole is None:
         return new, SOURCE
     rows, columns = new.shape[:2]
     old = whole[change.top : change.top + rows, change.left : change.left + columns]
-    differs = (old != new).any(axis=2, keepdims=True)
-    return np.where(differs, new, np.uint8(0)), OVER
+    differs = (old != new).any(axis=2)
+    if new[differs, 3].min() < 255:
+        return new, SOURCE
+    return np.where(differs[..., np.newaxis], new, np.uint8(0)), OVER
 
 
 def _rows(pixels: Pixels) -> bytes:

@@ -20,9 +20,8 @@ if TYPE_CHECKING:
 
     from lstm_studio.formats.moving.reel import Reel
 
-__all__ = ["available", "mp4"]
+__all__ = ["mp4"]
 
-PROGRAM = "ffmpeg"
 SMOOTH = 20  # pictures a second at least: players expect no fewer
 LONGEST = 30.0  # seconds that ffmpeg has to say what it can do
 CODERS = {
@@ -38,23 +37,12 @@ COLOURS = (
 )  # fmt: skip
 
 
-def available() -> bool:
-    """Whether there is an ffmpeg."""
-    return shutil.which(PROGRAM) is not None
-
-
 def mp4(reel: Reel, told: Callable[[int], None]) -> bytes:
     """Give the content of a file; ``told`` hears how many pictures are done.
 
-    Raises ValueError where there is no ffmpeg, and where it fails.
+    Raises ValueError where ffmpeg fails.
     """
-    program = shutil.which(PROGRAM)
-    if program is None:
-        raise ValueError(
-            _(
-                "MP4 is made by ffmpeg, which is not installed here; install it, or choose .webp, .apng or .gif"
-            )
-        )
+    program = shutil.which("ffmpeg") or "ffmpeg"
     rate = _rate(reel)
     width, height = (side + side % 2 for side in reel.size)
     with TemporaryDirectory(prefix="lstm-studio-") as folder, TemporaryFile() as said:

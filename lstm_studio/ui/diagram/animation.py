@@ -28,6 +28,8 @@ class Animation:
         self._diagram: DiagramScene | None = None
         self._place: tuple[int, int] | None = None  # the step, and the operation in it, -1 for all of it
         self._since = 0.0
+        self.filmed = False  # then no clock runs, and a film says how far what flows has come
+        self.flow: float | None = None  # 0 … 1, None when all has arrived
 
     def show(self, diagram: DiagramScene, scene: Scene, trace: object) -> None:
         """Show what is computed of the step at the cursor, and let move what has come to be since the last time."""
@@ -37,6 +39,9 @@ class Animation:
         inside = None if scene.view.backward or trace is None else scene.view.inside
         place = (scene.view.cursor, -1 if inside is None else inside)
         before, self._place = self._place, place
+        if self.filmed:
+            self._pose(diagram, scene, inside)
+            return
         if place == before:
             diagram.inside.show(scene.moments, inside, arrived=not self.motion.moving)
             return
@@ -50,6 +55,17 @@ class Animation:
             self.motion.run(diagram.inside, stages, seconds, stays=inside is not None)
         else:
             diagram.inside.arrive()
+
+    def _pose(self, diagram: DiagramScene, scene: Scene, inside: int | None) -> None:
+        """Stop what moves at its place on the way."""
+        stages = diagram.inside.show(scene.moments, inside, arrived=self.flow is None)
+        if inside is None:
+            stages = diagram.inside.step()
+            diagram.inside.light(None)
+        if self.flow is not None and stages:
+            at, place = divmod(self.flow * len(stages), 1.0)
+            diagram.inside.light(stages[min(int(at), len(stages) - 1)])
+            diagram.inside.move(place if at < len(stages) else 1.0)
 
     def _seconds(self, scene: Scene, inside: int | None, before: tuple[int, int] | None) -> float:
         """How long the way from one place to the next one takes, 0 for no time."""

@@ -140,12 +140,10 @@ class DiagramPanel(Panel):
         self.view.finish()
 
     def pose(self, flow: float | None) -> None:
-        """Show how far what flows has come, for a film: 0 … 1, None for all at rest."""
-        if flow is not None or self.animation.flow is not None:
-            self.animation.flow = flow
+        """Show for a film how far what flows has come: 0 … 1, None when all has arrived. No clock runs from now on."""
+        if not self.animation.filmed or flow != self.animation.flow:
+            self.animation.filmed, self.animation.flow = True, flow
             self.show_scene(self.session.scene, frozenset({"cursor"}))
-            if flow is None and self.view.diagram is not None and self.session.state.view.inside is None:
-                self.view.diagram.inside.light(None)
 
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from lstm_studio.formats.moving import filmed
-from lstm_studio.formats.moving import mp4 as film
+from lstm_studio.formats.moving import MOVING, filmed
 from tests.formats.moving.films import few, reel_of
 
 if TYPE_CHECKING:
@@ -101,9 +100,9 @@ def test_what_ffmpeg_says_is_passed_on(tmp_path: Path, monkeypatch: pytest.Monke
 
 def test_without_ffmpeg_it_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert not film.available()
+    assert "ffmpeg" in MOVING[".mp4"].hindrance
     with pytest.raises(
-        ValueError, match=r"^MP4 is made by ffmpeg, which is not installed here; install it, or "
+        ValueError, match=r"^\.mp4 is made by ffmpeg, which is not installed here; install it, or "
     ):
         filmed(".mp4", reel_of(few(2)))
 

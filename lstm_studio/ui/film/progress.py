@@ -1,0 +1,112 @@
+"""The small window of a film that is being made: how far it is, how long it takes, and a way to break off.
+
+The studio stays as it is and can be used meanwhile.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QProgressBar, QVBoxLayout, QWidget
+
+from lstm_studio.formats.files import write_file
+from lstm_studio.ui.film.recording import Recording
+from lstm_studio.words import _, ngettext
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from PySide6.QtGui import QCloseEvent
+
+    from lstm_studio.ui.film.child import Order
+
+__all__ = ["FilmProgress"]
+
+WIDE = 340  # pixels
+WHOLE = 1000  # parts of the bar
+
+
+class FilmProgress(QDialog):
+    """Makes a film and writes it to a file. ``ended`` says in a sentence what became of it, and whether it is there."""
+
+    ended = Signal(bool, str)
+    broken = Signal(object)  # an exception of the program's own
+
+    def __init__(self, order: Order, path: Path, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(_("Film"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.path = path
+        self.words = QLabel(_("Filming “{file}”…").format(file=path.name))
+        self.left = QLabel(_("starting"))
+        self.left.setProperty("voice", "quiet")
+        self.bar = QProgressBar()
+        self.bar.setRange(0, WHOLE)
+        self.bar.setTextVisible(False)
+        self.bar.setAccessibleName(_("How much of the film is done"))
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        for part in (self.words, self.bar, self.left, buttons):
+            column.addWidget(part)
+        self.setMinimumWidth(WIDE)
+        self.recording = Recording(order, self)
+        self.recording.told.connect(self._on_told)
+        self.recording.made.connect(self._on_made)
+        self.recording.failed.connect(self._on_failed)
+        self.recording.broken.connect(self._on_broken)
+
+    def start(self) -> None:
+        """Begin, and show how far it is. Raises ValueError where it cannot begin."""
+        self.recording.start()
+        self.show()
+
+    def reject(self) -> None:
+        """Break off: no file is written, and one that is there stays."""
+        running = self.recording.running
+        self.recording.cancel()
+        if running:
+            self.ended.emit(False, _("the film was broken off; no file was written"))
+        self.close()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.recording.cancel()
+        super().closeEvent(event)
+
+    @Slot(float, float)
+    def _on_told(self, share: float, left: float) -> None:
+        self.bar.setValue(round(WHOLE * share))
+        percent = _("{percent} %").format(percent=int(100 * share))
+        self.left.setText(percent if math.isnan(left) else f"{percent} · {_span(left)}")
+
+    @Slot(object)
+    def _on_made(self, content: bytes) -> None:
+        try:
+            write_file(self.path, content)
+        except ValueError as error:
+            self._on_failed(str(error))
+            return
+        size = f"{len(content) / 1e6:.1f} MB" if len(content) >= 1e6 else f"{len(content) / 1e3:.0f} kB"
+        self.ended.emit(True, _("wrote {file}, {size}").format(file=self.path.name, size=size))
+        self.close()
+
+    @Slot(str)
+    def _on_failed(self, sentence: str) -> None:
+        self.ended.emit(False, sentence)
+        self.close()
+
+    @Slot(object)
+    def _on_broken(self, error: Exception) -> None:
+        self.broken.emit(error)
+        self.close()
+
+
+def _span(seconds: float) -> str:
+    """Say how long something still takes, in words that do not change with every look."""
+    if seconds < 90:
+        count = max(round(seconds), 1)
+        return ngettext("{count} second left", "{count} seconds left", count).format(count=count)
+    count = round(seconds / 60)
+    return ngettext("{count} minute left", "{count} minutes left", count).format(count=count)
