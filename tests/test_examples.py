@@ -111,10 +111,11 @@ def test_a_bias_of_one_forgets_what_chrono_keeps() -> None:
 
 def test_a_unit_follows_the_depth_of_brackets() -> None:
     study = example("brackets")
-    letters = study.sequence.text
-    depth = np.cumsum([(letter == "(") - (letter == ")") for letter in letters])
     assert study.look is not None
-    follows = np.corrcoef(values(study, "c")[:, study.look.unit], depth)[0, 1]
+    whole = study.replace(sequence=study.sequences[1])
+    letters = whole.sequence.text
+    depth = np.cumsum([(letter == "(") - (letter == ")") for letter in letters])
+    follows = np.corrcoef(values(whole, "c")[:, study.look.unit], depth)[0, 1]
     assert abs(follows) > 0.9
     assert f"{follows:.2f}".replace("-", "−") in study.notes
 

@@ -14,7 +14,15 @@ if TYPE_CHECKING:
 
     from lstm_studio.core.study import Kept, Sequence, Study
 
-__all__ = ["called", "free_name", "model_shown", "said_model", "said_sequence", "sequence_shown"]
+__all__ = [
+    "called",
+    "free_name",
+    "model_compared",
+    "model_shown",
+    "said_model",
+    "said_sequence",
+    "sequence_shown",
+]
 
 
 def model_shown(study: Study) -> int | None:
@@ -26,6 +34,18 @@ def _same_model(study: Study, kept: Kept) -> bool:
     if (study.cell, study.sizes, study.edits) != (kept.cell, kept.sizes, kept.edits):
         return False
     return study.parameters is kept.parameters or np.array_equal(study.parameters, kept.parameters)
+
+
+def model_compared(study: Study) -> int | None:
+    """Give the place of the model that is kept and compared with, None for none."""
+    against = study.against
+    if against is None or not against.apart:
+        return None
+    for at, kept in enumerate(study.models):
+        same = (against.name, against.cell, against.edits) == (kept.name, kept.cell, kept.edits)
+        if same and np.array_equal(against.parameters, kept.parameters):
+            return at
+    return None
 
 
 def sequence_shown(study: Study) -> int | None:

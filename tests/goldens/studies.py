@@ -149,11 +149,10 @@ def brackets() -> Study:
     fits = [np.corrcoef(unit, depth)[0, 1] for unit in values_of(study, "c").T]
     unit = int(np.abs(fits).argmax())
     deeper = read_text(f"{'(' * 8}a{')' * 8} (b) ", "characters", study.sequence.channels)
-    kept = tuple(
-        replace(sequence, title=title)
-        for sequence, title in ((study.sequence, "as learnt"), (deeper, "deeper than it has learnt"))
-    )
-    study = study.replace(sequences=kept, sequence=replace(study.sequence, title="as learnt"))
+    part = read_text(text[: text.index(" ", 60) + 1], "characters", study.sequence.channels)
+    titles = {"a part of it": part, "all that it has learnt": study.sequence, "deeper than that": deeper}
+    kept = tuple(TASKS["own"].answered(replace(row, title=title)) for title, row in titles.items())
+    study = study.replace(sequences=kept, sequence=kept[0])
     look = Look(12, unit, (unit,), "c", raised=("loss",))
     ways = ("climbs", "falls") if fits[unit] > 0 else ("falls", "climbs")
     found = {
@@ -224,7 +223,10 @@ def forget_gate() -> Study:
     fresh = new_study("forget-gate", load_cell("forget-gate"), seed=1)
     study = trained(fresh, 600)
     study = beside(study, "learnt", fresh, "untrained")
-    look = Look(3, 0, (0,), "f", raised=("output",))
+    said = study.sequence.target
+    fits = [0.0 if said is None else np.corrcoef(unit, said[:, 0])[0, 1] for unit in values_of(study, "f").T]
+    unit = int(np.argmax(fits))
+    look = Look(3, unit, (unit,), "f", raised=("output",))
     return finished(study, "forget-gate", "A forget gate alone", look, score=percent(score_of(study)))
 
 

@@ -15,7 +15,7 @@ from lstm_studio.core.sizes import sized
 from lstm_studio.core.study import Against, Sequence, brought, frozen, kept_of
 from lstm_studio.core.tasks.own import OWN
 from lstm_studio.session.original import first, kept
-from lstm_studio.session.shelf import called, free_name, model_shown, sequence_shown
+from lstm_studio.session.shelf import called, free_name, model_compared, model_shown, sequence_shown
 from lstm_studio.session.verbs.sequence import fits, set_sequence
 from lstm_studio.words import _
 
@@ -97,7 +97,7 @@ def rename_model(state: State, place: int, name: str) -> State:
         return state
     name = called(name, [other.name for other in rows if other is not row])
     against = state.study.against
-    if against is not None and against.apart and against.parameters is row.parameters:
+    if against is not None and place == model_compared(state.study):
         state = state.with_study(against=replace(against, name=name))
     return state.with_study(models=_with(rows, place, replace(row, name=name)))
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QBrush, QKeyEvent
-from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
+from PySide6.QtGui import QBrush, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QHeaderView, QSizePolicy, QTreeWidget, QTreeWidgetItem, QWidget
 
-from lstm_studio.session.shelf import model_shown, said_model, said_sequence, sequence_shown
+from lstm_studio.session.shelf import model_compared, model_shown, said_model, said_sequence, sequence_shown
 from lstm_studio.ui.theme import LIGHT, Theme
 from lstm_studio.words import _
 
@@ -20,7 +20,9 @@ __all__ = ["Line", "ShelfTree", "lines_of"]
 MARK, NAME, WHAT = range(3)
 LINE = Qt.ItemDataRole.UserRole
 SHOWN, COMPARED = "▸", "┄"
-LEAST_ROWS = 3
+LEAST_ROWS, MOST_ROWS = 2, 6  # that can be seen: with more the notes would have no room
+SHARE = 0.65  # of the width at most for names
+BEHIND = 14  # pixels behind a name
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -48,7 +50,7 @@ class Line(NamedTuple):
 
 def lines_of(study: Study) -> tuple[Line, ...]:
     """Give the rows of all that a study keeps."""
-    model, sequence, against = model_shown(study), sequence_shown(study), study.against
+    model, sequence, compared = model_shown(study), sequence_shown(study), model_compared(study)
     models = (
         Line(
             "model",
@@ -56,9 +58,7 @@ def lines_of(study: Study) -> tuple[Line, ...]:
             kept.name,
             said_model(kept),
             at == model,
-            against is not None
-            and against.apart
-            and (against.name, against.parameters is kept.parameters) == (kept.name, True),
+            at == compared,
         )
         for at, kept in enumerate(study.models)
     )
@@ -86,21 +86,37 @@ class ShelfTree(QTreeWidget):
         self.setRootIsDecorated(False)
         self.setIndentation(0)
         self.setUniformRowHeights(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.setEditTriggers(QTreeWidget.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         header = self.header()
         header.setStretchLastSection(False)
         header.setMinimumSectionSize(16)
         header.setSectionResizeMode(MARK, QHeaderView.ResizeMode.Fixed)
-        header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
-        header.setSectionResizeMode(WHAT, QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Fixed)
+        header.setSectionResizeMode(WHAT, QHeaderView.ResizeMode.Stretch)
         self.setColumnWidth(MARK, 18)
         self.itemDoubleClicked.connect(self._on_double_clicked)
         self.itemChanged.connect(self._on_changed)
         self.itemSelectionChanged.connect(self.picked)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(120, LEAST_ROWS * (self.fontMetrics().height() + 6))
+        return self._room_for(LEAST_ROWS)
+
+    def sizeHint(self) -> QSize:
+        return self._room_for(min(max(self.topLevelItemCount(), LEAST_ROWS), MOST_ROWS))
+
+    def _room_for(self, rows: int) -> QSize:
+        return QSize(120, rows * max(self.sizeHintForRow(0), self.fontMetrics().height()) + 4)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_out()
+
+    def _share_out(self) -> None:
+        """Give names the width that they need, but leave some for what they are."""
+        wide = max(self.sizeHintForColumn(NAME), 0) + BEHIND
+        self.setColumnWidth(NAME, min(wide, round(SHARE * self.viewport().width())))
 
     def show_lines(self, lines: tuple[Line, ...], theme: Theme) -> None:
         """Show all rows; the one that is chosen stays so."""
@@ -122,6 +138,8 @@ class ShelfTree(QTreeWidget):
             if chosen is not None and (line.kind, line.place) == (chosen.kind, chosen.place):
                 self.setCurrentItem(item)
         self.blockSignals(False)
+        self._share_out()
+        self.updateGeometry()
         self.picked.emit()
 
     def chosen(self) -> Line | None:

@@ -90,9 +90,9 @@ class StudyPanel(Panel):
         self.body.setContentsMargins(8, 2, 8, 8)
         self.body.setSpacing(4)
         self.body.addWidget(self.called)
-        self.body.addWidget(self.notes, 3)
-        self.body.addWidget(self.nothing, 1)
-        self.body.addWidget(self.tree, 2)
+        self.body.addWidget(self.notes, 1)
+        self.body.addWidget(self.nothing)
+        self.body.addWidget(self.tree)
         self.body.addLayout(self.row)
 
     def take_actions(self, actions: Mapping[str, QAction]) -> None:
