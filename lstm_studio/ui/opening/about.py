@@ -18,6 +18,7 @@ __all__ = ["FileDialog", "about_html", "summed"]
 
 MOST_SAID = 20  # lines of what a file says of itself
 LONGEST = 400  # characters of one
+WIDE, EDGE, BELOW, HIGHEST = 580, 20, 90, 560  # pixels: of the dialog, at its sides, for its button
 
 
 def summed(opened: Opened) -> str:
@@ -78,7 +79,6 @@ class FileDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(_("About the file"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(560, 420)
         self.text = QTextBrowser()
         self.text.setHtml(about_html(opened))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
@@ -86,3 +86,6 @@ class FileDialog(QDialog):
         column = QVBoxLayout(self)
         column.addWidget(self.text)
         column.addWidget(buttons)
+        page = self.text.document()
+        page.setTextWidth(WIDE - 2 * EDGE)
+        self.resize(WIDE, min(round(page.size().height()) + BELOW, HIGHEST))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -45,7 +45,8 @@ NONE = {
 """What it means that there is none of a role; a role that is not here must be one of the candidates."""
 
 NAMES, SHAPES = 0, 1
-WIDE, HIGH = 480, 300
+WIDE, ROW = 480, 24  # pixels of the dialog, and of a row
+MOST_SEEN = 12  # rows at once
 
 
 class ChoiceDialog(QDialog):
@@ -54,7 +55,6 @@ class ChoiceDialog(QDialog):
     def __init__(self, file: str, question: ChoiceError, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(TITLES[question.role])
-        self.resize(WIDE, HIGH)
         words = QLabel(QUESTIONS[question.role].format(file=file))
         words.setWordWrap(True)
         self.list = _table(words.text())
@@ -76,9 +76,13 @@ class ChoiceDialog(QDialog):
         column.addWidget(words)
         column.addWidget(self.list, 1)
         column.addWidget(buttons)
+        rows = min(self.list.topLevelItemCount(), MOST_SEEN)
+        self.list.setMinimumHeight(self.list.header().sizeHint().height() + rows * ROW + 8)
+        self.resize(WIDE, column.totalHeightForWidth(WIDE))
 
     def _add(self, text: str, shape: str, name: str) -> None:
         item = QTreeWidgetItem(self.list, [text, shape])
+        item.setSizeHint(NAMES, QSize(0, ROW))
         item.setData(NAMES, Qt.ItemDataRole.UserRole, name)
         item.setTextAlignment(SHAPES, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 

@@ -38,7 +38,6 @@ class Models(QObject):
         self.close()
         self.opening = opening = Opening(path, self._window)
         opening.read.connect(self._on_read)
-        opening.refused.connect(self._on_refused)
         opening.start()
 
     def close(self) -> None:
@@ -53,19 +52,15 @@ class Models(QObject):
         if self.opening is None or not self._files.may_leave():
             return
         self._files.begin(study_of(opened, self._session.state.study.sequence), source=self.opening.path)
-        said = f"{opened.name}: {summed(opened)}"
+        said = _("opened “{file}”: {what}").format(file=opened.name, what=summed(opened))
         if opened.notes:
             said = _(
                 "{what}; what was translated or left out stays under File, About the opened file"
             ).format(what=said)
         self._session.glance(say, said)
+        self._files.imported.emit(self.opening.path, self.opening.picked)
         if opened.notes:
             self.show_file()
-
-    @Slot()
-    def _on_refused(self) -> None:
-        if self.opening is not None:
-            self._files.forget(self.opening.path)
 
     def show_file(self) -> None:
         """Show what is in the file that the model came from, beside the window."""

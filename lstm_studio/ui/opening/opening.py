@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
@@ -26,10 +26,9 @@ SOON = 400  # milliseconds after which it is said that something is being read
 
 
 class Opening(QObject):
-    """One file. ``read`` gives what is in it; ``refused`` tells that there is nothing to open, which has been said."""
+    """One file. ``read`` gives what is in it; what keeps it from being opened is said."""
 
     read = Signal(object)
-    refused = Signal()
 
     def __init__(self, path: Path, window: QWidget) -> None:
         super().__init__(window)
@@ -43,6 +42,12 @@ class Opening(QObject):
     def running(self) -> bool:
         """Whether the file is being read."""
         return self._reading is not None
+
+    @property
+    def picked(self) -> dict[str, str]:
+        """What was chosen, by role, as the file is read again."""
+        given = {role: name for role, name in asdict(self._picked).items() if name is not None}
+        return {role: name for role, name in given.items() if name != ASKED}
 
     def start(self) -> None:
         """Read the file, with all that was chosen so far."""
@@ -85,10 +90,8 @@ class Opening(QObject):
             self._ask(outcome)
         elif isinstance(outcome, PickledError):
             self._show(PickledDialog(outcome, self._window))
-            self.refused.emit()
         elif isinstance(outcome, ValueError):
             QMessageBox.warning(self._window, _("This could not be opened"), str(outcome))
-            self.refused.emit()
         elif outcome is not None:
             opened: Opened = outcome
             self.read.emit(opened)

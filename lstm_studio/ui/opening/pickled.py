@@ -47,7 +47,7 @@ class PickledDialog(QDialog):
         column.setSpacing(10)
         for part in (words, self.text, after, buttons):
             column.addWidget(part)
-        self.setFixedWidth(WIDE)
+        self.resize(WIDE, column.totalHeightForWidth(WIDE))
         self.copy.setFocus()
 
     @Slot()
