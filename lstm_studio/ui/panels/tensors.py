@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 __all__ = ["TensorsPanel"]
 
-HINT = _("Point at a value; a click selects its gate, its layer and its unit")
+HINT = _("Arrows go from block to block; Enter or a click selects its gate, its layer and its unit")
 MODEL = frozenset({"opened", "cell", "sizes", "lettering"})
 
 
@@ -60,7 +60,8 @@ class TensorsPanel(Panel):
         self.why.setProperty("voice", "quiet")
         self.why.setWordWrap(True)
         self.sheet.setAccessibleName(self.title)
-        self.sheet.setToolTip(HINT)
+        self.sheet.setAccessibleDescription(HINT)
+        self.sheet.teller = self._described
         self.sheet.pointed.connect(self._on_pointed)
         self.sheet.walked.connect(self._on_walked)
         self.sheet.chosen.connect(self._on_chosen)
@@ -78,16 +79,15 @@ class TensorsPanel(Panel):
         self.sheet.set_theme(theme)
 
     def finish(self) -> None:
-        self.sheet.finish()
+        self.sheet.pictures.finish()
 
     def refresh(self, scene: Scene, changed: frozenset[str]) -> None:
         if changed & MODEL:
             self._show_model(scene, afresh=bool(changed & {"opened", "cell", "sizes"}))
-        elif "parameters" in changed and self.sheet.laid is not None:
+        elif "parameters" in changed:
             self._show_values(scene)
-        if changed != {"parameters"}:
-            self._mark(scene)
-        if "node" in changed and self.isVisible():
+        self._mark(scene)
+        if changed & {"node", "layer", "direction"}:
             self.sheet.reveal(self.sheet.marks.chosen)
 
     def _show_model(self, scene: Scene, *, afresh: bool) -> None:
@@ -99,7 +99,7 @@ class TensorsPanel(Panel):
         self.words.show_choice(key, self.choice.refusals)
         self.telling = Telling(study.cell, study.sizes, scene.lettering)
         try:
-            laid = self.choice.laid(key, scene)
+            laid = self.choice.laid(key, study)
         except ValueError as error:
             laid = None
             self.why.setText(str(error))
@@ -112,9 +112,13 @@ class TensorsPanel(Panel):
     def _show_values(self, scene: Scene) -> None:
         """Show the same tensors with other values."""
         try:
-            self.sheet.renew(self.choice.laid(self.choice.nearest(self.wanted), scene))
+            laid = self.choice.laid(self.choice.nearest(self.wanted), scene.study)
         except ValueError:  # said in place of the tensors
+            laid = None
+        if laid is None or self.sheet.laid is None:
             self._show_model(scene, afresh=False)
+        else:
+            self.sheet.pictures.renew(laid)
 
     def _mark(self, scene: Scene) -> None:
         """Mark what is selected and what the mouse is on, in whichever panel."""
@@ -147,15 +151,16 @@ class TensorsPanel(Panel):
         menu.addAction(_("Copy the &tensor"), lambda: clip.setText(as_lines(flattened(values))))
         menu.addAction(_("Copy its &name"), lambda: clip.setText(tensor.name))
 
+    def _described(self, at: At) -> str:
+        """Say what is at a place."""
+        tensor, laid = at.card.tensor, self.sheet.laid
+        if at.cell is not None and laid is not None:
+            return self.telling.value(laid, tensor, *at.cell)
+        return "" if at.block is None else self.telling.block(tensor.blocks[at.block])
+
     def _tell(self, at: At | None) -> None:
-        """Say what is under the mouse, or what can be done."""
-        laid = self.sheet.laid
-        if at is None or laid is None:
-            self.reading.setText(self._said)
-        elif at.cell is not None:
-            self.reading.setText(self.telling.value(laid, at.card.tensor, *at.cell))
-        elif at.block is not None:
-            self.reading.setText(self.telling.block(at.card.tensor.blocks[at.block]))
+        """Say what is under the mouse, or what the layout is."""
+        self.reading.setText(self._said if at is None else self._described(at))
 
     @Slot(str)
     def _on_layout(self, key: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lstm_studio.core.sizes import layout
 from lstm_studio.formats.models import FORMATS
 from lstm_studio.ui.tensors.laid import of_file, of_format
 from lstm_studio.words import _, ngettext
@@ -11,7 +12,6 @@ from lstm_studio.words import _, ngettext
 if TYPE_CHECKING:
     from lstm_studio.core.study import Study
     from lstm_studio.formats.arrangement import Arrangement
-    from lstm_studio.session.derived import Scene
     from lstm_studio.ui.tensors.laid import Laid
 
 __all__ = ["FILE", "LAYOUTS", "Choice"]
@@ -50,9 +50,12 @@ class Choice:
             else next(key for key in LAYOUTS if key not in self.refusals)
         )
 
-    def laid(self, key: str, scene: Scene) -> Laid:
+    def laid(self, key: str, study: Study) -> Laid:
         """Give the tensors of a layout. Raises ValueError where the file has no place for what has been learnt."""
-        study, parameters = scene.study, scene.model.parameters
+        parameters = {
+            name: study.parameters[span.start : span.stop].reshape(span.shape)
+            for name, span in layout(study.cell, study.sizes).items()
+        }
         if key == FILE and study.opened is not None:
             return of_file(study.opened, study.parameters, parameters)
         return of_format(self._arranged[key], parameters)

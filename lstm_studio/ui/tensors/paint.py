@@ -15,7 +15,7 @@ from lstm_studio.ui.plots.ink import FEW, flat_cells, vector
 from lstm_studio.ui.tensors.card import BAR, LINE
 from lstm_studio.ui.tensors.inks import ink_of
 from lstm_studio.ui.tensors.laid import place_of
-from lstm_studio.ui.tensors.picture import Picture, Thinned, coloured, drawn
+from lstm_studio.ui.tensors.picture import coloured
 from lstm_studio.ui.tensors.places import Box, flat_shape
 from lstm_studio.ui.tensors.symbol import Symbol
 from lstm_studio.ui.tensors.words import told
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from lstm_studio.core.opened import Block
     from lstm_studio.ui.tensors.card import Card
     from lstm_studio.ui.tensors.laid import Tensor
+    from lstm_studio.ui.tensors.picture import Picture, Thinned
     from lstm_studio.ui.tensors.words import Telling
     from lstm_studio.ui.theme import Theme
 
@@ -83,10 +84,6 @@ class Brush:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(self.theme.accent, 2.0, Qt.PenStyle.DashLine))
         painter.drawRect(place.adjusted(-2, -2, 2, 2))
-
-    def picture(self, cells: Thinned) -> Picture:
-        """Give the picture of cells."""
-        return drawn(cells, self.packed)
 
     def _head(self, painter: QPainter, card: Card, cells: Thinned, telling: Telling) -> None:
         tensor, theme, line = card.tensor, self.theme, QRectF(card.rect)

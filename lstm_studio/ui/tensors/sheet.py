@@ -5,19 +5,21 @@ from __future__ import annotations
 from time import perf_counter
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
-from PySide6.QtCore import QPointF, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAccessible, QPainter
+from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtGui import QAccessible, QHelpEvent, QPainter
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
+from lstm_studio.ui.controls.tips import show_tip
 from lstm_studio.ui.tensors.card import laid_out
 from lstm_studio.ui.tensors.paint import Brush, Marks, Spot
-from lstm_studio.ui.tensors.picture import Picture, Thinned, thinned
-from lstm_studio.ui.tensors.places import flattened
+from lstm_studio.ui.tensors.pictures import Pictures
 from lstm_studio.ui.tensors.words import summaries
 from lstm_studio.ui.theme import LIGHT, Theme
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtCore import QEvent
     from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent
 
@@ -28,8 +30,6 @@ if TYPE_CHECKING:
 __all__ = ["At", "Sheet"]
 
 K = Qt.Key
-LONG = 0.008  # seconds of thinning from which on new values wait
-SHARE = 8  # times as long as it takes
 
 
 class At(NamedTuple):
@@ -57,15 +57,11 @@ class Sheet(QAbstractScrollArea):
         self.cards: list[Card] = []
         self.marks = Marks()
         self.focus: Spot | None = None  # the block that has the keys
-        self.laid: Laid | None = None
+        self.pictures = Pictures(self)
+        self.pictures.renewed.connect(self.viewport().update)
         self.telling: Telling | None = None
+        self.teller: Callable[[At], str] = lambda _at: ""  # says what is at a place, in a tip
         self._brush = Brush(LIGHT)
-        self._made: dict[str, tuple[tuple[int, int], Thinned, Picture]] = {}
-        self._cost = 0.0  # seconds that it took to thin what was in sight
-        self._waiting: Laid | None = None
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.timeout.connect(self._renew)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -77,29 +73,18 @@ class Sheet(QAbstractScrollArea):
         """Show other tensors, from the top where they are called otherwise."""
         old = [] if self.laid is None else [(tensor.name, tensor.shape) for tensor in self.laid.tensors]
         new = [] if laid is None else [(tensor.name, tensor.shape) for tensor in laid.tensors]
-        self.laid, self.telling, self._waiting = laid, telling, None
-        self._made = {}
+        self.telling = telling
+        self.pictures.show_tensors(laid)
         if old != new:
             self.focus = None
         self._arrange()
         if old != new:
             self.verticalScrollBar().setValue(0)
 
-    def renew(self, laid: Laid) -> None:
-        """Show the same tensors with other values; of large ones some are passed over while they change quickly."""
-        self._waiting = laid
-        if not self._soon.isActive():
-            self._soon.start(round(1000 * SHARE * self._cost) if self._cost > LONG else 0)
-
-    @Slot()
-    def _renew(self) -> None:
-        if self._waiting is not None:
-            self.laid, self._waiting, self._made = self._waiting, None, {}
-            self.viewport().update()
-
-    def finish(self) -> None:
-        """Show what is waiting."""
-        self._renew()
+    @property
+    def laid(self) -> Laid | None:
+        """The tensors that are shown."""
+        return self.pictures.laid
 
     def mark(self, marks: Marks) -> None:
         """Mark other blocks."""
@@ -110,20 +95,22 @@ class Sheet(QAbstractScrollArea):
     def reveal(self, spots: frozenset[Spot]) -> None:
         """Scroll to the first of some blocks where none of them is in sight."""
         bar, high = self.verticalScrollBar(), self.viewport().height()
-        places = [
-            card.place(card.tensor.boxes[at])
+        found = [
+            (card.rect.top(), card.place(card.tensor.boxes[at]))
             for card in self.cards
             for at in range(len(card.tensor.blocks))
             if (card.tensor.name, at) in spots
         ]
         top = bar.value()
-        if places and not any(top <= place.center().y() <= top + high for place in places):
-            bar.setValue(round(min(place.top() for place in places)) - 60)
+        if found and not any(top <= place.center().y() <= top + high for _head, place in found):
+            head, place = found[0]
+            # With the name of its tensor, where there is room for both.
+            bar.setValue(round(head if place.bottom() - head <= high else place.top() - high / 3))
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
         self._brush = Brush(theme)
-        self._made = {}
+        self.pictures.forget()
         self._arrange()
 
     def _arrange(self) -> None:
@@ -143,30 +130,22 @@ class Sheet(QAbstractScrollArea):
         self._arrange()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        if self.laid is None or self.telling is None:
+        laid = self.laid
+        if laid is None or self.telling is None:
             return
         painter = QPainter(self.viewport())
         top = self.verticalScrollBar().value()
         painter.translate(0, -top)
         bottom, started = top + self.viewport().height(), perf_counter()
         seen = [card for card in self.cards if card.rect.top() < bottom and card.rect.bottom() > top]
-        made = [self._picture(card, self.laid) for card in seen]
-        self._cost = perf_counter() - started
+        ratio, packed = self.devicePixelRatioF(), self._brush.packed
+        made = [self.pictures.of(card, laid, ratio, packed) for card in seen]
+        self.pictures.cost = perf_counter() - started
         for card, (cells, picture) in zip(seen, made, strict=True):
             self._brush.card(painter, card, cells, picture, self.telling, self.marks)
         if self.focus is not None:
             found = self._found(self.focus)
             self._brush.ring(painter, found.card.place(found.card.tensor.boxes[self.focus[1]]))
-
-    def _picture(self, card: Card, laid: Laid) -> tuple[Thinned, Picture]:
-        """Give a tensor as fine as the screen can show it, thinned when it first comes into sight."""
-        ratio = self.devicePixelRatioF()
-        size = max(1, round(card.map.height() * ratio)), max(1, round(card.map.width() * ratio))
-        known = self._made.get(card.tensor.name)
-        if known is None or known[0] != size:
-            cells = thinned(flattened(laid.values(card.tensor.name)), *size)
-            known = self._made[card.tensor.name] = (size, cells, self._brush.picture(cells))
-        return known[1:]
 
     def at(self, point: QPointF) -> At | None:
         """Give what is at a place of the viewport: a block, or a cell of no block."""
@@ -182,6 +161,13 @@ class Sheet(QAbstractScrollArea):
         hand = found is not None and found.block is not None
         self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if hand else Qt.CursorShape.ArrowCursor)
         self.pointed.emit(found)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent):
+            found = self.at(QPointF(event.pos()))
+            show_tip(event, "" if found is None else self.teller(found), self.viewport())
+            return True
+        return super().viewportEvent(event)
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
