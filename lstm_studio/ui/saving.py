@@ -22,14 +22,14 @@ __all__ = ["STUDY", "Saving", "named", "suffixed"]
 
 STUDY = ".lstm"
 FORBIDDEN = '/\\:*?"<>|'  # in the names of files, here or where a file is taken to
-LONGEST_NAME = 100
+LONGEST_NAME = 60  # characters: no disk takes more than 255 bytes
 Button = QMessageBox.StandardButton
 
 
 def named(title: str) -> str:
     """Give the name of a file for a study of that title."""
     plain = "".join("-" if sign in FORBIDDEN or not sign.isprintable() else sign for sign in title)
-    return f"{plain.strip(' .')[:LONGEST_NAME] or _('study')}{STUDY}"
+    return f"{plain.strip(' .')[:LONGEST_NAME].strip(' .') or _('study')}{STUDY}"
 
 
 def suffixed(path: Path) -> Path:
@@ -101,6 +101,10 @@ class Saving(QObject):
             Button.Save,
         )
         return answer == Button.Discard or (answer == Button.Save and self.save())
+
+    def place(self, suffix: str) -> Path:
+        """Give the path that is proposed for something made of the study."""
+        return Path(self._folder()) / Path(named(self._title())).with_suffix(suffix)
 
     def _folder(self) -> str:
         recent = self._settings.recent()

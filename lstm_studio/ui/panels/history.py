@@ -29,6 +29,7 @@ BEGINNING = _("Before all of this")
 MARK, NAME, DETAIL = range(3)
 HERE = "▸"
 LEAST_ROWS = 4
+HIGH = 20  # pixels of a line
 
 
 class ActList(QTreeWidget):
@@ -54,14 +55,16 @@ class ActList(QTreeWidget):
         self.itemClicked.connect(self._on_clicked)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(120, LEAST_ROWS * (self.fontMetrics().height() + 6))
+        return QSize(120, LEAST_ROWS * HIGH)
 
     def show_acts(self, acts: Sequence[Act], place: int, saved: int | None, theme: Theme) -> None:
         """Show the acts, so many of them done; ``saved`` of them were when the study was saved."""
         while self.topLevelItemCount() > len(acts) + 1:
             self.takeTopLevelItem(self.topLevelItemCount() - 1)
         while self.topLevelItemCount() < len(acts) + 1:
-            self.addTopLevelItem(QTreeWidgetItem(["", "", ""]))
+            item = QTreeWidgetItem(["", "", ""])
+            item.setSizeHint(NAME, QSize(0, HIGH))
+            self.addTopLevelItem(item)
         for row, act in enumerate((Act(BEGINNING, ""), *acts)):
             item = self.line(row)
             detail = " · ".join(filter(None, (act.detail, _("saved") if row == saved else "")))
