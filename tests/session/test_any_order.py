@@ -82,8 +82,12 @@ class Monkey:
     def number(self) -> float:
         return float(self.one_of((0.0, 1.0, -1.0, 0.37, -2.5, 40.0, self.rng.normal(), math.nan, math.inf)))
 
+    @property
+    def wide(self) -> int:
+        return self.state.study.sizes.units_of(self.state.view.layer)
+
     def units(self) -> tuple[int, ...]:
-        most = self.state.study.sizes.units
+        most = self.wide
         ways: tuple[tuple[int, ...], ...] = ((), (self.whole(0, most),), tuple(range(0, most, 2)))
         return ways[self.whole(0, 2)]
 
@@ -118,7 +122,7 @@ class Monkey:
 
     def state_of(self) -> tuple[Any, ...]:
         study = self.state.study
-        unit, step = self.whole(0, study.sizes.units), self.whole(0, study.sequence.steps)
+        unit, step = self.whole(0, self.wide), self.whole(0, study.sequence.steps)
         return what_if.set_state, self.one_of(study.cell.graph.states), unit, step, self.number()
 
     def symbol(self) -> tuple[Any, ...]:
@@ -129,13 +133,14 @@ class Monkey:
         )
 
     def bits(self) -> tuple[Any, ...]:
-        bits = tuple(int(bit) for bit in self.rng.integers(0, 2, self.state.study.sizes.units))
+        bits = tuple(int(bit) for bit in self.rng.integers(0, 2, self.wide))
         return constant_gates.set_forget_vector, bits, self.steps()
 
     def progress(self) -> tuple[Any, ...]:
         learnt = self.state.study.parameters + 0.01 * self.rng.normal(size=self.state.study.parameters.size)
-        return training.absorb_progress, Report(1, "running", 1, 2, np.array([[1.0, 0.5]]),
-                                                parameters=learnt)  # fmt: skip
+        update = self.state.study.record.update + 1
+        losses = np.array([[float(update), 0.5]])
+        return training.absorb_progress, Report(1, "running", update, update + 1, losses, parameters=learnt)
 
     def acts(self) -> tuple[Callable[[], tuple[Any, ...]], ...]:
         one = self.one_of
@@ -152,6 +157,7 @@ class Monkey:
             lambda: (comparison.stop_comparing,),
             lambda: (cell.set_cell, cell_of(one(STARTS))),
             lambda: (sizes.set_units, self.whole(1, 6)),
+            lambda: (sizes.set_units, (self.whole(1, 6), self.whole(1, 6))),
             lambda: (sizes.set_layers, self.whole(1, 2)),
             lambda: (sizes.set_directions, self.whole(1, 2)),
             lambda: (sizes.set_embedding, self.whole(0, 3)),
@@ -186,7 +192,9 @@ def check(session: Session) -> None:
     assert bool(what_if.clear_title(session.state)) == (not study.edits and against is None)
     fresh = run_edited(Model.of(study.cell, study.sizes, study.parameters), study.sequence, study.edits)
     assert scene.cell_trace is not None
-    shown = fresh.cell(session.state.view.layer, session.state.view.direction)
+    view = session.state.view
+    shown = fresh.cell(view.layer, view.direction)
+    assert {view.unit, *view.curves} <= set(range(study.sizes.units_of(view.layer)))
     for name in study.cell.graph.named:
         np.testing.assert_array_equal(scene.cell_trace[name], shown[name])
     if against is None:

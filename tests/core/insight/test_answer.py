@@ -13,9 +13,12 @@ from lstm_studio.core.model import Model
 
 
 @pytest.mark.parametrize("output", ["identity", "sigmoid", "softmax"])
-@pytest.mark.parametrize("sizes", [{}, {"layers": 2, "directions": 2, "bias": False}, {"readout": "c"}])
+@pytest.mark.parametrize(
+    "sizes",
+    [{}, {"layers": 2, "directions": 2, "bias": False}, {"readout": "c"}, {"units": (5, 3), "directions": 2}],
+)
 def test_the_terms_of_every_output_sum_up_to_it(output: str, sizes: dict[str, Any]) -> None:
-    model = Model(load_cell("lstm"), 2, 3, 4, output=output, dtype="float64", **sizes)
+    model = Model(load_cell("lstm"), 2, **{"units": 3, **sizes}, outputs=4, output=output, dtype="float64")
     model.flat[:] = np.random.default_rng(1).uniform(-1, 1, model.flat.shape)
     trace = model.run(np.random.default_rng(2).normal(size=(5, 2)))
     assert trace.y is not None

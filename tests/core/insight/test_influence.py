@@ -37,7 +37,7 @@ def spelled_out(cell: Cell) -> tuple[Cell, dict[str, str]]:
 
 
 def made(cell: Cell, **sizes: Any) -> Model:
-    model = Model(cell, INPUTS, UNITS, 2, dtype="float64", **sizes)
+    model = Model(cell, INPUTS, **{"units": UNITS, **sizes}, outputs=2, dtype="float64")
     for name, values in model.parameters.items():
         rng = np.random.default_rng([*name.encode()])
         values[...] = rng.uniform(-0.8, 0.8, values.shape)
@@ -75,8 +75,11 @@ def test_every_inner_value_has_the_gradient_of_a_line_of_its_own(name: str, held
 @pytest.mark.parametrize("layer", [0, 1])
 @pytest.mark.parametrize("direction", [0, 1])
 @pytest.mark.parametrize("name", ["lstm-peephole", "gru", "lstm-fgr", "janet"])
-def test_the_edges_of_a_value_sum_up_to_its_gradient(name: str, layer: int, direction: int) -> None:
-    model = made(load_cell(name), layers=2, directions=2)
+@pytest.mark.parametrize("units", [(3, 3), (4, 2)])
+def test_the_edges_of_a_value_sum_up_to_its_gradient(
+    name: str, layer: int, direction: int, units: tuple[int, int]
+) -> None:
+    model = made(load_cell(name), units=units, directions=2)
     x, y = asked()
     graph = model.cell.graph
     trace = model.run(x).cell(layer, direction)

@@ -23,7 +23,7 @@ STEPS, INPUTS, UNITS = 3, 2, 3
 
 def made(cell: Cell, **sizes: Any) -> tuple[Model, Any]:
     rng = np.random.default_rng(5)
-    model = Model(cell, INPUTS, UNITS, outputs=2, dtype="float64", **sizes)
+    model = Model(cell, INPUTS, **{"units": UNITS, **sizes}, outputs=2, dtype="float64")
     model.flat[:] = rng.uniform(-0.5, 0.5, model.flat.shape)
     return model, rng.normal(size=(STEPS, INPUTS))
 
@@ -72,9 +72,12 @@ def test_the_terms_of_every_built_in_cell_sum_up_to_the_traced_values(name: str)
 
 
 @pytest.mark.parametrize("name", ["lstm-peephole", "gru", "lstm-fgr"])
-def test_so_do_those_of_every_layer_in_both_directions_and_without_biases(name: str) -> None:
+@pytest.mark.parametrize("units", [(3, 3), (4, 2)])
+def test_so_do_those_of_every_layer_in_both_directions_and_without_biases(
+    name: str, units: tuple[int, int]
+) -> None:
     cell = load_cell(name)
-    model, x = made(cell, layers=2, directions=2, bias=False)
+    model, x = made(cell, units=units, directions=2, bias=False)
     trace = model.run(x)
     for layer in range(2):
         for direction, way in enumerate(("", "reverse.")):

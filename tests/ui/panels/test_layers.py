@@ -28,9 +28,9 @@ STEP = 7
 CELLS = [(0, 0), (0, 1), (1, 0), (1, 1)]
 
 
-@pytest.fixture
-def deep(session: Session) -> Session:
-    session.do(sizes.set_layers, 2)
+@pytest.fixture(params=[(8, 8), (9, 5)])
+def deep(session: Session, request: pytest.FixtureRequest) -> Session:
+    session.do(sizes.set_units, request.param)
     session.do(sizes.set_directions, 2)
     session.do(transport.go, STEP)
     session.do(selection.select_unit, 3)
@@ -82,7 +82,7 @@ def test_the_diagram_shows_what_it_reads_and_where_it_comes_from(
     figures = {figure.figure.value: figure for figure in diagram.figures.values()}
     strip = figures["x"].strip
     assert strip is not None
-    assert strip.units == (16 if cell[0] else 3)
+    assert strip.units == (2 * deep.state.study.sizes.units_of(0) if cell[0] else 3)
     row = diagram.readings.at("x", STEP)
     assert row is not None
     np.testing.assert_array_equal(row, trace["x"][STEP - 1])

@@ -43,14 +43,14 @@ def test_units_make_another_model(session: Session, panel: ModelPanel) -> None:
 
 def test_layers_have_units_of_their_own(session: Session, panel: ModelPanel) -> None:
     type_in(panel.units, "6, 4")
-    assert session.state.study.sizes.every == (6, 4)
+    assert list(session.state.study.sizes.every) == [6, 4]
     # 3 inputs: 4 (3·6 + 6·6 + 6), 4 (6·4 + 4·4 + 4) and a readout of 4 + 1.
     assert panel.header.fact.text() == "421 parameters"
     assert (panel.units.text(), panel.layers.text()) == ("6, 4", "2")
     type_in(panel.layers, "3")
     assert panel.units.text() == "6, 4, 4"
     type_in(panel.units, "5")
-    assert session.state.study.sizes.every == (5, 5, 5)
+    assert list(session.state.study.sizes.every) == [5, 5, 5]
     session.undo()
     session.undo()
     session.undo()
