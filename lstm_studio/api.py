@@ -28,10 +28,10 @@ __all__ = ["Cell", "Model", "cells", "code", "fit", "load_cell", "open_model", "
 class Model(CoreModel):
     """A cell with sizes and parameters: ``layers`` of ``units``, read in one or two ``directions``.
 
-    ``outputs`` 0: no readout; else one from the state ``readout`` of the top layer, through ``output``: "identity",
-    "softmax" or "sigmoid". ``symbols`` n: an embedding of n symbols as vectors of ``inputs`` numbers. ``bias`` False
-    leaves out every bare vector term. ``init``: "uniform", "glorot" or a Start; drawn from ``seed``. ``dtype``:
-    "float32" or "float64".
+    ``units`` may be one number a layer, from the lowest: (64, 32) are two layers. ``outputs`` 0: no readout; else one
+    from the state ``readout`` of the top layer, through ``output``: "identity", "softmax" or "sigmoid". ``symbols`` n:
+    an embedding of n symbols as vectors of ``inputs`` numbers. ``bias`` False leaves out every bare vector term.
+    ``init``: "uniform", "glorot" or a Start; drawn from ``seed``. ``dtype``: "float32" or "float64".
 
     ``parameters`` maps names to live views on the vector ``flat``. Arrays have time first, then batch, then units.
     ``opened`` is the file that the model came from: tensors, which block of which is which gate, and notes.
