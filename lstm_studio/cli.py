@@ -57,7 +57,8 @@ WHAT = _argument(
     default="",
     metavar=_("STUDY|TASK|FILE"),
     help=_(
-        "a study, a task, a built-in cell, or a file with a cell or a sequence; without it, the first study"
+        "a study, a trained model, a task, a built-in cell, or a file with a cell or a sequence; without it, the first "
+        "study"
     ),
 )
 CELL = _argument("--cell", metavar=_("NAME|FILE"), help=_("another cell; parameters of the same name stay"))
@@ -73,6 +74,15 @@ EMBEDDING = _argument(
     "--embedding", type=whole, metavar="N", help=_("read characters as vectors of N values, 0 for one-hot")
 )
 DTYPE = _argument("--dtype", choices=("float32", "float64"), help=_("precision of all arithmetic"))
+PICK = _argument(
+    "--pick",
+    action="append",
+    default=[],
+    metavar=_("ROLE=NAME"),
+    help=_(
+        "what the file of a model leaves open: embedding, readout, recurrent or nonlinearity, such as readout=fc"
+    ),
+)
 SOURCE = (WHAT, CELL, SEQUENCE, UNITS, LAYERS, DIRECTIONS, READOUT, NO_BIAS)
 
 COMMANDS = (
@@ -82,6 +92,7 @@ COMMANDS = (
         (
             *SOURCE,
             EMBEDDING,
+            PICK,
             DTYPE,
             _argument(
                 "--csv", "-o", default="-", metavar=_("FILE"), help=_("where to; “-”, the default, prints it")
@@ -94,6 +105,7 @@ COMMANDS = (
         (
             *SOURCE,
             EMBEDDING,
+            PICK,
             _argument(
                 "-o",
                 "--output",
@@ -144,6 +156,7 @@ COMMANDS = (
         (
             *SOURCE,
             EMBEDDING,
+            PICK,
             DTYPE,
             _argument("--activation", metavar=_("NAME"), help=_("of the output: identity, softmax, sigmoid")),
             _argument("--loss", metavar=_("NAME"), help=_("another one than goes with the output")),
@@ -160,6 +173,9 @@ COMMANDS = (
             _argument("--start", choices=tuple(INITIALISERS), help=_("draw all parameters anew like this")),
             _argument("--keep", metavar=_("NUMBER|chrono"), help=_("keep bias; draws all parameters anew")),
             _argument(
+                "--fit", action="store_true", help=_("give a trained model the outputs that the task needs")
+            ),
+            _argument(
                 "--set",
                 dest="options",
                 action="append",
@@ -175,6 +191,7 @@ COMMANDS = (
         (
             WHAT,
             CELL,
+            PICK,
             _argument("--seed", type=whole, default=0, metavar="N", help=_("of what is drawn at random")),
             _argument("--all", action="store_true", help=_("every built-in cell in turn, a line each")),
             _argument("--json", action="store_true", help=_("print everything that was found as JSON")),
@@ -254,7 +271,7 @@ def _main_parser() -> Parser:
         "study",
         nargs="?",
         metavar=_("STUDY|COMMAND"),
-        help=_("a study, a sequence or a cell to open; or a command"),
+        help=_("a study, a trained model, a sequence or a cell to open; or a command"),
     )
     parser.add_argument("--version", action="version", version=f"LSTM Studio {__version__}")
     return parser

@@ -1,4 +1,4 @@
-"""What a command works on: a study, a new one for a task, or the first study with a cell or sequence."""
+"""What a command works on: a study, a trained model, a new study for a task, or the first with a cell or sequence."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lstm_studio.catalogue import cell_names, first_study, load_cell
+from lstm_studio.commands.trained import trained
+from lstm_studio.core.check import check_input
 from lstm_studio.core.tasks import TASKS
 from lstm_studio.formats import load_sequence
+from lstm_studio.formats.models import is_model
 from lstm_studio.formats.study import read_study
 from lstm_studio.session.state import State
 from lstm_studio.session.verbs import cell as cells
@@ -28,7 +31,10 @@ __all__ = ["state_of"]
 def state_of(arguments: Namespace) -> State:
     """Give the state that the arguments name. Raises ValueError with a sentence."""
     what, cell, sequence = arguments.what, arguments.cell, getattr(arguments, "sequence", None)
-    if what.endswith(".toml") or (what in cell_names() and what not in TASKS):
+    model = "" if what in TASKS or what in cell_names() or not is_model(Path(what)) else _existing(what)
+    if model:
+        what = ""
+    elif what.endswith(".toml") or (what in cell_names() and what not in TASKS):
         what, cell = "", cell or what
     elif what and what not in TASKS and Path(what).suffix != ".lstm":
         what, sequence = "", sequence or _existing(what)
@@ -36,11 +42,14 @@ def state_of(arguments: Namespace) -> State:
         own = load_sequence(sequence) if sequence else None
         fresh = State(new_study(what, load_cell(cell or TASKS[what].advice.cell), own))
         return _sized(fresh, arguments).with_run(message="")  # all is drawn anew: not worth a word
-    state = State(_opened(what))
+    state = State(trained(Path(model), arguments.pick) if model else _opened(what))
     if cell:
         state = cells.set_cell(state, load_cell(cell))
     if sequence:
-        state = sequences.load_sequence(state, Path(sequence))
+        read = load_sequence(sequence)
+        if model:  # which is to be looked at as it is, not made to fit
+            check_input(read.values, state.study.sizes)
+        state = sequences.set_sequence(state, read)
     return _sized(state, arguments)
 
 

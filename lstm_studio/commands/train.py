@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from lstm_studio.commands.source import state_of
 from lstm_studio.core.check import task_named
-from lstm_studio.core.fit import Job
+from lstm_studio.core.fit import Job, check_form
 from lstm_studio.formats.files import check_place
 from lstm_studio.formats.study import write_study
 from lstm_studio.session.engine import Begin, drive
@@ -97,9 +97,18 @@ def prepared(arguments: Namespace) -> State:
         changes["truncate"] = arguments.truncate or None
     if changes:
         state = training.set_training(state, **changes)
+    if arguments.fit:
+        state = task.fit_model(state)
     start = {"scheme": arguments.start, "keep": _keep(arguments.keep), "seed": arguments.seed}
     if start := {name: value for name, value in start.items() if value is not None}:
         state = parameters.set_start(state, **start)
+    study = state.study
+    try:
+        check_form(task_named(study.task), study.sizes, study.sequence)
+    except ValueError as error:
+        raise ValueError(
+            _("{why}; add --fit to give the model what the task needs").format(why=error)
+        ) from error
     return state
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from lstm_studio.core.study import Sequence, Study
     from lstm_studio.core.tasks import Task
 
-__all__ = ["EXAM_EVERY", "Job", "Progress", "examine", "fit"]
+__all__ = ["EXAM_EVERY", "Job", "Progress", "check_form", "examine", "fit"]
 
 EXAM_EVERY = 50
 """Updates between two examinations by the task's criterion."""

@@ -35,7 +35,7 @@ class Picked:
 class ChoiceError(ValueError):
     """The file leaves a role open: "embedding", "readout" or "recurrent" of its tensors, or the "nonlinearity".
 
-    ``candidates`` are pairs of name and shape; the text is one sentence that says what to pass.
+    ``candidates`` are pairs of name and shape; ``question`` says so much, the text also what to pass.
     """
 
     def __init__(self, role: str, candidates: Iterable[tuple[str, tuple[int, ...]]]) -> None:
@@ -43,8 +43,8 @@ class ChoiceError(ValueError):
         some = [f"{name} ({' × '.join(map(str, shape))})" for name, shape in self.candidates[:MOST_NAMED]]
         more = len(self.candidates) - len(some)
         listed = ", ".join(some) + (_(" and {more} more").format(more=more) if more else "")
-        sentence = _(
-            'the file does not say which of these is the {what}: {listed}; pass {role}="{name}" or another of them'
-        )
         what = _("recurrent layer") if role == "recurrent" else role
-        super().__init__(sentence.format(what=what, role=role, listed=listed, name=self.candidates[0][0]))
+        question = _("the file does not say which of these is the {what}: {listed}")
+        self.question = question.format(what=what, listed=listed)
+        sentence = _('{question}; pass {role}="{name}" or another of them')
+        super().__init__(sentence.format(question=self.question, role=role, name=self.candidates[0][0]))

@@ -11,7 +11,7 @@ from safetensors.numpy import save_file
 from lstm_studio.core.opened import Opened
 from lstm_studio.formats.models import open_file
 
-__all__ = ["OUT", "D", "H", "linear", "named", "opened", "tensors"]
+__all__ = ["OUT", "D", "H", "file_of", "linear", "named", "opened", "tensors"]
 
 D, H, OUT = 3, 4, 2
 
@@ -45,3 +45,11 @@ def named(name: str, parts: dict[str, Any]) -> dict[str, Any]:
 def opened(folder: Path, content: dict[str, Any], **picked: Any) -> Opened:
     save_file(content, folder / "model.safetensors", {"format": "pt"})
     return open_file(folder / "model.safetensors", **picked)
+
+
+def file_of(folder: Path, *parts: dict[str, Any], name: str = "net.safetensors") -> Path:
+    """A file of all these tensors."""
+    save_file(
+        {key: values for part in parts for key, values in part.items()}, folder / name, {"format": "pt"}
+    )
+    return folder / name

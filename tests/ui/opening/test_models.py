@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -12,7 +11,6 @@ from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
-from safetensors.numpy import save_file
 
 from lstm_studio.session.verbs import transport
 from lstm_studio.session.verbs.studies import set_title
@@ -21,18 +19,9 @@ from lstm_studio.ui.opening.choice import ChoiceDialog
 from lstm_studio.ui.opening.opening import Opening
 from lstm_studio.ui.opening.pickled import PickledDialog
 from lstm_studio.ui.window import Window
-from tests.formats.torch_files import D, H, linear, named, tensors
+from tests.formats.torch_files import D, H, file_of, linear, named, tensors
 
 PATIENCE = 10_000
-
-
-def file_of(folder: Path, *parts: dict[str, Any], name: str = "net.safetensors") -> Path:
-    """A file of PyTorch's with these tensors."""
-    content: dict[str, Any] = {}
-    for part in parts:
-        content |= part
-    save_file(content, folder / name, {"format": "pt"})
-    return folder / name
 
 
 def opening(window: Window) -> Opening:
