@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -54,8 +55,12 @@ def act(arguments: Namespace) -> int:
             sentence = _("the study “{file}” has the suffix “{given}”; expected {suffix}")
             raise ValueError(sentence.format(file=output, given=output.suffix, suffix=SUFFIX))
         check_place(output)  # before hours of training, not after them
+    study = progress.state.study
+    before = study.record.update
+    # A run that goes on, on the same record, must not see the batches of its beginning again.
+    job = replace(Job.of(study), seed=study.training.seed + before)
     try:
-        drive(Begin(0, Job.of(progress.state.study)), Silence(), progress.take)
+        drive(Begin(0, job, before), Silence(), progress.take)
         code = 0
     except KeyboardInterrupt:
         code = 130

@@ -42,7 +42,7 @@ def test_training_starts_from_the_settings_that_were_given() -> None:
     arguments = Namespace(
         what="adding", cell="lstm", sequence=None, units=6, no_bias=False, updates=7, optimiser="sgd", rate=0.5,
         clip=0.0, batch=3, seed=9, start="glorot", keep="2", options=["length=12"], output=None,
-        dtype="float64", loss=None, truncate=4,
+        dtype="float64", loss=None, truncate=4, fit=False, pick=[],
     )  # fmt: skip
     study = train.prepared(arguments).study
     settings = study.training
@@ -118,6 +118,7 @@ def test_what_is_built_of_several_layers_trains(command: Command, tmp_path: Path
     assert plain.out.startswith("step,x[1],x[2],x[3],x[4],x[5],x[6],x[7],x[8],x[9],x[10],x[11],x[12],f[1]")
     assert command("train", out, "--truncate", 0, "--updates", 1, "-o", out).code == 0
     assert read_study(out).training.truncate is None
+    assert read_study(out).record.losses[:, 0].tolist() == [1.0, 2.0, 3.0]  # it went on where it had ended
 
 
 @pytest.mark.parametrize(
@@ -133,7 +134,7 @@ def test_what_is_built_of_several_layers_trains(command: Command, tmp_path: Path
         (("--truncate", -1), "gradient goes back is -1"),
         (("--seed", 99999999999), "seed is 99999999999; expected a number between 0 and 2147483647"),
         (("--set", "length=1e9"), "--set length=1e9: “Steps” is 1e+09"),
-        (("--units", "many"), "argument --units: “many” is no whole number; lstm-studio train --help shows"),
+        (("--units", "many"), "argument --units: “many” is no whole number, nor several with commas"),
         (("--rate", "fast"), "argument --rate: “fast” is no number"),
         (("--optimiser", "best"), "argument --optimiser: invalid choice: 'best'"),
         (("--wrong",), "unrecognized arguments: --wrong"),
