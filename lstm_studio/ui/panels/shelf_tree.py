@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QBrush, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHeaderView, QSizePolicy, QTreeWidget, QTreeWidgetItem, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QHeaderView,
+    QSizePolicy,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QWidget,
+)
 
 from lstm_studio.session.shelf import model_compared, model_shown, said_model, said_sequence, sequence_shown
 from lstm_studio.ui.theme import LIGHT, Theme
@@ -81,6 +88,7 @@ class ShelfTree(QTreeWidget):
         super().__init__(parent)
         self.theme: Theme = LIGHT
         self._lines: tuple[Line, ...] = ()
+        self._waiting: tuple[tuple[Line, ...], Theme] | None = None
         self.setColumnCount(3)
         self.setHeaderHidden(True)
         self.setRootIsDecorated(False)
@@ -120,7 +128,11 @@ class ShelfTree(QTreeWidget):
 
     def show_lines(self, lines: tuple[Line, ...], theme: Theme) -> None:
         """Show all rows; the one that is chosen stays so."""
-        if (lines, theme) == (self._lines, self.theme) or self.state() is QTreeWidget.State.EditingState:
+        self._waiting = None
+        if self.state() is QTreeWidget.State.EditingState:
+            self._waiting = lines, theme  # a name is being written
+            return
+        if (lines, theme) == (self._lines, self.theme):
             return
         chosen = self.chosen()
         self._lines, self.theme = lines, theme
@@ -161,6 +173,11 @@ class ShelfTree(QTreeWidget):
         if items:
             self.editItem(items[0], NAME)
 
+    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
+        super().closeEditor(editor, hint)
+        if self._waiting is not None:
+            self.show_lines(*self._waiting)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         line = self.chosen()
         if line is None or self.state() is QTreeWidget.State.EditingState:
@@ -184,5 +201,8 @@ class ShelfTree(QTreeWidget):
     def _on_changed(self, item: QTreeWidgetItem, column: int) -> None:
         line = item.data(NAME, LINE)
         if column == NAME and isinstance(line, Line) and item.text(NAME) != line.name:
-            self._lines = ()  # so that a name which is refused is written over
-            self.renamed.emit(line, item.text(NAME))
+            name = item.text(NAME)
+            self.blockSignals(True)
+            item.setText(NAME, line.name)  # until the study has the other name: it may be refused
+            self.blockSignals(False)
+            self.renamed.emit(line, name)

@@ -119,6 +119,7 @@ class StudyPanel(Panel):
         study = scene.study
         if "title" in changed and not self.called.isModified():
             self.called.setText(study.title)
+            self.called.setCursorPosition(0)
         if "notes" in changed:
             self.notes.show_text(study.notes)
         lines = lines_of(study)
@@ -183,7 +184,6 @@ class StudyPanel(Panel):
     def _on_renamed(self, line: Line, name: str) -> None:
         rename = shelf.rename_model if line.kind == "model" else shelf.rename_sequence
         self.session.attempt(rename, line.place, name)
-        self.tree.show_lines(lines_of(self.session.state.study), self.theme)
 
     def _on_compare(self) -> None:
         line = self.tree.chosen()
