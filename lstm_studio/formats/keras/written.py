@@ -33,10 +33,16 @@ def weights_bytes(model: Model, opened: Opened | None) -> bytes:
     import h5py  # an extra
 
     arranged, named = _laid_out(model.cell, model.sizes)
-    known = _kept(model, opened, arranged.blocks)
+    if opened is not None and (
+        opened.kind != "keras" or (opened.cell, opened.sizes) != (model.cell, model.sizes)
+    ):
+        opened = None  # its layout is not that of the model
+    known = {} if opened is None else _kept(model, opened, arranged.blocks)
+    absent = set() if opened is None else _absent(model, opened, arranged.blocks)
     tensors = {
         path: known[path] if path in known else arranged.tensor(path, model.parameters, model.dtype)
         for path in arranged.shapes
+        if path not in absent
     }
     file = BytesIO()
     with h5py.File(file, "w") as written:
@@ -96,10 +102,19 @@ def _laid_out(cell: Cell, sizes: Sizes) -> tuple[Arrangement, dict[str, str]]:
     return Arrangement(shapes, tuple(blocks), said), named
 
 
-def _kept(model: Model, opened: Opened | None, blocks: Iterable[Block]) -> dict[str, NDArray[Any]]:
+def _absent(model: Model, opened: Opened, blocks: Iterable[Block]) -> set[str]:
+    """Give the tensors that the file does not have and that are still 0: biases of layers that have none."""
+    placed = {block.parameter for block in opened.blocks}
+    needed = {
+        block.tensor
+        for block in blocks
+        if block.parameter in placed or model.parameters[block.parameter].any()
+    }
+    return {block.tensor for block in blocks} - needed
+
+
+def _kept(model: Model, opened: Opened, blocks: Iterable[Block]) -> dict[str, NDArray[Any]]:
     """Give the tensors of the file that the model came from under their new paths."""
-    if opened is None or opened.kind != "keras" or (opened.cell, opened.sizes) != (model.cell, model.sizes):
-        return {}
     # What the file has no tensor for, such as biases of one layer, gets a new one.
     placed = {block.parameter for block in opened.blocks}
     tensors = scattered(opened, {name: model.parameters[name] for name in placed})

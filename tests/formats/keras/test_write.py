@@ -13,7 +13,7 @@ from lstm_studio.core.model import Model
 from lstm_studio.formats.keras.cells import FUNCTIONS, cell_of, kind_of
 from lstm_studio.formats.keras.written import weights_bytes
 from lstm_studio.formats.models import open_file, save
-from tests.formats.keras.files import FOLDER
+from tests.formats.keras.files import FOLDER, opened, weights
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -97,3 +97,24 @@ def test_what_keras_does_not_have_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="the output is read from c; Keras reads h"):
         save(Model(load_cell("lstm"), outputs=1, readout="c"), path)
     assert not path.exists()
+
+
+def test_layers_without_biases_stay_without_where_the_dense_layer_has_one(tmp_path: Path) -> None:
+    rng = np.random.default_rng(0)
+    shapes = {
+        "lstm/cell/vars/0": (3, 16),
+        "lstm/cell/vars/1": (4, 16),
+        "dense/vars/0": (4, 2),
+        "dense/vars/1": (2,),
+    }
+    content = {f"layers/{name}": rng.normal(size=shape).astype(np.float32) for name, shape in shapes.items()}
+    found = opened(tmp_path / "a.weights.h5", weights(content))
+    assert found.sizes.bias
+    model = Model.of(found.cell, found.sizes, found.parameters, "float32")
+    save(model, tmp_path / "b.weights.h5", found)
+    assert set(open_file(tmp_path / "b.weights.h5").tensors) == set(content)
+    model.parameters["b_f"][0] = 1.0
+    save(model, tmp_path / "b.weights.h5", found)
+    after = open_file(tmp_path / "b.weights.h5").tensors
+    assert set(after) == {*content, "layers/lstm/cell/vars/2"}
+    assert after["layers/lstm/cell/vars/2"].tolist() == [0.0] * 4 + [1.0] + [0.0] * 11
