@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QPoint, Slot
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QMenu, QWidget
 
 from lstm_studio.session.verbs import hover, selection
@@ -17,10 +16,11 @@ from lstm_studio.ui.spoken.announcer import Announcer
 from lstm_studio.ui.tensors.choice import FILE, LAYOUTS, Choice
 from lstm_studio.ui.tensors.laid import place_of
 from lstm_studio.ui.tensors.marking import spots_of, value_of
+from lstm_studio.ui.tensors.offers import Offers
 from lstm_studio.ui.tensors.paint import Marks
-from lstm_studio.ui.tensors.places import entry_of, flattened
+from lstm_studio.ui.tensors.places import entry_of
 from lstm_studio.ui.tensors.sheet import At, Sheet
-from lstm_studio.ui.tensors.words import Telling, as_lines, summaries, table
+from lstm_studio.ui.tensors.words import Telling, summaries, table
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
@@ -54,14 +54,14 @@ class TensorsPanel(Panel):
         self.header.row.insertWidget(1, self.words)
         self.words.chosen.connect(self._on_layout)
         self.sheet = Sheet()
-        self.announcer = Announcer(self.sheet)
+        self.announcer, self.offers = Announcer(self.sheet), Offers(session, self)
         self.facts = Reading(self.header, self.sheet)
         self.reading, self.why = Words(), QLabel()
         self.why.setProperty("voice", "quiet")
         self.why.setWordWrap(True)
         self.sheet.setAccessibleName(self.title)
         self.sheet.setAccessibleDescription(HINT)
-        self.sheet.teller = self._described
+        self.sheet.teller = self._tip
         self.sheet.pointed.connect(self._on_pointed)
         self.sheet.walked.connect(self._on_walked)
         self.sheet.chosen.connect(self._on_chosen)
@@ -137,19 +137,8 @@ class TensorsPanel(Panel):
 
     def extend_menu(self, menu: QMenu, at: QPoint) -> None:
         found = self.sheet.at(self.sheet.viewport().mapFromGlobal(at).toPointF())
-        laid = self.sheet.laid
-        if found is None or laid is None:
-            return
-        clip, tensor = QGuiApplication.clipboard(), found.card.tensor
-        values = laid.values(tensor.name)
-        if found.cell is not None:
-            number = flattened(values)[found.cell]
-            menu.addAction(_("&Copy value"), lambda: clip.setText(repr(number.item())))
-        if found.block is not None:
-            block = tensor.blocks[found.block]
-            menu.addAction(_("Copy the &block"), lambda: clip.setText(as_lines(block.cut(values))))
-        menu.addAction(_("Copy the &tensor"), lambda: clip.setText(as_lines(flattened(values))))
-        menu.addAction(_("Copy its &name"), lambda: clip.setText(tensor.name))
+        if found is not None and self.sheet.laid is not None:
+            self.offers.fill(menu, found, self.sheet.laid, self.telling)
 
     def _described(self, at: At) -> str:
         """Say what is at a place."""
@@ -157,6 +146,12 @@ class TensorsPanel(Panel):
         if at.cell is not None and laid is not None:
             return self.telling.value(laid, tensor, *at.cell)
         return "" if at.block is None else self.telling.block(tensor.blocks[at.block])
+
+    def _tip(self, at: At) -> str:
+        """Say it beside the mouse, a fact a line, where the line below the sheet has no room for all of it."""
+        said = self._described(at)
+        room = self.reading.fontMetrics().horizontalAdvance(said) <= self.reading.width()
+        return "" if room else said.replace(" · ", "\n")
 
     def _tell(self, at: At | None) -> None:
         """Say what is under the mouse, or what the layout is."""

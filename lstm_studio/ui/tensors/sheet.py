@@ -5,12 +5,13 @@ from __future__ import annotations
 from time import perf_counter
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
-from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QAccessible, QHelpEvent, QPainter
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from lstm_studio.ui.controls.tips import show_tip
 from lstm_studio.ui.tensors.card import laid_out
+from lstm_studio.ui.tensors.edge import within
 from lstm_studio.ui.tensors.paint import Brush, Marks, Spot
 from lstm_studio.ui.tensors.pictures import Pictures
 from lstm_studio.ui.tensors.words import summaries
@@ -141,8 +142,10 @@ class Sheet(QAbstractScrollArea):
         ratio, packed = self.devicePixelRatioF(), self._brush.packed
         made = [self.pictures.of(card, laid, ratio, packed) for card in seen]
         self.pictures.cost = perf_counter() - started
+        whole = QRectF(0, top, self.viewport().width(), bottom - top)
         for card, (cells, picture) in zip(seen, made, strict=True):
-            self._brush.card(painter, card, cells, picture, self.telling, self.marks)
+            with within(painter, card.rect, whole) as inner:
+                self._brush.card(inner, card, cells, picture, self.telling, self.marks)
         if self.focus is not None:
             found = self._found(self.focus)
             self._brush.ring(painter, found.card.place(found.card.tensor.boxes[self.focus[1]]))

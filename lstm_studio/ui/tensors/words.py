@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from lstm_studio.core.sizes import Sizes
     from lstm_studio.ui.tensors.laid import Laid, Tensor
 
-__all__ = ["IDLE", "Telling", "as_lines", "bytes_of", "shape_of", "summaries", "table", "told"]
+__all__ = ["IDLE", "MOST", "Telling", "as_lines", "bytes_of", "shape_of", "summaries", "table", "told"]
 
 IDLE = _("not computed here")
 MOST = 1_000_000  # numbers in a table

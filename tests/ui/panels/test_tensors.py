@@ -19,6 +19,7 @@ from lstm_studio.core.opened import Opened
 from lstm_studio.formats.models import open_file, save
 from lstm_studio.session.session import Session
 from lstm_studio.session.verbs import cell, hover, notation, selection, sizes, what_if
+from lstm_studio.ui.controls.ask_number import AskNumber
 from lstm_studio.ui.panels.tensors import TensorsPanel
 from lstm_studio.ui.tensors.sheet import At
 from lstm_studio.ui.theme import DARK
@@ -238,6 +239,40 @@ def test_values_blocks_and_tensors_can_be_copied(session: Session, panel: Tensor
     assert clip.text() == "lstm.weight_ih_l0"
     acts["Copy the tensor"].trigger()
     assert len(clip.text().splitlines()) == 32
+
+
+def test_a_weight_is_changed_where_it_stands(session: Session, panel: TensorsPanel) -> None:
+    panel.words.button("keras").click()
+    session.do(cell.choose, "gru-write")  # whose z is that of Keras with its weights negated
+    tensor = "layers/gru/cell/vars/0"
+    at = spot(panel, tensor, "W_z")
+    menu = QMenu()
+    panel.extend_menu(menu, panel.sheet.viewport().mapToGlobal(place(panel, at).toPoint()))
+    next(action for action in menu.actions() if "weight" in action.text()).trigger()
+    card = panel.findChild(AskNumber)
+    assert card is not None
+    QTest.keyClicks(card.number, "0.25")
+    QTest.keyClick(card.number, Qt.Key.Key_Return)
+    panel.sheet.pictures.finish()
+    assert panel.sheet.laid is not None
+    assert panel.sheet.laid.values(tensor)[0, 0] == pytest.approx(0.25, abs=1e-6)
+    assert session.scene.model.parameters["W_z"][0, 0] == pytest.approx(-0.25, abs=1e-6)
+    session.undo()
+    panel.sheet.pictures.finish()
+    assert panel.sheet.laid.values(tensor)[0, 0] != pytest.approx(0.25, abs=1e-3)
+
+
+def test_of_two_biases_that_are_one_here_either_can_be_changed(
+    session: Session, panel: TensorsPanel, tmp_path: Path
+) -> None:
+    begin(session, opened_of(session, tmp_path / "a.safetensors"))
+    before = float(session.scene.model.parameters["b_f"][0])
+    at = spot(panel, "lstm.bias_hh_l0", "b_f")
+    panel.offers.ask("b_f", at.card.tensor.blocks[at.block or 0], (0,), 0.0)
+    card = panel.findChild(AskNumber)
+    assert card is not None
+    card.chosen.emit(0.5)  # it was 0
+    assert session.scene.model.parameters["b_f"][0] == pytest.approx(before + 0.5)
 
 
 def test_letters_are_those_of_the_notation_and_colours_those_of_the_theme(
