@@ -135,8 +135,8 @@ def sized(cell: Cell, sizes: Sizes) -> Sizes:
 
 
 def said_widths(sizes: Sizes) -> str:
-    """Write the units of a model: "8", or "64, 32" where layers differ."""
-    return ", ".join(map(str, sizes.widths or (sizes.units,)))
+    """Write the units of a model: "8", or "64 → 32" where layers differ, from the lowest."""
+    return " → ".join(map(str, sizes.widths or (sizes.units,)))
 
 
 def widened(sizes: Sizes, units: int | Sequence[int]) -> Sizes:

@@ -39,7 +39,7 @@ def test_the_worked_count(command: Command) -> None:
 
 def test_layers_may_have_different_widths(command: Command) -> None:
     said = command("inspect", "--cell", "gru", "--inputs", 3, "--units", "6,2", "--outputs", 1)
-    assert "3 inputs and 6, 2 units" in said.out
+    assert "3 inputs and 6 → 2 units" in said.out
     assert re.search(r"1\.W_r +2 × 6 +12\n", said.out)
     clash = command("inspect", "--units", "6,2", "--layers", 3)
     assert clash.code == 2
