@@ -13,7 +13,6 @@ import numpy as np
 
 from lstm_studio.core.check import check_sizes
 from lstm_studio.core.sizes import layout
-from lstm_studio.core.study import frozen
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
@@ -123,7 +122,8 @@ def gathered(
             sentence = _("“{tensor}” has a value that is no finite number; expected trained weights")
             raise ValueError(sentence.format(tensor=block.tensor))
         flat[span.start : span.stop] += values.ravel()
-    return frozen(flat)
+    flat.setflags(write=False)
+    return flat
 
 
 def scattered(opened: Opened, parameters: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:

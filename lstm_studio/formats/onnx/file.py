@@ -93,6 +93,7 @@ def parsed(content: bytes) -> tuple[dict[str, Any], dict[str, Any]]:
         model.ParseFromString(content)
     except DecodeError as error:
         raise ValueError(_("this is no ONNX file, or it is cut off")) from error
+    del content  # what a large file takes twice is not there for others
     graph = model.graph
     if not graph.node:
         raise ValueError(_("this is no ONNX file, or its graph is empty"))
