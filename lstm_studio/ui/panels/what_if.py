@@ -15,7 +15,7 @@ from lstm_studio.session.effect import said_edit, said_number, said_numbers, sai
 from lstm_studio.session.holdable import Holdable, scopes
 from lstm_studio.session.original import drawn_for, is_original
 from lstm_studio.session.symbols import answers
-from lstm_studio.session.verbs import comparison, constant_gates, edit_table, transport, what_if
+from lstm_studio.session.verbs import comparison, constant_gates, edit_table, shelf, transport, what_if
 from lstm_studio.session.verbs.parameters import listed
 from lstm_studio.ui.controls.compare_choice import CompareChoice
 from lstm_studio.ui.panels.edit_table import HEADS, NUMBER, EditTable, Rows
@@ -55,13 +55,13 @@ class WhatIfPanel(Panel):
     title = _("What if")
     area = "right"
     needs: ClassVar[frozenset[str]] = frozenset(
-        {"cell", "sizes", "edits", "against", "parameters", "parting", "sequence", "unit", "cursor", "layer",
+        {"cell", "sizes", "edits", "against", "models", "parameters", "parting", "sequence", "unit", "cursor", "layer",
          "direction", "theme"}
     )  # fmt: skip
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
-        self._compared: tuple[object, object] | None = None
+        self._compared: tuple[object, ...] | None = None
         self.presets = {key: self._button(_(row.title)) for key, row in PRESETS.items()}
         for key, button in self.presets.items():
             button.clicked.connect(partial(self._on_preset, key))
@@ -182,10 +182,17 @@ class WhatIfPanel(Panel):
         self.nothing.setVisible(not rows)
         self.remove.setEnabled(bool(rows))
         self.clear.setEnabled(not what_if.clear_title(state))
-        other = None if study.against is None or is_original(study) else study.against.cell
-        if self._compared is None or self._compared[0] is not study.cell or self._compared[1] is not other:
-            self._compared = (study.cell, other)
-            self.others.show_comparison(study.cell, other)
+        other = None if is_original(study) else study.against
+        compared = (
+            study.cell,
+            study.models,
+            *((other.cell, other.name, other.apart) if other else (None,) * 3),
+        )
+        if self._compared is None or any(
+            one is not other for one, other in zip(self._compared, compared, strict=True)
+        ):
+            self._compared = compared
+            self.others.show_comparison(study)
         self._show_change(scene)
 
     @staticmethod
@@ -250,9 +257,11 @@ class WhatIfPanel(Panel):
         if place < self.rows.rowCount():
             self.session.drag(f"edit {place}", edit_table.move, place, more)
 
-    @Slot(str)
-    def _on_compared(self, entry: str) -> None:
-        if entry:
+    @Slot(object)
+    def _on_compared(self, entry: str | int) -> None:
+        if isinstance(entry, int):
+            self.session.attempt(shelf.compare_kept, entry)
+        elif entry:
             self.session.attempt(comparison.compare, entry)
         else:
             self.session.attempt(comparison.stop_comparing)

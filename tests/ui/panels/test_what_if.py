@@ -18,8 +18,10 @@ from lstm_studio.session.verbs import (
     cell,
     comparison,
     constant_gates,
+    parameters,
     selection,
     sequence,
+    shelf,
     sizes,
     transport,
     what_if,
@@ -160,6 +162,26 @@ def test_another_cell_is_compared_with_and_the_original_comes_back(
     assert is_original(session.state.study)
     window.frame.flush()
     assert panel.others.currentText() == "the original"
+
+
+def test_a_kept_model_is_compared_with_by_its_name(panel: WhatIfPanel, window: Window) -> None:
+    session = window.session
+    session.do(shelf.keep_model, "first try")
+    session.do(parameters.set_start, seed=8)
+    window.frame.flush()
+    row = panel.others.findText("first try")
+    assert panel.others.itemText(row - 1) == "Kept"
+    panel.others.activated.emit(row)
+    window.frame.flush()
+    against = session.state.study.against
+    assert against is not None
+    assert against.apart
+    assert panel.others.currentText() == "first try"
+    assert "the runs part" in panel.changed.text()
+    session.do(shelf.remove_model, 0)
+    window.frame.flush()
+    assert panel.others.currentIndex() == -1
+    assert panel.others.placeholderText() == "first try"
 
 
 def test_the_step_where_the_runs_part_is_a_way_there(panel: WhatIfPanel, window: Window) -> None:
