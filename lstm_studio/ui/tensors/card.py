@@ -115,7 +115,7 @@ def _sized(tensor: Tensor, width: float, height: float) -> _Size:
     across = min(room / columns, LARGEST)
     across = float(math.floor(across)) if across >= 3 else across
     wide = max(columns * across, min(room, LOW))
-    least = max(LINE * len({box.top for box in tensor.boxes}) if upright else 0, LOW)
+    least = max(LINE * len({box.top for box in tensor.boxes}), LOW)
     high = max(min(rows * across, HIGH, height - above - END), least)
     whole = rows * math.floor(high / rows)
     if high / rows >= 3 and whole >= least:

@@ -12,7 +12,7 @@ from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen
 from lstm_studio.ui.numbers import short
 from lstm_studio.ui.plots.heat import colours
 from lstm_studio.ui.plots.ink import FEW, flat_cells, vector
-from lstm_studio.ui.tensors.card import BAR, LINE
+from lstm_studio.ui.tensors.card import BAR, BESIDE
 from lstm_studio.ui.tensors.inks import ink_of
 from lstm_studio.ui.tensors.laid import place_of
 from lstm_studio.ui.tensors.picture import coloured
@@ -38,6 +38,7 @@ SEEN = 9.0  # pixels of a row or column that is framed; a frame would hide a fin
 TICK = 4.0  # pixels beside the map, where the selected unit is
 FADED = 0.72
 BETWEEN = " · "
+LOWEST = 10.0  # pixels of a place for a name
 
 
 @dataclass(frozen=True)
@@ -71,13 +72,10 @@ class Brush:
         self._map(painter, card, cells, picture)
         for box in card.tensor.idle:
             self._idle(painter, card.place(box))
-        ways = {place_of(telling.sizes, block.parameter)[:2] for block in card.tensor.blocks}
-        order = sorted(
-            range(len(card.tensor.blocks)),
-            key=lambda at: (card.tensor.name, at) in marks.chosen | marks.pointed,
-        )
-        for at in order:
-            self._block(painter, card, at, telling, marks, arrows=len(ways) > 1)
+        self._names(painter, card, telling, marks)
+        strong = marks.chosen | marks.pointed
+        for at in sorted(range(len(card.tensor.blocks)), key=lambda at: (card.tensor.name, at) in strong):
+            self._block(painter, card, at, telling, marks)
 
     def ring(self, painter: QPainter, place: QRectF) -> None:
         """Frame the block that has the keys."""
@@ -145,59 +143,68 @@ class Brush:
         painter.fillRect(place, veil)
         painter.fillRect(place, QBrush(self.theme.edge, Qt.BrushStyle.BDiagPattern))
 
-    def _block(
-        self, painter: QPainter, card: Card, at: int, telling: Telling, marks: Marks, *, arrows: bool
+    def _names(self, painter: QPainter, card: Card, telling: Telling, marks: Marks) -> None:
+        """Write the names of blocks at the edge of the map, one for those that stand behind each other."""
+        tensor = card.tensor
+        groups: dict[tuple[int, int], list[int]] = {}
+        for at, box in enumerate(tensor.boxes):
+            groups.setdefault(box[:2] if card.upright else box[2:], []).append(at)
+        rows = {box[:2]: _way(telling, block) for box, block in zip(tensor.boxes, tensor.blocks, strict=True)}
+        for group in groups.values():
+            blocks = [tensor.blocks[at] for at in group]
+            spots = {(tensor.name, at) for at in group}
+            name = card.name_of(tensor.boxes[group[0]])
+            if card.upright:
+                bar = QRectF(name.right() - BAR, name.top() + 0.5, BAR - 1, name.height() - 1)
+                words = name.adjusted(0, 0, -BAR - 3, 0)
+            else:
+                bar = QRectF(name.left() + 0.5, name.bottom() - BAR, name.width() - 1, BAR - 1)
+                words = name.adjusted(-2, 0, 2, -BAR)
+            if marks.chosen & spots:
+                painter.fillRect(name, self.theme.selection)
+            painter.fillRect(bar, ink_of(self.theme, telling.graph, telling.node(blocks[0])))
+            labels = list(dict.fromkeys(map(telling.label, blocks)))
+            way = rows[tensor.boxes[group[0]][:2]] if card.upright and len(set(rows.values())) > 1 else ""
+            strong = bool((marks.chosen | marks.pointed) & spots)
+            self._name(painter, words, labels, way, strong=strong, upright=card.upright)
+        if not card.upright and len(set(rows.values())) > 1:
+            for (top, bottom), way in rows.items():
+                place = card.place(Box(top, bottom, 0, 1))
+                beside = QRectF(card.map.left() - BESIDE, place.top(), BESIDE - BAR, place.height())
+                self._name(painter, beside, [way], "", strong=False, upright=True)
+
+    def _name(
+        self, painter: QPainter, place: QRectF, labels: list[str], way: str, *, strong: bool, upright: bool
     ) -> None:
+        """Write names where there is room for them: all, else the first, else what can be read of it."""
+        font, room = self.strong if strong else self.label, place.width()
+        symbol = Symbol(labels, font, way)
+        if symbol.width > room:
+            symbol = Symbol(labels[:1], font, way)
+        if symbol.width > room and upright:
+            symbol = symbol.cut(room)
+        if symbol.width > room or place.height() < LOWEST:
+            return
+        painter.setPen(self.theme.text)
+        left = place.right() - symbol.width if upright else place.center().x() - symbol.width / 2
+        symbol.draw(painter, QPointF(left, place.center().y()))
+
+    def _block(self, painter: QPainter, card: Card, at: int, telling: Telling, marks: Marks) -> None:
+        """Draw the outline of a block, and the selected unit in it."""
         tensor, theme = card.tensor, self.theme
-        block, box, spot = tensor.blocks[at], tensor.boxes[at], (tensor.name, at)
-        place, ink = card.place(box), ink_of(theme, telling.graph, telling.node(block))
-        chosen, pointed = spot in marks.chosen, spot in marks.pointed
-        name = card.name_of(box)
-        if card.upright:
-            bar = QRectF(name.right() - BAR, name.top() + 0.5, BAR - 1, name.height() - 1)
-            words = name.adjusted(0, 0, -BAR - 3, 0)
-        else:
-            bar = QRectF(name.left() + 0.5, name.bottom() - BAR, name.width() - 1, BAR - 1)
-            words = name.adjusted(-2, 0, 2, -BAR)
-        if chosen:
-            painter.fillRect(name, theme.selection)
-        painter.fillRect(bar, ink)
-        self._name(painter, card, words, telling, block, strong=chosen or pointed, arrows=arrows)
+        block, spot = tensor.blocks[at], (tensor.name, at)
+        place, ink = card.place(tensor.boxes[at]), ink_of(theme, telling.graph, telling.node(block))
         layer, direction, _name = place_of(telling.sizes, block.parameter)
         if (layer, direction) == marks.here:
             self._unit(painter, card, at, marks.unit)
+        chosen = spot in marks.chosen
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(theme.mark if chosen else ink, 2.0 if chosen else 1.0))
         inner = 1.0 if chosen else 0.5
         painter.drawRect(place.adjusted(inner, inner, -inner, -inner))
-        if pointed:
+        if spot in marks.pointed:
             painter.setPen(QPen(theme.accent, 2.0))
             painter.drawRect(place.adjusted(-1.5, -1.5, 1.5, 1.5))
-
-    def _name(
-        self,
-        painter: QPainter,
-        card: Card,
-        place: QRectF,
-        telling: Telling,
-        block: Block,
-        *,
-        strong: bool,
-        arrows: bool,
-    ) -> None:
-        """Write the name of a block where there is room for it."""
-        symbol = Symbol(telling.label(block), self.strong if strong else self.label)
-        layer, direction, _name = place_of(telling.sizes, block.parameter)
-        if arrows and layer >= 0:
-            symbol = symbol.after("←" if direction else "→")
-        room = place.width()
-        if symbol.width > room and card.upright:
-            symbol = symbol.cut(room)
-        if symbol.width > room or place.height() < LINE - 3:
-            return
-        painter.setPen(self.theme.text)
-        left = place.right() - symbol.width if card.upright else place.center().x() - symbol.width / 2
-        symbol.draw(painter, QPointF(left, place.center().y()))
 
     def _unit(self, painter: QPainter, card: Card, at: int, unit: int) -> None:
         """Mark the selected unit in a block of the cell that is looked into."""
@@ -222,3 +229,9 @@ class Brush:
         else:
             tick = QRectF(card.map.right() + 2, place.top(), TICK, max(place.height(), 2.0))
             painter.fillRect(tick, self.theme.mark)
+
+
+def _way(telling: Telling, block: Block) -> str:
+    """Give an arrow for the direction that a block reads in."""
+    layer, direction, _name = place_of(telling.sizes, block.parameter)
+    return "" if layer < 0 else "→←"[direction]

@@ -1,4 +1,4 @@
-"""The name of a parameter, in one line, what follows its first underscore in small letters below."""
+"""The names of parameters in one line, what follows the first underscore of each in small letters below."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtGui import QPainter
 
 __all__ = ["Symbol"]
@@ -16,43 +18,41 @@ SMALL, DROP = 0.77, 0.22  # of the size of the letters: those below, and how far
 
 
 class Symbol:
-    """A word to be painted; ``before`` stands upright in front of it."""
+    """Words to be painted, with commas between; ``before`` stands upright in front of them."""
 
-    def __init__(self, word: str, font: QFont, before: str = "") -> None:
-        self._word, self._font, self._before = word, font, before
+    def __init__(self, words: Sequence[str], font: QFont, before: str = "") -> None:
+        self._words, self._font, self._before = words, font, before
         small = QFont(font)
         small.setPixelSize(round(font.pixelSize() * SMALL))
         upright = QFont(small)
         upright.setItalic(False)
-        base, line, below = word.partition("_")
-        if " " in word or not base:  # a sum of two
-            base, line, below = word, "", ""
-        drop = font.pixelSize() * DROP if line else 0.0
-        parts = ((before, upright, 0.0), (base, font, 0.0), (below, small, drop))
-        self._parts = [(text, font, down) for text, font, down in parts if text]
+        self._parts: list[tuple[str, QFont, float]] = [(before, upright, 0.0)]
+        for place, word in enumerate(words):
+            base, _line, below = word.partition("_")
+            if " " in word or not base:  # a sum of two
+                base, below = word, ""
+            self._parts += [(", " if place else "", font, 0.0), (base, font, 0.0)]
+            self._parts.append((below, small, font.pixelSize() * DROP))
 
     @property
     def width(self) -> float:
         """Pixels across."""
         return sum(QFontMetricsF(font).horizontalAdvance(text) for text, font, _down in self._parts)
 
-    def after(self, before: str) -> Symbol:
-        """Give the same with a sign in front."""
-        return Symbol(self._word, self._font, before)
-
     def cut(self, room: float) -> Symbol:
-        """Give as much of it as there is room for."""
+        """Give as much of the first word as there is room for."""
         metrics = QFontMetricsF(self._font)
         room -= metrics.horizontalAdvance(self._before)
-        return Symbol(
-            metrics.elidedText(self._word, Qt.TextElideMode.ElideRight, room), self._font, self._before
-        )
+        word = metrics.elidedText(self._words[0], Qt.TextElideMode.ElideRight, room)
+        return Symbol([word], self._font, self._before)
 
     def draw(self, painter: QPainter, at: QPointF) -> None:
         """Paint it from a place at its left, half way up."""
         x = at.x()
         baseline = at.y() + QFontMetricsF(self._font).capHeight() / 2
         for text, font, down in self._parts:
+            if not text:
+                continue
             painter.setFont(font)
             painter.drawText(QPointF(x, baseline + down), text)
             x += QFontMetricsF(font).horizontalAdvance(text)
