@@ -210,7 +210,7 @@ def blocks_of(
         widths=stack.widths,
     )
     if stack.modules:
-        sentence = _('{names} are read one above the other; recurrent="{first}" opens one alone')
+        sentence = _('modules read one above the other: {names}; recurrent="{first}" opens one alone')
         notes.append(sentence.format(names=", ".join(stack.modules), first=stack.modules[0]))
     layered = layer_blocks(layer, replace(sizes, bias=stack.bias), lambda *place: stack.names[place])
     blocks = (

@@ -104,7 +104,10 @@ def places(cell: Cell, sizes: Sizes) -> Arrangement:
     if layer is None:
         said = _("a module of its own · each parameter by name")
     else:
-        said = _("torch.nn.{layer} · gates {gates}").format(layer=layer.title, gates=", ".join(layer.gates))
+        form = _("torch.nn.{layer} · gates {gates}")
+        if sizes.widths:
+            form = _("ModuleList of torch.nn.{layer} · gates {gates}")
+        said = form.format(layer=layer.title, gates=", ".join(layer.gates))
     return Arrangement(shapes, blocks, said)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from lstm_studio.core.sizes import said_widths
 from lstm_studio.words import _, ngettext
 
 if TYPE_CHECKING:
@@ -81,12 +82,15 @@ def called(name: str, taken: Iterable[str]) -> str:
 def said_model(kept: Kept) -> str:
     """Say what a kept model is: its cell and how large it is."""
     sizes = kept.sizes
-    units = ", ".join(str(width) for width in (sizes.widths or (sizes.units,)))
-    said = [kept.cell.title or kept.cell.name, ngettext("{n} unit", "{n} units", sizes.units).format(n=units)]
+    units = ngettext("{n} unit", "{n} units", max(sizes.every)).format(n=said_widths(sizes))
+    said = [kept.cell.title or kept.cell.name, units]
     if sizes.layers > 1:
         said.append(_("{n} layers").format(n=sizes.layers))
     if sizes.directions > 1:
         said.append(_("both directions"))
+    updates = kept.record.update
+    if updates:
+        said.append(ngettext("{n} update", "{n} updates", updates).format(n=updates))
     if kept.edits:
         said.append(ngettext("{n} edit", "{n} edits", len(kept.edits)).format(n=len(kept.edits)))
     return " · ".join(said)

@@ -50,10 +50,8 @@ def test_what_one_gives_the_next_reads(
     file = tmp_path / "model.safetensors"
     whole = opened(tmp_path, content)
     assert (whole.sizes.every, whole.sizes.directions, whole.sizes.outputs) == (widths, ways, 2)
-    assert (
-        f'{names[0]}, {names[1]}, {names[2]} are read one above the other; recurrent="{names[0]}"'
-        in " ".join(whole.notes)
-    )
+    said = f'one above the other: {names[0]}, {names[1]}, {names[2]}; recurrent="{names[0]}"'
+    assert said in " ".join(whole.notes)
     model = studio.open_model(file)
     trace, below = model.run(X), X
     for layer, name in enumerate(names):

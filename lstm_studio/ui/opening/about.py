@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayout, QWidget
 
+from lstm_studio.core.sizes import said_widths
 from lstm_studio.formats.models import FORMATS
 from lstm_studio.words import _, ngettext
 
@@ -24,12 +25,11 @@ WIDE, EDGE, BELOW, HIGHEST = 580, 20, 90, 560  # pixels: of the dialog, at its s
 def summed(opened: Opened) -> str:
     """Say in a line what a file holds."""
     sizes = opened.sizes
-    units = ", ".join(map(str, sizes.every)) if sizes.widths else str(sizes.units)
     parts = [
         opened.cell.title or opened.cell.name,
         ngettext("{count} layer", "{count} layers", sizes.layers).format(count=sizes.layers),
         _("both directions") if sizes.directions > 1 else "",
-        _("{units} units").format(units=units),
+        ngettext("{units} unit", "{units} units", max(sizes.every)).format(units=said_widths(sizes)),
         _("embedding of {count} symbols").format(count=sizes.symbols) if sizes.symbols else "",
         ngettext("{count} input", "{count} inputs", sizes.inputs).format(count=sizes.inputs),
         ngettext("{count} output", "{count} outputs", sizes.outputs).format(count=sizes.outputs),
