@@ -27,7 +27,8 @@ __all__ = ["Line", "ShelfTree", "lines_of"]
 MARK, NAME, WHAT = range(3)
 LINE = Qt.ItemDataRole.UserRole
 SHOWN, COMPARED = "▸", "┄"
-LEAST_ROWS, MOST_ROWS = 2, 6  # that can be seen: with more the notes would have no room
+HEIGHT = 18  # pixels of a row
+LEAST_ROWS, MOST_ROWS = 2, 5  # that can be seen: with more the notes would have no room
 SHARE = 0.65  # of the width at most for names
 BEHIND = 14  # pixels behind a name
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -115,7 +116,7 @@ class ShelfTree(QTreeWidget):
         return self._room_for(min(max(self.topLevelItemCount(), LEAST_ROWS), MOST_ROWS))
 
     def _room_for(self, rows: int) -> QSize:
-        return QSize(120, rows * max(self.sizeHintForRow(0), self.fontMetrics().height()) + 4)
+        return QSize(120, rows * HEIGHT + 4)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -140,6 +141,7 @@ class ShelfTree(QTreeWidget):
         self.clear()
         for line in lines:
             item = QTreeWidgetItem(self, [line.mark, line.name, line.what])
+            item.setSizeHint(NAME, QSize(0, HEIGHT))
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)
             item.setData(NAME, LINE, line)
             item.setData(NAME, Qt.ItemDataRole.AccessibleTextRole, line.said)

@@ -207,7 +207,10 @@ def parameters_of(form: Sizes) -> int:
 
 def test_what_is_kept_is_said(state: State) -> None:
     row = shelf.keep_model(what_if.hold(sizes.set_directions(sizes.set_layers(state, 2), 2), "f", 1.0))
-    assert said_model(row.study.models[0]) == "LSTM · 8 units · 2 layers · both directions · 1 edit"
+    (kept,) = row.study.models
+    assert said_model(kept) == "LSTM · 8 units · 2 layers · both directions · 1 edit"
+    learnt = replace(kept, record=replace(kept.record, update=1), edits=())
+    assert said_model(learnt) == "LSTM · 8 units · 2 layers · both directions · 1 update"
 
 
 def test_every_verb_is_one_step_of_undo_with_a_name_of_its_own(state: State) -> None:
