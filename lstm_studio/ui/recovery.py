@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDateTime, QLocale, Qt, Slot
+from PySide6.QtCore import QDateTime, QLocale, QSize, Slot
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["RecoveryDialog", "offer_anew", "said_time"]
 
 HEADS = (_("Study"), _("Kept"), _("Its file"))
-DAY = 86_400  # seconds
+HIGH = 22  # pixels of a line
 
 
 def said_time(kept: float, now: float) -> str:
@@ -69,7 +69,8 @@ class RecoveryDialog(QDialog):
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         header = self.list.header()
         header.setStretchLastSection(True)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
         kinds = QDialogButtonBox.ButtonRole
         buttons = QDialogButtonBox()
         self.open_button = buttons.addButton(_("&Open"), kinds.AcceptRole)
@@ -100,6 +101,7 @@ class RecoveryDialog(QDialog):
         now = time.time()
         for left in self._lefts:
             item = QTreeWidgetItem([left.title, said_time(left.kept, now), _said_file(left)])
+            item.setSizeHint(2, QSize(0, HIGH))
             item.setToolTip(2, "" if left.path is None else str(left.path))
             self.list.addTopLevelItem(item)
         self.list.setCurrentIndex(self.list.model().index(0, 0))

@@ -63,7 +63,7 @@ class ActList(QTreeWidget):
             self.takeTopLevelItem(self.topLevelItemCount() - 1)
         while self.topLevelItemCount() < len(acts) + 1:
             item = QTreeWidgetItem(["", "", ""])
-            item.setSizeHint(NAME, QSize(0, HIGH))
+            item.setSizeHint(DETAIL, QSize(0, HIGH))  # of the column that takes what width is left
             self.addTopLevelItem(item)
         for row, act in enumerate((Act(BEGINNING, ""), *acts)):
             item = self.line(row)

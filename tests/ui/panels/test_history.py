@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 
 from lstm_studio.session.verbs import selection, sizes, training
 from lstm_studio.session.verbs.studies import set_title
-from lstm_studio.ui.panels.history import DETAIL, HERE, MARK, NAME, ActList, HistoryPanel
+from lstm_studio.ui.panels.history import DETAIL, HERE, HIGH, MARK, NAME, ActList, HistoryPanel
 from lstm_studio.ui.theme import LIGHT
 
 if TYPE_CHECKING:
@@ -43,6 +43,9 @@ def test_acts_stand_in_their_order_with_what_they_did(shown: Shown[HistoryPanel]
     assert column(panel.list, DETAIL) == ["", "units 8 → 5", "“Mine”", "rate 0.01 → 0.5"]
     assert column(panel.list, MARK) == ["", "", "", HERE]
     assert panel.header.fact.text() == "3 of 3 done"
+    longest = panel.list.fontMetrics().horizontalAdvance("change of training")
+    assert panel.list.columnWidth(NAME) > longest  # nothing is cut off
+    assert panel.list.visualItemRect(panel.list.line(1)).height() == HIGH
 
 
 def test_a_click_goes_back_and_forth_again(shown: Shown[HistoryPanel], session: Session) -> None:
