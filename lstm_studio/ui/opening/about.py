@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayout, QWidget
 
-from lstm_studio.core.sizes import said_widths
+from lstm_studio.core.sizes import named, said_widths
 from lstm_studio.formats.models import FORMATS
 from lstm_studio.words import _, ngettext
 
@@ -49,6 +49,11 @@ def about_html(opened: Opened) -> str:
             used=len({block.tensor for block in opened.blocks} & opened.tensors.keys()),
         ),
     }
+    if opened.initial:
+        states = ", ".join(named(name) for name in opened.initial)
+        rows[_("First states")] = _("{names}; they stand under What if, and training begins at 0").format(
+            names=states
+        )
     rows |= {key: _cut(text) for key, text in list(opened.described.items())[:MOST_SAID]}
     table = "".join(
         f"<tr><td style='padding-right: 12px'>{escape(key)}</td><td>{escape(text)}</td></tr>"

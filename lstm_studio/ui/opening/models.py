@@ -10,6 +10,7 @@ from lstm_studio.session.opening import study_of
 from lstm_studio.session.verbs.studies import say
 from lstm_studio.ui.opening.about import FileDialog, summed
 from lstm_studio.ui.opening.opening import Opening
+from lstm_studio.ui.opening.reading import Reading
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
@@ -35,13 +36,18 @@ class Models(QObject):
 
     def open(self, path: Path) -> None:
         """Read a file beside the window; the study that is there stays until all of it is read."""
-        self.close()
+        self._cancel()
         self.opening = opening = Opening(path, self._window)
         opening.read.connect(self._on_read)
         opening.start()
 
     def close(self) -> None:
-        """Read no further."""
+        """Read no further, and wait for the end of what was being read."""
+        self._cancel()
+        for reading in self._window.findChildren(Reading):
+            reading.wait()
+
+    def _cancel(self) -> None:
         opening, self.opening = self.opening, None
         if opening is not None:
             opening.cancel()

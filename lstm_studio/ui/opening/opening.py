@@ -51,7 +51,8 @@ class Opening(QObject):
 
     def start(self) -> None:
         """Read the file, with all that was chosen so far."""
-        self._reading = Reading(self.path, self._picked, self)
+        # Not a child of this object, which does not wait for what it has broken off.
+        self._reading = Reading(self.path, self._picked, self._window)
         self._reading.finished.connect(self._on_finished)
         progress = QProgressDialog(self._window)
         progress.setLabelText(_("Reading “{file}”…").format(file=self.path.name))
@@ -68,7 +69,8 @@ class Opening(QObject):
         """Read no further; nothing is opened."""
         reading, self._reading = self._reading, None
         if reading is not None:
-            reading.end()
+            reading.finished.disconnect(self._on_finished)
+            reading.stop()
         self._clear()
         if self.dialog is not None:
             self.dialog.reject()
@@ -84,7 +86,9 @@ class Opening(QObject):
     def _on_finished(self) -> None:
         if self._reading is None:
             return
-        outcome, self._reading = self._reading.outcome, None
+        reading, self._reading = self._reading, None
+        outcome = reading.outcome
+        reading.deleteLater()
         self._clear()
         if isinstance(outcome, ChoiceError):
             self._ask(outcome)

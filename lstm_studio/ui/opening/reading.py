@@ -43,7 +43,9 @@ class Reading(QThread):
             sentence = _("{file}: there is not enough memory free to read it; close other programs first")
             self.outcome = ValueError(sentence.format(file=self._path.name))
 
-    def end(self) -> None:
-        """End it: nobody waits for the model any more."""
+    def stop(self) -> None:
+        """Nobody waits for the model any more: the thread ends as soon as it can, and goes by itself."""
         self._stop.set()
-        self.wait()
+        self.finished.connect(self.deleteLater)
+        if self.isFinished():
+            self.deleteLater()

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
+from threading import Event
+from typing import Any
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QMessageBox, QProgressDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from lstm_studio.session.verbs import transport
 from lstm_studio.session.verbs.studies import set_title
 from lstm_studio.ui.controls.layer_map import LayerMap
+from lstm_studio.ui.opening import reading
 from lstm_studio.ui.opening.choice import ChoiceDialog
 from lstm_studio.ui.opening.opening import Opening
 from lstm_studio.ui.opening.pickled import PickledDialog
@@ -165,17 +167,33 @@ def test_what_is_no_model_is_said_and_leaves_the_study(
     assert window.session.state.study is study
 
 
-def test_reading_is_broken_off_at_once(window: Window, tmp_path: Path) -> None:
-    path = tmp_path / "net.onnx"
-    path.write_bytes(bytes(1000))
+def test_reading_is_broken_off_at_once_however_long_it_takes(
+    window: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go_on = Event(), Event()
+
+    def slow(*_given: object, **_picked: object) -> Any:
+        begun.set()
+        go_on.wait(PATIENCE / 1000)
+        raise ValueError("nobody hears this")
+
+    monkeypatch.setattr(reading, "open_file", slow)
+    path = file_of(tmp_path, tensors())
     study = window.session.state.study
     window.files.receive(path)
-    assert opening(window).running
-    begun = time.monotonic()
-    opening(window).cancel()
-    assert time.monotonic() - begun < 2
+    qtbot.waitUntil(lambda: window.findChild(QProgressDialog) is not None)
+    assert begun.wait(PATIENCE / 1000)
+    (progress,) = window.findChildren(QProgressDialog)
+    qtbot.waitUntil(progress.isVisible)
+    progress.findChildren(QPushButton)[0].click()
     assert not opening(window).running
-    assert window.session.state.study is study
+    qtbot.waitUntil(lambda: not window.findChildren(QProgressDialog))
+    monkeypatch.undo()
+    window.files.receive(path)  # another one need not wait either
+    opened(window, qtbot)
+    go_on.set()
+    assert window.session.state.study is not study
+    qtbot.waitUntil(lambda: not window.findChildren(reading.Reading))
 
 
 def test_a_window_that_is_closed_ends_the_reading(window: Window, tmp_path: Path) -> None:
