@@ -27,7 +27,8 @@ class Format:
     """Files of models, known by suffix; ``module`` of this room reads and writes them, loaded at its first use.
 
     It has ``read_model(path, picked) -> Opened`` and ``write_model(model, opened) -> bytes``; ``opened`` is
-    the file that the model came from, or None.
+    the file that the model came from, or None. ``places(cell, sizes) -> Arrangement`` says what it would write, and
+    raises ValueError where it cannot say the cell.
     """
 
     title: str
