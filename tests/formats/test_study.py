@@ -295,6 +295,8 @@ def test_any_array_may_be_anything(name: str, part: bytes) -> None:
         (changed(title=7), r"Expected `str`, got `int` - at `\$.title`"),
         (changed(sizes__units=10**15), "number of units is 1000000000000000"),
         (changed(sizes__units=4), "parameters; expected"),
+        (changed(sizes__widths=[3, 2]), "units are given of 2 layers, the model has 1"),
+        (changed(sizes__widths=[3, "a"]), "Expected `int`, got `str`"),
         (changed(sizes__readout="k"), "readout is “k”"),
         (changed(task="juggling"), "task is “juggling”"),
         (changed(options={"length": 1e9}), "“Steps” is 1e"),

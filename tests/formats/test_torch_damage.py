@@ -60,6 +60,11 @@ def test_what_is_no_model_is_one_sentence(tmp_path: Path, content: Any, sentence
         ('{"cell": "a", "equations": "h = 1", "sizes": {"units": "many"}}', "cannot be read"),
         ('{"cell": "a", "equations": "h = (", "sizes": {}}', "expected"),
         ('{"cell": "a", "equations": "h = W @ x", "sizes": {"units": 4000000000}}', "number of units"),
+        (
+            '{"cell": "a", "equations": "h = W @ x", "sizes": {"widths": [2, 1]}}',
+            "of 2 layers, the model has 1",
+        ),
+        ('{"cell": "a", "equations": "h = W @ x", "sizes": {"widths": "wide"}}', "cannot be read"),
         ('{"cell": "a", "equations": "h = W @ x", "sizes": {"units": 2}}', "“layers.0.W” is missing"),
         ('{"cell": "a", "equations": "h = W @ x", "sizes": {"units": 1}}', None),
         ('{"cell": "a", "equations": "h = W @ x + b", "sizes": {"units": 1}}', "“layers.0.b” is missing"),
