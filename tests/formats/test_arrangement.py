@@ -26,9 +26,11 @@ MODELS = {
     "peephole": ("lstm-peephole", Sizes(3, 4, 2, 1, 2)),
     "coupled": ("lstm-cifg", Sizes(3, 4, 2)),
     "from c": ("lstm", Sizes(3, 4, 2, readout="c")),
+    "widths": ("lstm", Sizes(3, 4, 2, 3, 2, widths=(6, 2, 4))),
+    "mine, widths": (MINE, Sizes(3, 4, 2, 2, 1, widths=(6, 4))),
     "mine": (MINE, Sizes(3, 4, 2, 2, 2)),
 }
-LACKED = {".weights.h5": ("peephole", "coupled", "from c", "mine")}
+LACKED = {".weights.h5": ("peephole", "coupled", "from c", "mine", "mine, widths")}
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
