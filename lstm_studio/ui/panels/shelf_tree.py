@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QBrush, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QBrush, QFontMetrics, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QHeaderView,
@@ -124,7 +124,8 @@ class ShelfTree(QTreeWidget):
 
     def _share_out(self) -> None:
         """Give names the width that they need, but leave some for what they are."""
-        wide = max(self.sizeHintForColumn(NAME), 0) + BEHIND
+        metrics = QFontMetrics(self.theme.font(self.font().pixelSize(), bold=True))
+        wide = max((metrics.horizontalAdvance(line.name) for line in self._lines), default=0) + BEHIND
         self.setColumnWidth(NAME, min(wide, round(SHARE * self.viewport().width())))
 
     def show_lines(self, lines: tuple[Line, ...], theme: Theme) -> None:

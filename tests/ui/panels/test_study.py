@@ -88,6 +88,18 @@ def test_a_name_is_written_in_its_row_and_one_that_is_taken_is_refused(
     assert "empty" in session.state.run.message
 
 
+def test_names_have_the_room_that_they_need_but_not_all_of_it(panel: StudyPanel, window: Window) -> None:
+    session = window.session
+    session.do(shelf.keep_model, "a short name")
+    window.frame.flush()
+    needed = panel.tree.fontMetrics().horizontalAdvance("a short name")
+    assert panel.tree.columnWidth(NAME) > needed
+    session.do(shelf.keep_model, "a name " * 30)
+    window.frame.flush()
+    assert panel.tree.columnWidth(NAME) < panel.tree.viewport().width() * 0.7
+    assert panel.tree.columnWidth(WHAT) > 40
+
+
 def test_delete_removes_a_row_and_undo_brings_it_back(panel: StudyPanel, window: Window) -> None:
     session = window.session
     session.do(shelf.keep_model)
