@@ -39,6 +39,7 @@ class ActList(QTreeWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._shown: list[tuple[object, ...] | None] = []  # what stands in each line
         self.setColumnCount(3)
         self.setHeaderHidden(True)
         self.setRootIsDecorated(False)
@@ -61,15 +62,18 @@ class ActList(QTreeWidget):
         """Show the acts, so many of them done; ``saved`` of them were when the study was saved."""
         while self.topLevelItemCount() > len(acts) + 1:
             self.takeTopLevelItem(self.topLevelItemCount() - 1)
+            del self._shown[self.topLevelItemCount() :]
         while self.topLevelItemCount() < len(acts) + 1:
             item = QTreeWidgetItem(["", "", ""])
             item.setSizeHint(DETAIL, QSize(0, HIGH))  # of the column that takes what width is left
             self.addTopLevelItem(item)
+            self._shown.append(None)
         for row, act in enumerate((Act(BEGINNING, ""), *acts)):
-            item = self.line(row)
             detail = " · ".join(filter(None, (act.detail, _("saved") if row == saved else "")))
-            _write(item, (HERE if row == place else "", act.name, detail))
-            self._colour(item, theme, row, place)
+            wanted = (act.name, detail, (row > place) - (row < place), theme)
+            if self._shown[row] != wanted:  # while it trains, one line of hundreds is another one
+                self._shown[row] = wanted
+                self._write(self.line(row), act.name, detail, row, place, theme)
         self.setCurrentItem(self.line(place))
 
     def line(self, row: int) -> QTreeWidgetItem:
@@ -79,18 +83,21 @@ class ActList(QTreeWidget):
             raise IndexError(row)
         return item
 
-    def _colour(self, item: QTreeWidgetItem, theme: Theme, row: int, place: int) -> None:
-        undone = row > place
-        font = theme.font(self.fontInfo().pixelSize(), bold=row == place)
+    def _write(
+        self, item: QTreeWidgetItem, name: str, detail: str, row: int, place: int, theme: Theme
+    ) -> None:
+        undone, here = row > place, row == place
+        plain = theme.font(self.fontInfo().pixelSize())
+        font = theme.font(self.fontInfo().pixelSize(), bold=here)
         font.setItalic(undone)  # not by the colour alone
-        for column in (MARK, NAME, DETAIL):
-            item.setFont(column, font if column != DETAIL else theme.font(self.fontInfo().pixelSize()))
+        for column, text in ((MARK, HERE if here else ""), (NAME, name), (DETAIL, detail)):
+            item.setText(column, text)
+            item.setFont(column, plain if column == DETAIL else font)
             item.setForeground(column, theme.quiet if undone or column == DETAIL else theme.text)
-        state = _("is here") if row == place else _("undone") if undone else _("done")
-        said = f"{item.text(NAME)}, {state}"
-        item.setData(NAME, Qt.ItemDataRole.AccessibleTextRole, said)
+        state = _("is here") if here else _("undone") if undone else _("done")
+        item.setData(NAME, Qt.ItemDataRole.AccessibleTextRole, f"{name}, {state}")
         item.setToolTip(
-            NAME, _("Undone: a click does all up to here again") if undone else _("A click goes back to here")
+            NAME, _("A click does all up to here again") if undone else _("A click goes back to here")
         )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -103,12 +110,6 @@ class ActList(QTreeWidget):
     def _on_clicked(self, item: QTreeWidgetItem | None) -> None:
         if item is not None:
             self.chosen.emit(self.indexOfTopLevelItem(item))
-
-
-def _write(item: QTreeWidgetItem, texts: Sequence[str]) -> None:
-    for column, text in enumerate(texts):
-        if item.text(column) != text:
-            item.setText(column, text)
 
 
 class HistoryPanel(Panel):
