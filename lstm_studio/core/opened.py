@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Block", "Opened", "gathered", "scattered"]
 
+MOST, FREE = 4, 1024
+"""Parameters that a model may have for each number of its file, and numbers beside: what a file lacks is 0 here."""
+
 
 @dataclass(frozen=True)
 class Block:
@@ -101,7 +104,15 @@ def gathered(
     """
     check_sizes(sizes, cell)
     spans = layout(cell, sizes)
-    flat = np.zeros(max((span.stop for span in spans.values()), default=0))
+    blocks = tuple(blocks)
+    count = max((span.stop for span in spans.values()), default=0)
+    held = sum(tensors[name].size for name in {block.tensor for block in blocks} & set(tensors))
+    if count > MOST * (held + FREE):
+        sentence = _(
+            "the file has {held} numbers for {count} parameters: its layers share weights; expected each with its own"
+        )
+        raise ValueError(sentence.format(count=count, held=held))
+    flat = np.zeros(count)
     for block in blocks:
         if (
             block.tensor not in tensors

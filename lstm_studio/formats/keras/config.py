@@ -22,6 +22,7 @@ __all__ = ["Link", "Place", "chain_of"]
 
 FUNCTIONAL = {"Functional", "Model"}
 LAYERS = 2000
+DEPTH = 40  # of lists in what a layer says of its inputs
 
 
 @dataclass(frozen=True)
@@ -121,21 +122,23 @@ def _ordered(model: Entry, layers: list[Entry]) -> list[Entry]:
     return row[::-1]
 
 
-def _references(node: Any, known: dict[str, Entry]) -> list[tuple[str, int]]:
+def _references(node: Any, known: dict[str, Entry], depth: int = 0) -> list[tuple[str, int]]:
     """Give (layer, number of the output) that a node names; the way of a mask is that of the values."""
+    if depth > DEPTH:
+        raise ValueError(_("what the layers say of their inputs is nested too deep"))
     if isinstance(node, dict):
         if node.get("class_name") == "__keras_tensor__" and isinstance(node.get("config"), dict):
-            return _references(node["config"].get("keras_history"), known)
+            return _references(node["config"].get("keras_history"), known, depth + 1)
         parts = [value for key, value in node.items() if key != "mask"]
     elif isinstance(node, list):
         name = node[0] if node else None
         if isinstance(name, str) and name in known and len(node) > 2 and isinstance(node[2], int):
-            below = _references(node[3], known) if len(node) > 3 else []
+            below = _references(node[3], known, depth + 1) if len(node) > 3 else []
             return list(dict.fromkeys([(name, node[2]), *below]))
         parts = node
     else:
         return []
-    return list(dict.fromkeys(found for part in parts for found in _references(part, known)))
+    return list(dict.fromkeys(found for part in parts for found in _references(part, known, depth + 1)))
 
 
 def snake(name: str) -> str:

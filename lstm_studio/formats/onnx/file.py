@@ -14,7 +14,8 @@ from lstm_studio.words import _
 
 __all__ = ["NODES", "parsed"]
 
-NODES = 20_000  # of a file, and tensors: a model unrolled in time is none of ours
+NODES = 20_000  # of a file, and tensors
+NAMES = 200_000  # that its nodes read and give, and numbers in their attributes
 SHOWN = 80  # characters of a name in an error
 
 # Number of a type in onnx.proto -> its bytes, and the list that holds its values where they are no bytes.
@@ -99,6 +100,8 @@ def parsed(content: bytes) -> tuple[dict[str, Any], dict[str, Any]]:
         raise ValueError(_("this is no ONNX file, or its graph is empty"))
     if max(len(graph.node), len(graph.initializer)) > NODES:
         raise ValueError(_("the graph has more than {most} nodes or tensors").format(most=NODES))
+    if sum(_names(node) for node in graph.node) > NAMES:
+        raise ValueError(_("the nodes of the graph have more than {most} inputs").format(most=NAMES))
     if graph.sparse_initializer:
         raise ValueError(_("the file has sparse tensors; expected plain ones"))
     tensors = _Tensors()
@@ -112,6 +115,12 @@ def parsed(content: bytes) -> tuple[dict[str, Any], dict[str, Any]]:
         "nodes": [_node(node, tensors) for node in graph.node],
     }
     return plain, tensors.arrays
+
+
+def _names(node: Any) -> int:
+    """Give how many inputs, outputs, attributes and numbers in attributes a node has."""
+    numbers = (len(each.ints) + len(each.floats) + len(each.strings) for each in node.attribute)
+    return len(node.input) + len(node.output) + len(node.attribute) + sum(numbers)
 
 
 def _described(value: Any) -> dict[str, Any]:

@@ -38,7 +38,7 @@ __all__ = ["followed", "places", "read_model", "write_model"]
 
 MOST = 128 * 1024 * 1024  # bytes of a file without those beside it
 SAID = 400  # signs of an error
-PACE = 50_000_000  # bytes that the parser reads in a second, at least
+PACE = 150_000_000  # bytes that the parser reads in a second, at least
 BRAIN = 16  # bfloat16, which NumPy has no word for
 
 

@@ -103,7 +103,12 @@ def _written(
 
     def kept(names: list[str], rows: list[NDArray[Any]]) -> str:
         title = ", ".join(names)
-        made[title] = np.stack(rows)
+        if title not in made:
+            # A layer has weights of its own; a file that says otherwise would grow without end.
+            there, more = sum(value.size for value in made.values()), sum(row.size for row in rows)
+            if there + more > 2 * sum(value.size for value in tensors.values()) + units:
+                raise ValueError(_("layers of the file share their weights; expected each with its own"))
+            made[title] = np.stack(rows)
         return title
 
     def turned(names: list[str]) -> str:
@@ -148,6 +153,7 @@ class _Search:
     def __init__(self, nodes: list[Node], tensors: Mapping[str, NDArray[Any]]) -> None:
         self._from = {name: node for node in nodes for name in node["outputs"][:1] if name}
         self._tensors = tensors
+        self._compared: dict[tuple[Any, Any], bool] = {}
 
     def way(self, join: Node) -> _Way | None:
         """Give the direction whose steps a Concat joins, None where it joins something else."""
@@ -187,9 +193,15 @@ class _Search:
     def _alike(self, one: _Linear, other: _Linear) -> bool:
         """Whether two products have the same numbers; a large matrix may stand in the file once a step."""
         pairs = ((one.weights, other.weights), (one.bias, other.bias))
-        return all(
-            a == b or bool(a and b and np.array_equal(self._tensors[a], self._tensors[b])) for a, b in pairs
-        )
+        return all(a == b or bool(a and b and self._equal(a, b)) for a, b in pairs)
+
+    def _equal(self, one: str, other: str) -> bool:
+        arrays = (self._tensors[one], self._tensors[other])
+        places = [(array.__array_interface__["data"][0], array.strides, array.shape) for array in arrays]
+        pair = (places[0], places[1])
+        if pair not in self._compared:
+            self._compared[pair] = places[0] == places[1] or np.array_equal(*arrays)
+        return self._compared[pair]
 
     def _first(self, total: str, again: _Linear) -> str | None:
         """Give the name of the state before the first step, "" where it is 0, None where it is not known."""
