@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["BAR", "BESIDE", "LINE", "Card", "laid_out"]
 
 HEAD = 32  # pixels of the name and of what is said of it
-LINE = 13  # of the name of a block
+LINE, ABOVE = 13, 16  # of the name of a block beside a map, and above one
 BESIDE = 44  # beside a map, for the names of blocks that stand one above the other
 BAR = 5  # of the coloured edge of a block
 LARGEST, BETWEEN = 16, 12  # of a cell, and between two cards
@@ -72,7 +72,7 @@ class Card:
         place = self.place(box)
         if self.upright:
             return QRectF(self.map.left() - BESIDE, place.top(), BESIDE, place.height())
-        return QRectF(place.left(), self.map.top() - LINE - BAR, place.width(), LINE + BAR)
+        return QRectF(place.left(), self.map.top() - ABOVE - BAR, place.width(), ABOVE + BAR)
 
 
 class _Size(NamedTuple):
@@ -110,7 +110,7 @@ def _sized(tensor: Tensor, width: float, height: float) -> _Size:
     """Give a map its size: whole pixels a cell where there are that many, and room for the name of every block."""
     rows, columns = (max(side, 1) for side in flat_shape(tensor.shape))
     upright = _stands(tensor)
-    above = HEAD + (0 if upright or not tensor.blocks else LINE + BAR)
+    above = HEAD + (0 if upright or not tensor.blocks else ABOVE + BAR)
     room = max(width - BESIDE - TICKS, 40.0)
     across = min(room / columns, LARGEST)
     across = float(math.floor(across)) if across >= 3 else across

@@ -171,7 +171,7 @@ class Brush:
             for (top, bottom), way in rows.items():
                 place = card.place(Box(top, bottom, 0, 1))
                 beside = QRectF(card.map.left() - BESIDE, place.top(), BESIDE - BAR, place.height())
-                self._name(painter, beside, [way], "", strong=False, upright=True)
+                self._name(painter, beside, [], way, strong=False, upright=True)
 
     def _name(
         self, painter: QPainter, place: QRectF, labels: list[str], way: str, *, strong: bool, upright: bool

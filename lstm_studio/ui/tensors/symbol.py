@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Symbol"]
 
-SMALL, DROP = 0.77, 0.22  # of the size of the letters: those below, and how far down they stand
+SMALL, DROP = 0.77, 0.2  # of the size of the letters: those below, and how far down they stand
 
 
 class Symbol:
