@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QWidget
 
@@ -14,7 +14,7 @@ from lstm_studio.words import _
 if TYPE_CHECKING:
     from PySide6.QtCore import QMimeData
 
-__all__ = ["Dropped", "FilesPass", "dropped", "takes"]
+__all__ = ["Dropped", "FilesPass", "accept_copy", "dropped", "takes"]
 
 DRAGS = {QEvent.Type.DragEnter, QEvent.Type.DragMove, QEvent.Type.Drop}
 
@@ -30,6 +30,12 @@ class Dropped(NamedTuple):
 def takes(content: QMimeData) -> bool:
     """Whether something may be a file or a sequence."""
     return bool(content.hasUrls() or content.hasText())
+
+
+def accept_copy(event: QDropEvent) -> None:
+    """Take it as a copy: what is moved would be removed where it comes from."""
+    event.setDropAction(Qt.DropAction.CopyAction)
+    event.accept()
 
 
 def dropped(content: QMimeData, first: tuple[str, ...]) -> Dropped:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout
 
 from lstm_studio.session.verbs import draft as drafts
 from lstm_studio.session.verbs import selection, transport
 from lstm_studio.ui.controls.words import Words
+from lstm_studio.ui.dropped import accept_copy
 from lstm_studio.ui.editor.acts import Acts
 from lstm_studio.ui.editor.bar import Bar
 from lstm_studio.ui.editor.hover import about_function, about_name
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 __all__ = ["CellEditor"]
 
+SOON = 1000  # milliseconds after the last key until what is written is kept
 SHARE = 0.94  # of the window that a new editor takes
 KEYS = {
     "use": "Ctrl+Return",
@@ -64,6 +66,10 @@ class CellEditor(QDialog):
         self.acts = Acts(session, self.sheet, self._settle, self)
         self.message = Words("quiet")
         self.use_button = QToolButton()
+        self._soon = QTimer(self)  # after the last key: what is written must outlive a crash, too
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(SOON)
+        self._soon.timeout.connect(self._keep_draft)
         self._build(window.size())
         self._connect()
         frame.add(self)
@@ -144,6 +150,8 @@ class CellEditor(QDialog):
         draft, rehearsal = scene.view.draft, scene.rehearsal
         if draft is not None:
             self._show_draft(draft)
+            if "draft" in changed and self.isVisible():
+                self._soon.start()
         if draft is None or rehearsal is None or rehearsal.study is None:
             return
         study, first = rehearsal.study, scene.first_trace
@@ -207,20 +215,25 @@ class CellEditor(QDialog):
 
     def remember(self) -> None:
         """Keep sizes, and what is written and stands nowhere else, for the next start."""
+        self._soon.stop()
+        self._keep_draft()
         for key, value in (
-            ("draft", self.acts.kept()),
             ("editor_geometry", self.saveGeometry()),
             ("editor_cards", self.sheet.remember()),
             ("editor_help", self.sheet.help.isChecked()),
         ):
             self.settings.set(key, value)
 
+    @Slot()
+    def _keep_draft(self) -> None:
+        self.settings.set("draft", self.acts.kept())
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if any(url.isLocalFile() for url in event.mimeData().urls()):
-            event.acceptProposedAction()
+            accept_copy(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
-        event.acceptProposedAction()
+        accept_copy(event)
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         if paths:
             self.acts.open_cell(paths[0])

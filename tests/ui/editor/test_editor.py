@@ -189,6 +189,12 @@ def test_what_is_written_outlives_the_program(window: Window, editor: CellEditor
     assert (draft.problem is None) == (text == OWN)
 
 
+def test_what_is_written_outlives_a_crash(window: Window, editor: CellEditor, qtbot: QtBot) -> None:
+    write(window, editor, OWN)
+    window.frame.flush()
+    qtbot.waitUntil(lambda: window.settings.get("draft")[1:2] == [OWN], timeout=3000)
+
+
 def test_the_title_is_typed_and_a_clash_is_said(window: Window, editor: CellEditor) -> None:
     save_cell(Cell.from_text("h = tanh(W @ x)", "other", "Other"), own.made_folder() / "other.toml")
     editor.bar.title.selectAll()
