@@ -27,6 +27,7 @@ from lstm_studio.session.verbs import (
     parameters,
     selection,
     sequence,
+    shelf,
     sizes,
     task,
     training,
@@ -142,6 +143,9 @@ class Monkey:
         losses = np.array([[float(update), 0.5]])
         return training.absorb_progress, Report(1, "running", update, update + 1, losses, parameters=learnt)
 
+    def kept(self) -> int:
+        return self.whole(0, len(self.state.study.models))
+
     def acts(self) -> tuple[Callable[[], tuple[Any, ...]], ...]:
         one = self.one_of
         return (
@@ -168,6 +172,17 @@ class Monkey:
             lambda: (sequence.sample_task,),
             lambda: (task.set_task, one(("adding", "spike-latch", "own"))),
             lambda: (parameters.initialise,),
+            lambda: (shelf.keep_model, one(("", "", "one", "two", " "))),
+            lambda: (shelf.bring_model, self.kept()),
+            lambda: (shelf.bring_model, self.kept()),
+            lambda: (shelf.compare_kept, self.kept()),
+            lambda: (shelf.compare_kept, self.kept()),
+            lambda: (shelf.rename_model, self.kept(), one(("one", "two", "original", ""))),
+            lambda: (shelf.duplicate_model, self.kept()),
+            lambda: (shelf.remove_model, self.kept()),
+            lambda: (shelf.keep_sequence,),
+            lambda: (shelf.bring_sequence, self.whole(0, len(self.state.study.sequences))),
+            lambda: (shelf.remove_sequence, self.whole(0, len(self.state.study.sequences))),
             lambda: (selection.toggle_backward,),
             lambda: (selection.enter, self.whole(0, 2), self.whole(0, 1)),
             lambda: (transport.go, self.whole(0, self.state.study.sequence.steps)),
