@@ -37,6 +37,8 @@ def look_as(state: State) -> State:
     if look is None:
         return state
     changes = {name: getattr(look, name) for name in LOOK}
+    for name in ("curves", "plotted"):
+        changes[name] = tuple(dict.fromkeys(changes[name]))  # a file may say the same twice
     if not look.panels:
         changes = {name: value for name, value in changes.items() if name not in ("panels", "raised")}
     return state.with_view(**changes)

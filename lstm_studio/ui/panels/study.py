@@ -143,7 +143,7 @@ class StudyPanel(Panel):
             menu.addAction(words, self._on_compare).setEnabled(not line.shown or line.compared)
             duplicate = partial(self.session.attempt, shelf.duplicate_model, line.place)
             menu.addAction(_("&Duplicate"), duplicate)
-        menu.addAction(_("Re&name"), self.tree.rename)
+        menu.addAction(_("Rena&me"), self.tree.rename)
         menu.addAction(_("&Remove"), partial(self._on_removed, line))
         menu.addSeparator()
 

@@ -68,7 +68,15 @@ def test_a_study_without_a_look_leaves_the_panels_where_they_are(session: Sessio
 
 def test_a_look_at_what_is_not_there_is_brought_to_what_is(session: Session) -> None:
     strange = Look(
-        999, 99, (-1, 2, 99), "W_none", 9, 5, plotted=("none", "f"), panels=("of later",), raised=("no",)
+        999,
+        99,
+        (-1, 2, 99, 2, 2),
+        "W_none",
+        9,
+        5,
+        plotted=("none", "f", "f"),
+        panels=("of later",),
+        raised=("no",),
     )
     session.begin(session.state.study.replace(look=strange))
     view = session.state.view
