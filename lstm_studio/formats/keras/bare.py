@@ -11,7 +11,7 @@ from lstm_studio.formats.keras.cells import ROLES
 from lstm_studio.formats.keras.said import KINDS, Around, Recurrent
 from lstm_studio.formats.keras.stack import Stack
 from lstm_studio.formats.keras.stored import natural, role_of
-from lstm_studio.formats.picked import ChoiceError
+from lstm_studio.formats.picked import ASKED, ChoiceError
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
@@ -193,6 +193,8 @@ def _recurrent(piece: _Piece, stored: Stored, picked: Picked) -> Recurrent:
         )
         raise ValueError(sentence.format(name=piece.name, shape=recurrent.shape))
     bias: Any = stored.tensors[tensors[0]["bias"]] if "bias" in tensors[0] else None
+    if kind == "SimpleRNN" and picked.nonlinearity == ASKED:
+        raise ChoiceError("nonlinearity", [("tanh", ()), ("relu", ())])
     return Recurrent(
         piece.name,
         kind,

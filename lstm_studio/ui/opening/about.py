@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayout, QWidget
 
 from lstm_studio.core.sizes import named, said_widths
@@ -78,7 +78,9 @@ def _sentence(note: str) -> str:
 
 
 class FileDialog(QDialog):
-    """The page about the file, to be left open beside the work."""
+    """The page about the file, to be left open beside the work; ``tensors_asked``: they are to be shown."""
+
+    tensors_asked = Signal()
 
     def __init__(self, opened: Opened, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -88,6 +90,8 @@ class FileDialog(QDialog):
         self.text.setHtml(about_html(opened))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
+        self.tensors = buttons.addButton(_("Show its tensors"), QDialogButtonBox.ButtonRole.ActionRole)
+        self.tensors.clicked.connect(self.tensors_asked)
         column = QVBoxLayout(self)
         column.addWidget(self.text)
         column.addWidget(buttons)

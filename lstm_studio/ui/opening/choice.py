@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QItemSelectionModel, QSize, Qt, Slot
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -33,7 +33,10 @@ TITLES = {
 QUESTIONS = {
     "embedding": _("“{file}” does not say which tensor turns symbols into what the recurrent layers read."),
     "readout": _("“{file}” does not say which tensor makes the output of what the recurrent layers give."),
-    "recurrent": _("“{file}” holds recurrent layers that stand apart. Those that you choose are opened."),
+    "recurrent": _(
+        "“{file}” holds recurrent layers that stand apart. Choose one, or with Ctrl several that read each other, "
+        "from the lowest up."
+    ),
     "nonlinearity": _(
         "“{file}” holds a plain recurrent network, and files of its kind do not say which it is."
     ),
@@ -50,7 +53,7 @@ MOST_SEEN = 12  # rows at once
 
 
 class ChoiceDialog(QDialog):
-    """The candidates with their shapes; ``chosen`` is the name of one, "" for none of them."""
+    """The candidates with their shapes; ``chosen`` is the name of one, or of several layers, "" for none of them."""
 
     def __init__(self, file: str, question: ChoiceError, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,21 +63,31 @@ class ChoiceDialog(QDialog):
         self.list = _table(words.text())
         shaped = any(shape for _name, shape in question.candidates)
         self.list.setColumnHidden(SHAPES, not shaped)
+        several = question.role == "recurrent"
+        if several:
+            self.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.order = QLabel(" ")
+        self.order.setProperty("voice", "quiet")
+        self.order.setVisible(several)
+        buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Open | QDialogButtonBox.StandardButton.Cancel
+        )
+        self.open_button = buttons.button(QDialogButtonBox.StandardButton.Open)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        self.list.itemActivated.connect(self.accept)
+        self._marked: list[str] = []
+        self.list.itemSelectionChanged.connect(self._on_marked)
         for name, shape in question.candidates:
             self._add(name or _("at the top of the file"), " × ".join(map(str, shape)), name)
         if question.role in NONE:
             self._add(NONE[question.role], "", "")
         self.choose(question.candidates[0][0])
-        buttons = QDialogButtonBox(
-            QDialogButtonBox.StandardButton.Open | QDialogButtonBox.StandardButton.Cancel
-        )
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        self.list.itemActivated.connect(self.accept)
         column = QVBoxLayout(self)
         column.setSpacing(10)
         column.addWidget(words)
         column.addWidget(self.list, 1)
+        column.addWidget(self.order)
         column.addWidget(buttons)
         rows = min(self.list.topLevelItemCount(), MOST_SEEN)
         self.list.setMinimumHeight(self.list.header().sizeHint().height() + rows * ROW + 8)
@@ -86,18 +99,32 @@ class ChoiceDialog(QDialog):
         item.setData(NAMES, Qt.ItemDataRole.UserRole, name)
         item.setTextAlignment(SHAPES, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
-    def choose(self, name: str) -> None:
-        """Put the mark on a candidate, "" on none of them."""
-        for place in range(self.list.topLevelItemCount()):
-            item = self.list.topLevelItem(place)
-            if item is not None and item.data(NAMES, Qt.ItemDataRole.UserRole) == name:
-                self.list.setCurrentItem(item)
+    def choose(self, *names: str) -> None:
+        """Put the mark on candidates, "" on none of them."""
+        self.list.clearSelection()
+        rows = [self.list.topLevelItem(place) for place in range(self.list.topLevelItemCount())]
+        found = {_name(row): row for row in rows if row is not None}
+        for name in names:
+            self.list.setCurrentItem(found[name], NAMES, QItemSelectionModel.SelectionFlag.NoUpdate)
+            found[name].setSelected(True)
 
     @property
     def chosen(self) -> str:
-        """The name that the mark is on."""
-        item = self.list.currentItem()
-        return "" if item is None else str(item.data(NAMES, Qt.ItemDataRole.UserRole))
+        """The name that the mark is on; of several, one after the other in the order in which they were marked."""
+        return ", ".join(self._marked)
+
+    @Slot()
+    def _on_marked(self) -> None:
+        now = [_name(row) for row in self.list.selectedItems()]
+        kept = [name for name in self._marked if name in now]
+        self._marked = [*kept, *(name for name in now if name not in kept)]
+        self.open_button.setEnabled(bool(now))
+        said = _("from the lowest up: {names}").format(names=self.chosen) if len(now) > 1 else " "
+        self.order.setText(said)
+
+
+def _name(row: QTreeWidgetItem) -> str:
+    return str(row.data(NAMES, Qt.ItemDataRole.UserRole))
 
 
 def _table(about: str) -> QTreeWidget:

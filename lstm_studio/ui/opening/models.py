@@ -77,7 +77,12 @@ class Models(QObject):
             self.page.close()
         self.page = FileDialog(opened, self._window)
         self.page.destroyed.connect(self._on_page_gone)
+        self.page.tensors_asked.connect(self._on_tensors)
         self.page.show()
+
+    @Slot()
+    def _on_tensors(self) -> None:
+        self._window.desk.reveal("tensors")
 
     @Slot()
     def _on_page_gone(self) -> None:

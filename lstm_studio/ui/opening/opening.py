@@ -34,6 +34,7 @@ class Opening(QObject):
         super().__init__(window)
         self.path, self._window = path, window
         self._picked = Picked(nonlinearity=ASKED)
+        self._asked: ChoiceError | None = None
         self._reading: Reading | None = None
         self._progress: QProgressDialog | None = None
         self.dialog: ChoiceDialog | PickledDialog | None = None
@@ -96,11 +97,14 @@ class Opening(QObject):
             self._show(PickledDialog(outcome, self._window))
         elif isinstance(outcome, ValueError):
             QMessageBox.warning(self._window, _("This could not be opened"), str(outcome))
+            if self._asked is not None:  # the answer was wrong, not the file
+                self._ask(self._asked)
         elif outcome is not None:
             opened: Opened = outcome
             self.read.emit(opened)
 
     def _ask(self, question: ChoiceError) -> None:
+        self._asked = question
         dialog = ChoiceDialog(self.path.name, question, self._window)
 
         def take() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from lstm_studio.core.model import Model
 from lstm_studio.formats.models import open_file, save
-from lstm_studio.formats.picked import ChoiceError
+from lstm_studio.formats.picked import ASKED, ChoiceError
 from tests.formats.keras.files import FOLDER, MODELS, answer, changed, opened, weights
 
 if TYPE_CHECKING:
@@ -35,6 +35,15 @@ def test_weights_alone_are_the_same_model(name: str) -> None:
     assert bare.cell == whole.cell
     np.testing.assert_array_equal(bare.parameters, whole.parameters)
     assert "taken for granted" in bare.notes[0]
+
+
+def test_weights_alone_leave_the_nonlinearity_of_a_plain_network_open() -> None:
+    path = FOLDER / "rnn-relu.weights.h5"
+    with pytest.raises(ChoiceError) as asked:
+        open_file(path, nonlinearity=ASKED)
+    assert asked.value.role == "nonlinearity"
+    assert open_file(path, nonlinearity="relu").cell == open_file(FOLDER / "rnn-relu.keras").cell
+    assert open_file(FOLDER / "rnn-relu.keras", nonlinearity=ASKED).notes == ()
 
 
 @pytest.mark.parametrize("name", MODELS)

@@ -107,6 +107,8 @@ def test_every_open_question_is_asked_in_turn(window: Window, qtbot: QtBot, tmp_
     page = window.files.models.page
     assert page is not None
     assert "one.weight_hh_l0" in page.text.toPlainText()
+    page.tensors.click()
+    assert window.desk.docks["tensors"].isVisible()
     page.close()
     qtbot.waitUntil(lambda: window.files.models.page is None)
     window.acts.all["about_file"].trigger()
@@ -124,6 +126,29 @@ def test_a_plain_network_is_asked_for_its_nonlinearity(window: Window, qtbot: Qt
     assert "relu" in study.cell.text
     assert study.opened is not None
     assert study.opened.notes == ()
+
+
+def test_layers_that_read_each_other_are_put_above_each_other(
+    window: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(QMessageBox, "warning", lambda *words: said.append(words[2]))
+    upper = {name: values[:, :1].repeat(H, axis=1) if "ih" in name and values.ndim == 2 else values
+             for name, values in tensors(before="decoder.").items()}  # fmt: skip
+    window.files.receive(file_of(tmp_path, tensors(before="encoder."), upper))
+    dialog = question(window, qtbot)
+    dialog.choose("decoder", "encoder")
+    assert "decoder, encoder" in dialog.order.text()
+    dialog.accept()
+    qtbot.waitUntil(lambda: bool(said), timeout=PATIENCE)  # they do not fit so, and it is asked again
+    assert "“encoder” reads 3 values" in said[0]
+    dialog = question(window, qtbot)
+    dialog.list.clearSelection()
+    assert not dialog.open_button.isEnabled()
+    dialog.choose("encoder", "decoder")
+    dialog.accept()
+    opened(window, qtbot)
+    assert window.session.state.study.sizes.layers == 2
 
 
 def test_a_question_that_is_not_answered_opens_nothing(window: Window, qtbot: QtBot, tmp_path: Path) -> None:
