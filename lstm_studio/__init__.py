@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from lstm_studio.api import Cell, Model, cells, code, fit, load_cell, open_model, render, updater
+    from lstm_studio.api import Cell, Model, cells, code, compare, fit, load_cell, open_model, render, updater
 
-__all__ = ["Cell", "Model", "cells", "code", "fit", "load_cell", "open_model", "render", "updater"]
+__all__ = ["Cell", "Model", "cells", "code", "compare", "fit", "load_cell", "open_model", "render", "updater"]
 
 __version__ = "0.1.0"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lstm_studio import preflight
@@ -13,16 +14,18 @@ from lstm_studio.core.model import Model as CoreModel
 from lstm_studio.core.updater import updater
 from lstm_studio.formats import code as codes
 from lstm_studio.formats import models
+from lstm_studio.parity.asking import asked_of
+from lstm_studio.parity.exchange import Asked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
 
     from lstm_studio.core.fit import Progress
     from lstm_studio.core.opened import Opened
     from lstm_studio.core.study import Sequence, Study
+    from lstm_studio.parity.report import Answer
 
-__all__ = ["Cell", "Model", "cells", "code", "fit", "load_cell", "open_model", "render", "updater"]
+__all__ = ["Cell", "Model", "cells", "code", "compare", "fit", "load_cell", "open_model", "render", "updater"]
 
 
 class Model(CoreModel):
@@ -76,6 +79,28 @@ def code(model: CoreModel, language: str) -> str:
     another language.
     """
     return codes.code(model.cell, model.sizes, language)
+
+
+def compare(
+    model: CoreModel,
+    path: str | Path = "",
+    language: str = "",
+    embedding: str | None = None,
+    readout: str | None = None,
+    recurrent: str | None = None,
+    nonlinearity: str | None = None,
+) -> Answer:
+    """Hold a model against another program's answer on a random batch, in a process of its own.
+
+    What answers is PyTorch, onnxruntime or Keras from a file, by its suffix, or what runs the code of the model in a
+    ``language``; the rest as in ``open_model``. The answer has ``largest``, the largest difference of the outputs,
+    ``within``, what it may be, ``passed``, and a ``sentence``; ``largest`` is None where ``note`` says why nothing was
+    compared, such as a runtime that is not installed. Raises ValueError for a file that holds no such model.
+    """
+    given = {"embedding": embedding, "readout": readout, "recurrent": recurrent, "nonlinearity": nonlinearity}
+    picked = {role: name for role, name in given.items() if name is not None}
+    place = "" if language else str(Path(path).resolve())
+    return asked_of(model, Asked(place, language, picked=picked))
 
 
 def cells() -> tuple[str, ...]:
@@ -133,12 +158,21 @@ def render(
     step: int | None = None,
     scale: float = 1.0,
     ground: str = "screen",
+    steps: str | tuple[int | None, int | None] | None = None,
+    fps: float | None = None,
+    motion: str | None = None,
+    speed: float | None = None,
 ) -> Path:
-    """Draw a study to a file, .png, .svg or .pdf, and give its path. It needs no display.
+    """Draw a study to a file, .png, .svg or .pdf, or film it, .gif, .webp, .apng or .mp4; give its path.
 
     ``what``: "window", or a panel, such as "diagram", "states", "gates", "equations" or "values"; its numbers go to a
     file .csv. ``size`` in pixels; ``theme`` "light" or "dark"; ``step`` from 0, before the first input, to T;
     ``scale`` enlarges a PNG; ``ground`` "screen", "white" (in the light colours) or "transparent". None is what suits.
+
+    A film shows ``steps``, such as "3:12" or (3, 12), both included, in ``fps`` pictures a second. ``motion`` "off" is
+    a picture a step; with "steps" values run along the wires into each step, with "operations" into each operation;
+    ``speed`` is steps, or operations, a second. No display is needed, for MP4 ffmpeg is.
+
     Raises ValueError for what cannot be read, drawn or written, and where Qt lacks a system library.
     """
     said = preflight.problem(window=False)
@@ -146,5 +180,6 @@ def render(
         raise ValueError(said)
     # Within the function, as a notebook that draws nothing needs no Qt.
     from lstm_studio.ui.export import render as draw
+    from lstm_studio.ui.film.making import cut_of
 
-    return draw(study, output, what, size, theme, step, scale, ground)
+    return draw(study, output, what, size, theme, step, scale, ground, cut_of(steps, fps, motion, speed))

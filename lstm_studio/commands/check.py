@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lstm_studio.catalogue import cell_names, load_cell
 from lstm_studio.commands.source import state_of
+from lstm_studio.formats.models import is_model
+from lstm_studio.parity.asking import asked
 from lstm_studio.parity.check import checked
+from lstm_studio.parity.exchange import Asked
 from lstm_studio.parity.report import encoded, placed, stepped, worst
 from lstm_studio.session.verbs.cell import set_cell
 from lstm_studio.words import _, ngettext
@@ -33,6 +37,9 @@ def act(arguments: Namespace) -> int:
     if arguments.all:
         return _all(state, arguments.seed, told)
     report = checked(state.study, arguments.seed, told)
+    if is_model(Path(arguments.what)):
+        answer = asked(Asked(str(Path(arguments.what).resolve()), seed=arguments.seed))
+        report = report.beside(answer)
     if arguments.json:
         print(encoded(report).decode())
     else:
@@ -93,6 +100,8 @@ def lines(report: Report) -> list[str]:
 
 def _answered(answer: Answer) -> list[str]:
     name = answer.name
+    if answer.of:
+        return [answer.sentence]
     if answer.note:
         return [f"{name}: {answer.note}"]
     value, slope = worst(answer.values), worst(answer.gradients)

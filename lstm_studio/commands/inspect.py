@@ -30,13 +30,33 @@ def act(arguments: Namespace) -> int:
     """
     if is_model(Path(arguments.what)):
         print("\n".join(laid_out(Path(arguments.what))))
-        return 0
+        return _compared(arguments.what) if arguments.check else 0
+    if arguments.check:
+        raise ValueError(
+            _("--check is for a file of a model; a study is held against others by: check STUDY")
+        )
     study = state_of(arguments).study
     given = {name: getattr(arguments, name) for name in ("inputs", "outputs", "symbols")}
     sizes = replace(study.sizes, **{name: value for name, value in given.items() if value is not None})
     check_sizes(sizes, study.cell)
     print("\n".join([*described(study.cell), "", *tallied(study.cell, sizes)]))
     return 0
+
+
+def _compared(file: str) -> int:
+    """Print how far the runtime of its kind is from what was read of a file; give 1 where it is too far."""
+    # Within the function: printing what is in a file needs no part of it.
+    from lstm_studio.parity.asking import asked
+    from lstm_studio.parity.exchange import Asked
+
+    print()
+    try:
+        answer = asked(Asked(str(Path(file).resolve())))
+    except ValueError as error:  # what the file leaves open
+        print(_("not compared: {why}").format(why=error))
+        return 1
+    print(answer.sentence)
+    return 0 if answer.passed else 1
 
 
 def described(cell: Cell) -> list[str]:

@@ -107,7 +107,7 @@ def compared(asked: Asked) -> Answer:
     study = read_study(Path(asked.study)) if asked.study else None
     opened = None if asked.language else open_file(asked.file, **asked.picked)
     if runtime.missing:
-        packages = " ".join(runtime.packages)
+        packages = " ".join(runtime.missing)
         note = _("not installed: pip install {packages}").format(packages=packages)
         return Answer(kind, runtime.title, note=note, of=of)
     answered: Callable[..., Answer] = import_module(f"lstm_studio.parity.{runtime.module}").answered
@@ -132,7 +132,8 @@ def main(text: str) -> int:
     except ValueError as error:
         print(error, file=sys.stderr)
         return 2
-    sys.stdout.buffer.write(msgspec.json.encode(answer))
+    # On a line of its own: what another program prints may stand before it.
+    sys.stdout.buffer.write(b"\n" + msgspec.json.encode(answer))
     return 0
 
 

@@ -122,6 +122,10 @@ class Report(msgspec.Struct, frozen=True):
             answer.passed for answer in self.answers
         )
 
+    def beside(self, answer: Answer) -> Report:
+        """Give the report with one more answer."""
+        return msgspec.structs.replace(self, answers=(*self.answers, answer))
+
 
 def worst(figures: Iterable[Figure]) -> Figure | None:
     """Give the figure with the largest error, None of nothing."""
