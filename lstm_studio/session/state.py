@@ -17,13 +17,14 @@ from lstm_studio.core.sizes import ANSWER
 from lstm_studio.core.study import Study
 
 if TYPE_CHECKING:
-    from lstm_studio.parity.report import Report
+    from lstm_studio.parity.report import Answer, Report
     from lstm_studio.session.draft import Draft
 
 __all__ = [
     "FIELDS",
     "HABITS",
     "Check",
+    "Parity",
     "Run",
     "State",
     "View",
@@ -96,6 +97,19 @@ class Check:
 
 
 @dataclass(frozen=True, eq=False)
+class Parity:
+    """What another program computes from the file that was last opened or written.
+
+    ``running``: it is being asked about the file ``of``; ``answer`` is the last one, for the model of ``study``.
+    """
+
+    running: bool = False
+    of: str = ""
+    answer: Answer | None = None
+    study: Study | None = None
+
+
+@dataclass(frozen=True, eq=False)
 class Run:
     """What is going on.
 
@@ -109,6 +123,7 @@ class Run:
     left: float = float("nan")
     message: str = ""
     check: Check = Check()
+    parity: Parity = Parity()
 
 
 @dataclass(frozen=True, eq=False)

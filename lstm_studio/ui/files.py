@@ -7,6 +7,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
@@ -48,7 +49,9 @@ def _pattern(title: str, suffixes: tuple[str, ...]) -> str:
 
 
 class Files(Saving):
-    """All that goes in and out."""
+    """All that goes in and out. ``imported`` gives the file of a model that was opened, and as what it was picked."""
+
+    imported = Signal(object, object)
 
     def __init__(self, session: Session, trainer: Trainer, settings: Settings, window: QWidget) -> None:
         super().__init__(session, settings, window)

@@ -15,12 +15,13 @@ from lstm_studio.session.verbs import notation, selection, task, transport
 from lstm_studio.ui.action import MENUS, Actions
 from lstm_studio.ui.actions import ACTIONS
 from lstm_studio.ui.desk import Desk, Dock
-from lstm_studio.ui.dropped import takes
+from lstm_studio.ui.dropped import accept_copy, takes
 from lstm_studio.ui.examples import ExamplesMenu
 from lstm_studio.ui.exports import Exports
 from lstm_studio.ui.faults import Faults
 from lstm_studio.ui.files import Files
 from lstm_studio.ui.frame import Frame
+from lstm_studio.ui.handing.handing import Handing
 from lstm_studio.ui.keys import Keys
 from lstm_studio.ui.menus import show_panel_menu
 from lstm_studio.ui.recent import RecentMenu
@@ -75,6 +76,8 @@ class Window(QMainWindow):
         self.checker = Checker(session, self)
         self.files = Files(session, self.trainer, settings, self)
         self.files.told.connect(self.say)
+        self.handing = Handing(self)
+        self.files.imported.connect(self.handing.compare)
         self.frame = Frame(session, self)
         self.faults = Faults(self)
         self.faults.caught.connect(self.files.recovery.keep)  # whatever comes of it
@@ -237,10 +240,10 @@ class Window(QMainWindow):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if takes(event.mimeData()):
-            _accept_copy(event)
+            accept_copy(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
-        _accept_copy(event)
+        accept_copy(event)
         # Later: the program that it comes from waits until the drop is through, and a question may take long.
         QTimer.singleShot(0, self, self.files.take(event.mimeData()))
 
@@ -256,14 +259,9 @@ class Window(QMainWindow):
         self.player.close()
         self.trainer.close()
         self.checker.close()
+        self.handing.close()
         self.session.close()
         event.accept()
-
-
-def _accept_copy(event: QDropEvent) -> None:
-    """Take it as a copy: what is moved would be removed where it comes from."""
-    event.setDropAction(Qt.DropAction.CopyAction)
-    event.accept()
 
 
 def follow(session: Session, settings: Settings) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QDockWidget
 
 from lstm_studio.session.opening import study_of
 from lstm_studio.session.verbs.studies import say
@@ -82,7 +83,10 @@ class Models(QObject):
 
     @Slot()
     def _on_tensors(self) -> None:
-        self._window.desk.reveal("tensors")
+        dock = self._window.findChild(QDockWidget, "dock.tensors")
+        if isinstance(dock, QDockWidget):
+            dock.show()
+            dock.raise_()
 
     @Slot()
     def _on_page_gone(self) -> None:

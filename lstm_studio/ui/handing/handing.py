@@ -1,0 +1,120 @@
+"""The acts that hand a model on. No start needs what they stand on: it is imported by them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QFileDialog, QMessageBox
+
+from lstm_studio.words import _
+
+if TYPE_CHECKING:
+    from lstm_studio.core.study import Study
+    from lstm_studio.formats.models import Format
+    from lstm_studio.session.exchange import Exchange
+    from lstm_studio.ui.handing.writing import Writing
+    from lstm_studio.ui.window import Window
+
+__all__ = ["Handing"]
+
+
+class Handing:
+    """Saves the model of the window for other programs, and shows it as code."""
+
+    def __init__(self, window: Window) -> None:
+        self._window = window
+        self._exchange: Exchange | None = None
+        self._writing: Writing | None = None
+        self.suffix = ".safetensors"  # the last one that was chosen
+        self.language = "pytorch"
+
+    @property
+    def exchange(self) -> Exchange:
+        """What asks other programs about files."""
+        if self._exchange is None:
+            from lstm_studio.session.exchange import Exchange
+
+            self._exchange = Exchange(self._window.session, self._window)
+        return self._exchange
+
+    def compare(self, path: Path, picked: dict[str, str]) -> None:
+        """Hold what was read of a file against what its own program reads of it."""
+        self.exchange.read(path, picked)
+
+    def ask_save(self) -> None:
+        """Ask as what kind of file the model is saved, and where to."""
+        from lstm_studio.ui.handing.model_dialog import ModelDialog
+
+        window = self._window
+        dialog = ModelDialog(window.session.state.study, self.suffix, window)
+        chosen = dialog.chosen if dialog.exec() else None
+        dialog.deleteLater()
+        if chosen is not None:
+            self.suffix = chosen.suffixes[0]
+            self._ask_place(chosen)
+
+    def _ask_place(self, row: Format) -> None:
+        suffix = row.suffixes[0]
+        pattern = f"{row.title} (*{suffix})"
+        proposed = str(self._window.files.place(suffix))
+        name, _filter = QFileDialog.getSaveFileName(self._window, _("Save model"), proposed, pattern)
+        if not name:
+            return
+        path = Path(name)
+        if not name.lower().endswith(suffix):
+            path = path.with_name(path.name + suffix)
+            if path.exists() and not self._agreed(path):
+                return  # the dialog has asked about the name without the suffix
+        self.save(path)
+
+    def _agreed(self, path: Path) -> bool:
+        button = QMessageBox.StandardButton
+        text = _("“{name}” is there already. Write over it?").format(name=path.name)
+        asked = QMessageBox.question(self._window, _("Save model"), text, button.Yes | button.No, button.No)
+        return asked == button.Yes
+
+    def save(self, path: Path) -> None:
+        """Write the model of now to a file, beside the window; then hold it against what is read of it elsewhere."""
+        from lstm_studio.ui.handing.writing import Writing
+
+        self._end()
+        window = self._window
+        self._writing = writing = Writing(path, window.session.state.study, window)
+        writing.finished.connect(lambda: self._on_written(writing))
+        window.say(_("Writing “{file}”…").format(file=path.name))
+        writing.start()
+
+    def _on_written(self, writing: Writing) -> None:
+        if writing is not self._writing:
+            return
+        self._end()
+        self._window.statusBar().clearMessage()
+        if writing.why:
+            QMessageBox.warning(self._window, _("This could not be saved"), writing.why)
+            return
+        self.exchange.written(writing.path, writing.study)
+
+    def _end(self) -> None:
+        writing, self._writing = self._writing, None
+        if writing is not None:
+            writing.wait()
+            writing.deleteLater()
+
+    def show_code(self) -> None:
+        """Show the model as code."""
+        from lstm_studio.ui.handing.code_dialog import CodeDialog
+
+        window = self._window
+        study: Study = window.session.state.study
+        dialog = CodeDialog(study, self.language, window.theme, window)
+        dialog.exec()
+        self.language = dialog.language
+        dialog.close_questions()
+        dialog.deleteLater()
+
+    def close(self) -> None:
+        """Wait for what is being written, and ask no further."""
+        self._end()
+        if self._exchange is not None:
+            self._exchange.close()
