@@ -262,6 +262,7 @@ class Scene:
     readout: NDArray[np.float64] | None  # (O,): the output at the cursor
     loss: float | None  # on the sequence in the window
     against_loss: float | None  # of the run to compare with
+    kept_losses: tuple[float | None, ...] | None  # of each model that is kept
     parting: Parting | None  # where the run parts from the one to compare with, None without one
     effect: str | None  # what the edits change, in a sentence; "" where nothing is compared
     half_life: float | None  # of the selected unit, in steps

@@ -31,6 +31,7 @@ from lstm_studio.session.effect import effect
 from lstm_studio.session.entered import entered
 from lstm_studio.session.grading import against_loss, against_output_gradient, loss, output_gradient, parting
 from lstm_studio.session.inside import told
+from lstm_studio.session.kept_losses import kept_losses, long_losses
 from lstm_studio.session.objective import objective
 from lstm_studio.session.rehearsal import draft_cell, first_trace, long_first_trace, rehearsal
 from lstm_studio.session.sentence import kept_state, named_unit, said, said_back
@@ -247,6 +248,7 @@ ROWS: tuple[Row, ...] = (
     Row(readout),
     Row(loss),
     Row(against_loss),
+    Row(kept_losses, slow=long_losses, stays=frozenset({"sequence"})),
     Row(parting),
     Row(effect),
     Row(half_life),

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
-from lstm_studio.core.check import MOST_KEPT, check_input, task_named
+from lstm_studio.core.check import MOST_KEPT, task_named
 from lstm_studio.core.sizes import sized
 from lstm_studio.core.study import Against, Sequence, brought, frozen, kept_of
 from lstm_studio.core.tasks.own import OWN
+from lstm_studio.session.kept_losses import reads
 from lstm_studio.session.original import first, kept
 from lstm_studio.session.shelf import called, free_name, model_compared, model_shown, sequence_shown
 from lstm_studio.session.verbs.sequence import fits, set_sequence
@@ -185,7 +186,7 @@ def _readable(study: Study) -> Study:
     That is the one that is shown, else the first that is kept and fits, else a sample of the task, else one made up.
     """
     task = task_named(study.task)
-    fitting = (row for row in (study.sequence, *study.sequences) if _reads(study.sizes, row))
+    fitting = (row for row in (study.sequence, *study.sequences) if reads(study.sizes, row))
     sequence = next(fitting, None)
     if sequence is None and task is not OWN and (task.inputs, 0) == (study.sizes.inputs, study.sizes.symbols):
         sequence = task.show(np.random.default_rng(study.training.seed), study.options)
@@ -195,14 +196,6 @@ def _readable(study: Study) -> Study:
     if task is OWN or fits(task, sequence):
         bare = task.answered(bare, study.options)
     return study.replace(sequence=bare)
-
-
-def _reads(sizes: Sizes, sequence: Sequence) -> bool:
-    try:
-        check_input(sequence.values, sizes)
-    except ValueError:
-        return False
-    return True
 
 
 def _made_up(sizes: Sizes) -> Sequence:

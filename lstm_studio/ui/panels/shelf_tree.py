@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from lstm_studio.session.shelf import model_compared, model_shown, said_model, said_sequence, sequence_shown
+from lstm_studio.ui.numbers import short
 from lstm_studio.ui.theme import LIGHT, Theme
 from lstm_studio.words import _
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Line", "ShelfTree", "lines_of"]
 
-MARK, NAME, WHAT = range(3)
+MARK, NAME, WHAT, LOSS = range(4)
 LINE = Qt.ItemDataRole.UserRole
 SHOWN, COMPARED = "▸", "┄"
 HEIGHT = 18  # pixels of a row
@@ -35,7 +36,7 @@ ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class Line(NamedTuple):
-    """A row: ``kind`` "model" or "sequence", its place, its name, what it is, and whether it is shown or compared."""
+    """A row: ``kind`` "model" or "sequence", place, name, what it is, whether it is shown or compared, and its loss."""
 
     kind: str
     place: int
@@ -43,6 +44,7 @@ class Line(NamedTuple):
     what: str
     shown: bool
     compared: bool
+    loss: float | None = None
 
     @property
     def mark(self) -> str:
@@ -53,11 +55,19 @@ class Line(NamedTuple):
     def said(self) -> str:
         """All of it in words."""
         state = _("is shown") if self.shown else _("is compared with") if self.compared else ""
-        return ", ".join(filter(None, (self.name, self.what, state)))
+        loss = "" if self.loss is None else _("loss {loss} on this sequence").format(loss=self.graded)
+        return ", ".join(filter(None, (self.name, self.what, loss, state)))
+
+    @property
+    def graded(self) -> str:
+        """Its loss on the sequence that is shown, "" where it has none."""
+        return "" if self.loss is None else short(self.loss, signed=False, digits=3, fine=True)
 
 
-def lines_of(study: Study) -> tuple[Line, ...]:
-    """Give the rows of all that a study keeps."""
+def lines_of(study: Study, losses: tuple[float | None, ...] | None = None) -> tuple[Line, ...]:
+    """Give the rows of all that a study keeps, ``losses`` being those of its models."""
+    if losses is None or len(losses) != len(study.models):
+        losses = (None,) * len(study.models)
     model, sequence, compared = model_shown(study), sequence_shown(study), model_compared(study)
     models = (
         Line(
@@ -90,7 +100,7 @@ class ShelfTree(QTreeWidget):
         self.theme: Theme = LIGHT
         self._lines: tuple[Line, ...] = ()
         self._waiting: tuple[tuple[Line, ...], Theme] | None = None
-        self.setColumnCount(3)
+        self.setColumnCount(4)
         self.setHeaderHidden(True)
         self.setRootIsDecorated(False)
         self.setIndentation(0)
@@ -104,6 +114,7 @@ class ShelfTree(QTreeWidget):
         header.setSectionResizeMode(MARK, QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(WHAT, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(LOSS, QHeaderView.ResizeMode.ResizeToContents)
         self.setColumnWidth(MARK, 18)
         self.itemDoubleClicked.connect(self._on_double_clicked)
         self.itemChanged.connect(self._on_changed)
@@ -141,14 +152,15 @@ class ShelfTree(QTreeWidget):
         self.blockSignals(True)
         self.clear()
         for line in lines:
-            item = QTreeWidgetItem(self, [line.mark, line.name, line.what])
+            item = QTreeWidgetItem(self, [line.mark, line.name, line.what, line.graded])
             item.setSizeHint(NAME, QSize(0, HEIGHT))
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)
             item.setData(NAME, LINE, line)
             item.setData(NAME, Qt.ItemDataRole.AccessibleTextRole, line.said)
             item.setFont(NAME, theme.font(self.font().pixelSize(), bold=line.shown))
             item.setForeground(WHAT, QBrush(theme.quiet))
-            for column in (MARK, NAME, WHAT):
+            item.setTextAlignment(LOSS, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            for column in (MARK, NAME, WHAT, LOSS):
                 item.setToolTip(column, line.said)
             if chosen is not None and (line.kind, line.place) == (chosen.kind, chosen.place):
                 self.setCurrentItem(item)

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QToolButton, QWidget
 
 from lstm_studio.core.check import LONGEST_NOTES
+from lstm_studio.formats.csv_text import Table
 from lstm_studio.session.verbs import comparison, looking, shelf, studies
 from lstm_studio.ui.controls.notes import Notes
 from lstm_studio.ui.panels.panel import Panel
@@ -41,7 +42,7 @@ class StudyPanel(Panel):
     area = "right"
     needs: ClassVar[frozenset[str]] = frozenset(
         {"title", "notes", "models", "sequences", "cell", "sizes", "parameters", "edits", "sequence", "against",
-         "theme"}
+         "kept_losses", "theme"}
     )  # fmt: skip
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -122,7 +123,7 @@ class StudyPanel(Panel):
             self.called.setCursorPosition(0)
         if "notes" in changed:
             self.notes.show_text(study.notes)
-        lines = lines_of(study)
+        lines = lines_of(study, scene.kept_losses if study.models else None)
         self.nothing.setVisible(not lines)
         self.tree.setVisible(bool(lines))
         for place in range(self.row.count()):
@@ -131,6 +132,11 @@ class StudyPanel(Panel):
             if widget is not None:
                 widget.setVisible(bool(lines))
         self.tree.show_lines(lines, self.theme)
+
+    def numbers(self, scene: Scene) -> Table | None:
+        lines = lines_of(scene.study, scene.kept_losses)
+        heads = (_("kept"), _("what it is"), _("loss on this sequence"))
+        return Table(heads, tuple((line.name, line.what, line.loss) for line in lines)) if lines else None
 
     def extend_menu(self, menu: QMenu, at: QPoint) -> None:
         line = self._line_at(at)
