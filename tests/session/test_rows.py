@@ -15,7 +15,7 @@ from lstm_studio.core.sizes import sized
 from lstm_studio.core.study import Against, Clamp, frozen
 from lstm_studio.parity.report import Report
 from lstm_studio.session import rows
-from lstm_studio.session.bench import Bench
+from lstm_studio.session.bench import Bench, total
 from lstm_studio.session.derived import Scene
 from lstm_studio.session.open import open_session
 from lstm_studio.session.rows import ROWS
@@ -274,7 +274,7 @@ def test_the_run_to_compare_with_follows_the_same_sequence(session: Session) -> 
     assert session.scene.ghost is None
     other = load_cell("gru")
     sizes = sized(other, study.sizes)
-    model = Model.of(other, sizes, np.linspace(-1, 1, Model(other, **vars(sizes)).flat.size))
+    model = Model.of(other, sizes, np.linspace(-1, 1, total(other, sizes)))
     session.begin(
         study.replace(against=Against(other, frozen(model.flat), (Clamp("z", (1,), 2, 4, 0.5),), "GRU"))
     )
