@@ -89,8 +89,11 @@ class ChoiceDialog(QDialog):
         column.addWidget(self.list, 1)
         column.addWidget(self.order)
         column.addWidget(buttons)
-        rows = min(self.list.topLevelItemCount(), MOST_SEEN)
-        self.list.setMinimumHeight(self.list.header().sizeHint().height() + rows * ROW + 8)
+        rows = self.list.topLevelItemCount()
+        high = self.list.header().sizeHint().height() + min(rows, MOST_SEEN) * ROW + 8
+        self.list.setMinimumHeight(high)
+        if rows <= MOST_SEEN:
+            self.list.setMaximumHeight(high)
         self.resize(WIDE, column.totalHeightForWidth(WIDE))
 
     def _add(self, text: str, shape: str, name: str) -> None:
