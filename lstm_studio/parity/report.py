@@ -168,8 +168,8 @@ def placed(row: Figure) -> str:
 
 def stepped(row: Figure) -> str:
     """Name the worst place (step, sample, unit) of a value: "c of unit 8 in step 11"."""
-    if row.index is None:
-        return row.name
+    if row.index is None or len(row.index) != 3:
+        return row.name if row.index is None else placed(row)
     step, _sample, unit = row.index
     return _("{name} of unit {unit} in step {step}").format(name=row.name, unit=unit + 1, step=step + 1)
 

@@ -257,6 +257,7 @@ class Scene:
     count: int  # of trainable values, readout included
     counts: Count  # every parameter with its shape and role, and the sums
     stale: bool  # whether the last check was of another model
+    parity_stale: bool  # whether the last answer about a file was
     baselines: dict[str, float]  # label -> loss of a guess without memory
     targets: NDArray[np.float64] | None  # (T, O): what the output should be, NaN where nothing is asked
     readout: NDArray[np.float64] | None  # (O,): the output at the cursor

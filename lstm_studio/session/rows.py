@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from lstm_studio.core.sizes import Sizes
     from lstm_studio.core.study import Against, Clamp, Sequence, Training
     from lstm_studio.core.trace import LayerTrace, Trace
-    from lstm_studio.session.state import Check
+    from lstm_studio.session.state import Check, Parity
 
 __all__ = ["ROWS"]
 
@@ -85,6 +85,14 @@ def stale(
         and same(of.sequence, sequence)
         and same(of.cell, cell)
         and same(of.sizes, sizes)
+    )
+
+
+def parity_stale(parity: Parity, cell: Cell, sizes: Sizes, parameters: NDArray[np.float64]) -> bool:
+    """Whether what another program answered about a file is of another model."""
+    of = parity.study
+    return of is not None and not (
+        same(of.parameters, parameters) and same(of.cell, cell) and same(of.sizes, sizes)
     )
 
 
@@ -228,6 +236,7 @@ ROWS: tuple[Row, ...] = (
     Row(count),
     Row(counts),
     Row(stale),
+    Row(parity_stale),
     Row(bench),
     Row(trace, slow=long_trace, stays=frozenset({"parameters", "edits"})),
     Row(cell_trace),

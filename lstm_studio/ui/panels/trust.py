@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QAction
 
     from lstm_studio.formats.csv_text import Table
+    from lstm_studio.parity.report import Answer
     from lstm_studio.session.derived import Scene
     from lstm_studio.session.session import Session
     from lstm_studio.ui.theme import Theme
@@ -35,13 +36,18 @@ NOTHING = _(
 STALE = _("{title} as it was: it has changed since")
 
 
+def _file_said(answer: Answer, *, stale: bool) -> str:
+    said = answer.sentence
+    return _("{said}; the model has changed since").format(said=said) if stale else said
+
+
 class TrustPanel(Panel):
     """A button, how far the check is, what it was of, its figures, and the place of the one that is chosen."""
 
     name = "trust"
     title = _("Trust")
     area = "right"
-    needs: ClassVar[frozenset[str]] = frozenset({"check", "stale", "theme"})
+    needs: ClassVar[frozenset[str]] = frozenset({"check", "stale", "parity", "parity_stale", "theme"})
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
@@ -77,11 +83,14 @@ class TrustPanel(Panel):
         check = scene.run.check
         if check.running:
             return _("{done} of {whole}").format(done=check.done, whole=check.whole) if check.whole else ""
-        if check.report is None:
-            return ""
-        if scene.stale:
+        answer = scene.run.parity.answer
+        found = [] if check.report is None else [(check.report.passed, scene.stale)]
+        if answer is not None and (answer.figures or answer.failed):
+            found.append((answer.passed, scene.parity_stale))
+        if any(stale for _passed, stale in found):
             return _("outdated")
-        return _("passed") if check.report.passed else _("MISSED")
+        passed = _("passed") if all(passed for passed, _stale in found) else _("MISSED")
+        return passed if found else ""
 
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)
@@ -96,24 +105,30 @@ class TrustPanel(Panel):
         self.failure.setText(_("Nothing was checked: {why}").format(why=check.failure))
         self.failure.setVisible(bool(check.failure) and not check.running)
         self.said.setText(self._said(scene))
-        shown = (check.report, scene.stale, self.theme)
+        parity = scene.run.parity
+        shown = (check.report, scene.stale, parity.answer, scene.parity_stale, self.theme)
         if not self._shown or any(one is not other for one, other in zip(shown, self._shown, strict=True)):
             self._shown = shown
-            self.tree.setVisible(check.report is not None)
-            self.tree.show_report(check.report, faded=scene.stale)
+            self.tree.setVisible(check.report is not None or parity.answer is not None)
+            self.tree.show_report(
+                check.report, faded=scene.stale, answer=parity.answer, parted=scene.parity_stale
+            )
             self._tell(None)
 
     def numbers(self, scene: Scene) -> Table | None:
-        report = scene.run.check.report
-        return None if report is None else table(report)
+        report, answer = scene.run.check.report, scene.run.parity.answer
+        return None if report is None and answer is None else table(report, answer)
 
     @staticmethod
     def _said(scene: Scene) -> str:
         check = scene.run.check
         if check.running:
             return _("checking {what}…").format(what=check.next) if check.next else _("starting…")
+        parity = scene.run.parity
+        if parity.running:
+            return _("comparing with what its own program reads of “{file}”…").format(file=parity.of)
         if check.report is None:
-            return NOTHING
+            return NOTHING if parity.answer is None else _file_said(parity.answer, stale=scene.parity_stale)
         return STALE.format(title=check.report.title) if scene.stale else check.report.said
 
     def _tell(self, line: Line | None) -> None:
@@ -122,7 +137,8 @@ class TrustPanel(Panel):
         said = "" if line is None else line.whole
         if line is None and report is not None:
             at = worst(report.gradient)
-            said = next((one.detail for one in sections(report)[0].lines if one.figure is at), "")
+            lines = sections(report)[0].lines
+            said = next((one.detail for one in lines if one.figure is at), "")
         self.detail.setText(said)
         self.detail.setVisible(bool(said))
 

@@ -63,12 +63,16 @@ class Section:
         return _("passed") if self.lines else ""
 
 
-def sections(report: Report) -> tuple[Section, ...]:
-    """Give the sections of a report, the gradient first."""
+def sections(report: Report | None, answer: Answer | None = None) -> tuple[Section, ...]:
+    """Give the section of what was answered about a file, and those of a report, the gradient first."""
+    first = () if answer is None else (_answered(answer),)
+    if report is None:
+        return first
     rows = tuple(
         Line(_labelled(row), row, report.within, _gradient(row), _gaps(row)) for row in report.gradient
     )
     return (
+        *first,
         Section(_("Gradient · central differences"), rows),
         *(_answered(answer) for answer in report.answers),
     )
@@ -83,7 +87,7 @@ def _labelled(row: Figure) -> str:
 def _answered(answer: Answer) -> Section:
     lines = []
     for label, rows, place in (
-        (_("values"), answer.values, stepped),
+        (_("outputs") if answer.of else _("values"), answer.values, stepped),
         (_("gradients"), answer.gradients, placed),
     ):
         at = worst(rows)
@@ -126,10 +130,10 @@ def _said(value: float) -> str:
     return _("no number") if abs(value) >= NO_NUMBER else f"{value:.9g}".replace("-", "−")
 
 
-def table(report: Report) -> Table:
+def table(report: Report | None, answer: Answer | None = None) -> Table:
     """Give all figures as rows: comparison, name, error, bar, ours, theirs, where."""
     rows: list[tuple[object, ...]] = []
-    for section in sections(report):
+    for section in sections(report, answer):
         for line in section.lines:
             row = line.figure
             where = placed(row) if row.index is None or len(row.index) < 3 else stepped(row)

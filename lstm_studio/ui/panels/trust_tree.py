@@ -24,13 +24,13 @@ from lstm_studio.ui.theme import LIGHT, Theme
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
-    from lstm_studio.parity.report import Report
+    from lstm_studio.parity.report import Answer, Report
 
 __all__ = ["BAR", "LINE", "TrustTree"]
 
 NAME, BAR, ERROR = range(3)
 HEADS = (_("Compared"), _("10⁻¹⁶ … 1"), _("Error"))
-LINE = Qt.ItemDataRole.UserRole
+LINE, FADED = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 WIDEST = 120  # pixels of a long name
 LEAST_ROWS = 6  # that can be seen, its head one of them
 LOWEST = -16.0  # the logarithm at the left edge of the axis
@@ -48,7 +48,6 @@ class Bars(QStyledItemDelegate):
     """Draws the bar of a row and the line of its bar; what crosses it is drawn in another colour."""
 
     theme: Theme = LIGHT
-    faded = False
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -63,7 +62,7 @@ class Bars(QStyledItemDelegate):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self.theme.grid)
         painter.drawRoundedRect(QRectF(place.left(), middle - 3, place.width(), 6), 3, 3)
-        passed = self.theme.quiet if self.faded else self.theme.good
+        passed = self.theme.quiet if index.data(FADED) else self.theme.good
         painter.setBrush(passed if line.passed else self.theme.bad)
         wide = max(place.width() * share(line.figure.error), 2.0)
         painter.drawRoundedRect(QRectF(place.left(), middle - 3, wide, 6), 3, 3)
@@ -81,6 +80,7 @@ class TrustTree(QTreeWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._report: Report | None = None
+        self._answer: Answer | None = None
         self._bars = Bars(self)
         self.theme: Theme = LIGHT
         self.setColumnCount(len(HEADS))
@@ -105,30 +105,34 @@ class TrustTree(QTreeWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(super().minimumSizeHint().width(), LEAST_ROWS * (self.fontMetrics().height() + 2))
 
-    def show_report(self, report: Report | None, *, faded: bool) -> None:
-        """Show a report; a faded one is of another model than the one that is open."""
-        self._report, self._bars.faded = report, faded
+    def show_report(
+        self, report: Report | None, *, faded: bool, answer: Answer | None = None, parted: bool = False
+    ) -> None:
+        """Show an answer about a file, and a report. A faded report, a parted answer are of another model than is open."""
+        self._report, self._answer = report, answer
         self.clear()
         widest = self.fontMetrics().horizontalAdvance(HEADS[NAME])
-        text = mixed(self.theme.text, self.theme.card, 0.6) if faded else self.theme.text
-        for section in sections(report) if report is not None else ():
+        for place, section in enumerate(sections(report, answer)):
+            old = parted if answer is not None and place == 0 else faded
+            text = mixed(self.theme.text, self.theme.card, 0.6) if old else self.theme.text
             top = QTreeWidgetItem(self, [section.title])
             good = self.theme.good if section.passed else self.theme.bad
-            span(top, section.verdict, text, title=True, end=text if faded else good)
+            span(top, section.verdict, text, title=True, end=text if old else good)
             if section.note:
                 note = QTreeWidgetItem(top, [section.note])
                 note.setToolTip(NAME, section.note)
                 span(note, "", self.theme.bad if section.failed else self.theme.quiet)
             for line in section.lines:
-                self._add(line, top, text)
+                self._add(line, top, text, faded=old)
                 widest = max(widest, self.fontMetrics().horizontalAdvance(line.label))
             top.setExpanded(True)
         self.header().resizeSection(NAME, min(widest, WIDEST) + 2 * self.indentation() + 12)
 
-    def _add(self, line: Line, top: QTreeWidgetItem, text: QColor) -> None:
+    def _add(self, line: Line, top: QTreeWidgetItem, text: QColor, *, faded: bool) -> None:
         item = QTreeWidgetItem(top, [line.label, "", line.figure.said])
         item.setTextAlignment(ERROR, RIGHT)
         item.setData(BAR, LINE, line)
+        item.setData(BAR, FADED, faded)
         for column in (NAME, ERROR):
             item.setForeground(column, QBrush(text if line.passed else self.theme.bad))
         for column in (NAME, BAR, ERROR):
@@ -139,8 +143,9 @@ class TrustTree(QTreeWidget):
         self.theme = self._bars.theme = theme
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.matches(QKeySequence.StandardKey.Copy) and self._report is not None:
-            QGuiApplication.clipboard().setText(as_tabs(table(self._report)))
+        there = self._report is not None or self._answer is not None
+        if event.matches(QKeySequence.StandardKey.Copy) and there:
+            QGuiApplication.clipboard().setText(as_tabs(table(self._report, self._answer)))
         else:
             super().keyPressEvent(event)
 
