@@ -60,8 +60,9 @@ def around(
     readouts = [name for name in readouts if name != embedding]
     if embedding is None:
         # What could be the readout, too, is the embedding only where something else is left for the readout.
-        sure = [name for name in embeddings if name not in readouts or readout is not None]
-        others = [name for name in readouts if name not in embeddings]
+        either = set(embeddings) & set(readouts)
+        sure = [name for name in embeddings if name not in either or readout is not None]
+        others = [name for name in readouts if name not in either]
         pool = sure or embeddings
         if len(pool) > 1 or (pool and not sure and not others):
             raise ChoiceError("embedding", ((name, arrays[name].shape) for name in embeddings))

@@ -52,7 +52,7 @@ def own_model(said: str, tensors: Mapping[str, NDArray[Any]], opset: int) -> Ope
         row = json.loads(said)
         text, name, title = (str(row["cell"][key]) for key in ("text", "name", "title"))
         sizes = Sizes(**{**row["sizes"], "widths": tuple(row["sizes"].get("widths", ()))})
-    except (ValueError, TypeError, LookupError, AttributeError) as error:
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
         raise broken from error
     cell = Cell.from_text(text, name, title)
     if name in cell_names() and same_cell(load_cell(name), cell):

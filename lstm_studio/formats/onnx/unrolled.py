@@ -45,11 +45,17 @@ class _Way:
     last: str
     steps: int
 
+    @property
+    def products(self) -> tuple[_Linear, _Linear]:
+        """What is multiplied at every step."""
+        return self.read, self.again
+
 
 def rolled(
     nodes: list[Node], tensors: Mapping[str, NDArray[Any]]
 ) -> tuple[list[Node], dict[str, NDArray[Any]], list[str]]:
     """Give the nodes with every unrolled layer as one RNN, the tensors that those read, and notes."""
+    most = 2 * sum(value.size for value in tensors.values())
     tensors = dict(tensors) | _turned(nodes, tensors)
     search = _Search(nodes, tensors)
     ways: dict[str, _Way] = {}
@@ -67,6 +73,12 @@ def rolled(
                 layers.pop(name, None)
     if not layers:
         return nodes, {}, []
+    # A layer has weights of its own; a file that says otherwise would grow without end.
+    if (
+        sum(tensors[each.weights].size for row in layers.values() for way in row for each in way.products)
+        > most
+    ):
+        raise ValueError(_("layers of the file share their weights; expected each with its own"))
     made: dict[str, NDArray[Any]] = {}
     found: list[Node] = []
     for node in nodes:
@@ -103,18 +115,13 @@ def _written(
 
     def kept(names: list[str], rows: list[NDArray[Any]]) -> str:
         title = ", ".join(names)
-        if title not in made:
-            # A layer has weights of its own; a file that says otherwise would grow without end.
-            there, more = sum(value.size for value in made.values()), sum(row.size for row in rows)
-            if there + more > 2 * sum(value.size for value in tensors.values()) + units:
-                raise ValueError(_("layers of the file share their weights; expected each with its own"))
-            made[title] = np.stack(rows)
+        made[title] = np.stack(rows)
         return title
 
     def turned(names: list[str]) -> str:
         return kept([f"{each}ᵀ" for each in names], [tensors[each].T for each in names])
 
-    biases = [each.bias for way in ways for each in (way.read, way.again)]
+    biases = [each.bias for way in ways for each in way.products]
     inputs = [
         ways[0].read.source,
         turned([way.read.weights for way in ways]),
