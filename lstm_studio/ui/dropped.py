@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QGraphicsView, QWidget
 
 from lstm_studio.words import _
 
@@ -63,9 +63,12 @@ class FilesPass(QObject):
     """A filter for fields of text: a file that is dropped on one goes to the window, not into it as an address."""
 
     def watch(self, whole: QWidget) -> None:
-        """Let files pass every field within a widget."""
+        """Let files pass every field within a widget, and anything a drawing: Qt would take it there for nothing."""
         for field in whole.findChildren(QWidget):
-            if field.acceptDrops():
+            if isinstance(field, QGraphicsView):
+                field.setAcceptDrops(False)
+                field.viewport().setAcceptDrops(False)
+            elif field.acceptDrops():
                 field.installEventFilter(self)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:

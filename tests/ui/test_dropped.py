@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QCoreApplication, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QLineEdit, QMessageBox, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QGraphicsView, QLineEdit, QMessageBox, QPlainTextEdit, QWidget
 
 from lstm_studio.catalogue import first_study, resource
 from lstm_studio.session.verbs import sizes
+from lstm_studio.session.verbs.sequence import set_text
 from lstm_studio.ui.panels.sequence import SequencePanel
 
 if TYPE_CHECKING:
@@ -64,7 +65,8 @@ def said(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def test_a_table_is_taken_wherever_it_is_dropped(window: Window, qtbot: QtBot, tmp_path: Path) -> None:
     within = (child for child in window.findChildren(QWidget) if child.window() is window)
     takers = [window, *(child for child in within if child.acceptDrops())]
-    assert {"Stage", "Chart", "Editor", "Number"} <= {type(child).__name__ for child in takers}
+    takers += [view.viewport() for view in window.findChildren(QGraphicsView)]
+    assert {"QWidget", "Editor", "Number"} <= {type(child).__name__ for child in takers}
     fields = {field: field.text() for field in window.findChildren(QLineEdit)}
     for number, taker in enumerate(takers):
         table = tmp_path / f"rain-{number}.csv"
@@ -94,8 +96,12 @@ def test_what_is_moved_is_taken_as_a_copy(window: Window, qtbot: QtBot, tmp_path
 
 
 def test_a_text_is_the_sequence_but_in_a_field_it_is_typed(window: Window, qtbot: QtBot) -> None:
-    drop(window, text("1 0 1 1"))
-    qtbot.waitUntil(lambda: window.session.state.study.sequence.steps == 4)
+    drawings = window.findChildren(QGraphicsView)
+    assert len(drawings) > 2
+    for target in [window, *(view.viewport() for view in drawings)]:
+        window.session.do(set_text, "auto", "0 1")
+        assert drop(target, text("1 0 1 1")) == Copy
+        qtbot.waitUntil(lambda: window.session.state.study.sequence.steps == 4)
     panel = window.desk.panels["sequence"]
     assert isinstance(panel, SequencePanel)
     study = window.session.state.study
