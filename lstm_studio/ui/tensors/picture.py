@@ -40,8 +40,9 @@ def thinned(values: NDArray[Any], tall: int, wide: int) -> Thinned:
         return Thinned(np.zeros((1, 1), np.float32), values.shape[0], values.shape[1], 0.0)
     if values.dtype == bool:
         values = values.view(np.uint8)
-    if values.dtype.kind == "u" and values.shape[0] > tall:
-        values = values.astype(np.float32)  # below 0 there is nothing to be farthest from
+    # Half precision is slow to compare; of what has no sign nothing is farther from 0 below it.
+    if values.dtype == np.float16 or (values.dtype.kind == "u" and values.shape[0] > tall):
+        values = values.astype(np.float32)
     rows, down = column_peaks(values, tall, 0.0)
     columns, across = column_peaks(rows.T, wide, 0.0)
     with np.errstate(over="ignore"):
