@@ -77,6 +77,7 @@ def lines_of(study: Study, losses: tuple[float | None, ...] | None = None) -> tu
             said_model(kept),
             at == model,
             at == compared,
+            losses[at],
         )
         for at, kept in enumerate(study.models)
     )

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMenu
 from lstm_studio.session.original import is_original
 from lstm_studio.session.verbs import parameters, selection, sequence, shelf, sizes, studies
 from lstm_studio.session.verbs.looking import looked
-from lstm_studio.ui.panels.shelf_tree import COMPARED, MARK, NAME, SHOWN, WHAT
+from lstm_studio.ui.numbers import short
+from lstm_studio.ui.panels.shelf_tree import COMPARED, LOSS, MARK, NAME, SHOWN, WHAT
 from lstm_studio.ui.panels.study import StudyPanel
 from lstm_studio.ui.window import Window
 
@@ -86,6 +87,29 @@ def test_a_name_is_written_in_its_row_and_one_that_is_taken_is_refused(
         assert session.state.study.models[0].name == left
         assert rows(panel)[0][1] == left, typed
     assert "empty" in session.state.run.message
+
+
+def test_each_model_stands_with_its_loss_on_the_sequence_that_is_shown(
+    panel: StudyPanel, window: Window
+) -> None:
+    session = window.session
+    session.do(shelf.keep_model, "one")
+    session.do(shelf.keep_sequence, "long")
+    window.frame.flush()
+    before = panel.tree.topLevelItem(0)
+    assert before is not None
+    assert session.scene.loss is not None
+    assert before.text(LOSS) == short(session.scene.loss, signed=False, digits=3, fine=True)
+    said = before.text(LOSS)
+    session.do(sequence.sample_task, 4)
+    window.frame.flush()
+    after = panel.tree.topLevelItem(0)
+    assert after is not None
+    assert after.text(LOSS) != said
+    table = panel.numbers(session.scene)
+    assert table is not None
+    assert table.rows[0] == ("one", "LSTM · 8 units", session.scene.loss)
+    assert table.rows[1][2] is None
 
 
 def test_names_have_the_room_that_they_need_but_not_all_of_it(panel: StudyPanel, window: Window) -> None:
