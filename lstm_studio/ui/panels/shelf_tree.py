@@ -30,7 +30,7 @@ LINE = Qt.ItemDataRole.UserRole
 SHOWN, COMPARED = "▸", "┄"
 HEIGHT = 18  # pixels of a row
 LEAST_ROWS, MOST_ROWS = 2, 5  # that can be seen: with more the notes would have no room
-SHARE = 0.65  # of the width at most for names
+SHARE = 0.5  # of the width at most for names
 BEHIND = 14  # pixels behind a name
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 

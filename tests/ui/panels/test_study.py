@@ -120,7 +120,7 @@ def test_names_have_the_room_that_they_need_but_not_all_of_it(panel: StudyPanel,
     assert panel.tree.columnWidth(NAME) > needed
     session.do(shelf.keep_model, "a name " * 30)
     window.frame.flush()
-    assert panel.tree.columnWidth(NAME) < panel.tree.viewport().width() * 0.7
+    assert panel.tree.columnWidth(NAME) < panel.tree.viewport().width() * 0.55
     assert panel.tree.columnWidth(WHAT) > 40
 
 
