@@ -19,7 +19,7 @@ from lstm_studio.core.study import Sequence, frozen
 from lstm_studio.formats.models import open_file
 from lstm_studio.session.opening import reads, sample_for, study_of, untrained
 from lstm_studio.session.state import State
-from lstm_studio.session.verbs.sequence import sample_task, set_sequence
+from lstm_studio.session.verbs.sequence import sample_task, set_sequence, set_text
 from lstm_studio.session.verbs.task import fit_model
 
 if TYPE_CHECKING:
@@ -156,3 +156,13 @@ def test_a_sequence_that_the_model_can_read_leaves_it_as_it_is() -> None:
     wider = set_sequence(State(study), Sequence(frozen(np.ones((5, 4)))))
     assert wider.study.sizes == Sizes(4, 4, 4)
     assert wider.study.raw is None
+
+
+def test_numbers_are_read_as_the_symbols_of_an_embedding() -> None:
+    state = State(study_of(plain(Sizes(3, 4, 2, symbols=300))))
+    given = set_text(state, "numbers", "0 17 299")
+    assert given.study.sequence.values.ravel().tolist() == [0.0, 17.0, 299.0]
+    assert given.study.raw is not None
+    assert given.run.message == ""  # nothing of scales: they are no quantities
+    with pytest.raises(ValueError, match="whole numbers from 0 to 299"):
+        set_text(state, "numbers", "0 17 300")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lstm_studio.core.check import check_sequence, task_named
+from lstm_studio.core.check import check_input, check_sequence, task_named
 from lstm_studio.core.tasks.own import OWN, one_hot, scaled, wide
 from lstm_studio.formats import load_sequence as read_sequence
 from lstm_studio.formats.limits import channel_names
@@ -26,7 +26,7 @@ from lstm_studio.words import _
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from lstm_studio.core.study import Sequence
+    from lstm_studio.core.study import Sequence, Study
     from lstm_studio.core.tasks import Task
     from lstm_studio.session.state import State
 
@@ -50,11 +50,13 @@ def load_sequence(state: State, path: Path) -> State:
 def set_sequence(state: State, sequence: Sequence) -> State:
     """Take a sequence; the model and the task follow its channels.
 
-    A model from a file stays what it is where it can read the sequence.
+    A model from a file stays what it is where it can read the sequence. Raises ValueError for numbers of symbols that
+    its embedding has not.
     """
     check_sequence(sequence)
     study = state.study
     task = task_named(study.task)
+    stays = study.raw is not None and (reads(study.sizes, sequence) or _is_of_symbols(study, sequence))
     changed = replace(state, study=resequenced(study, sequence, keeps=False)).with_view(cursor=0)
     said = []
     if task is not OWN and not fits(task, sequence):
@@ -62,18 +64,25 @@ def set_sequence(state: State, sequence: Sequence) -> State:
         said.append(sentence.format(title=task.title))
         changed = without_record(changed.with_study(task=OWN.name, options=OWN.settle()))
         task = OWN
-    if task is OWN and wide(sequence.values):
+    if task is OWN and not stays and wide(sequence.values):
         sentence = _(
             "the numbers reach {most:.4g}: they are learnt much better scaled (Train, Scale sequence)"
         )
         said.append(sentence.format(most=float(np.abs(sequence.values).max())))
     if said:
         changed = changed.with_run(message="; ".join(said))
-    if study.raw is not None and reads(study.sizes, sequence):
+    if stays:
+        check_input(sequence.values, study.sizes)
         return changed.with_study(sequence=graded(task, study.sizes, sequence, changed.study.options))
     changed = changed.with_study(sequence=task.answered(sequence, changed.study.options))
     keeps = study.task == OWN.name
     return formed(changed, task.form_for(sequence), keeps=keeps) if task is OWN else changed
+
+
+def _is_of_symbols(study: Study, sequence: Sequence) -> bool:
+    """Tell whether numbers are meant as symbols: the model has an embedding, and they are whole."""
+    values = sequence.values
+    return study.sizes.symbols > 0 and values.shape[1] == 1 and bool((values == np.round(values)).all())
 
 
 def scale(state: State) -> State:

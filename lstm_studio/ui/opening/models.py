@@ -58,6 +58,7 @@ class Models(QObject):
     def _on_read(self, opened: Opened) -> None:
         if self.opening is None or not self._files.may_leave():
             return
+        self._close_page()
         self._files.begin(study_of(opened, self._session.state.study.sequence), source=self.opening.path)
         said = _("opened “{file}”: {what}").format(file=opened.name, what=summed(opened))
         if opened.notes:
@@ -74,10 +75,9 @@ class Models(QObject):
         opened = self._session.state.study.opened
         if opened is None:
             return
-        if self.page is not None:
-            self.page.close()
+        self._close_page()
         self.page = FileDialog(opened, self._window)
-        self.page.destroyed.connect(self._on_page_gone)
+        self.page.finished.connect(self._on_page_closed)
         self.page.tensors_asked.connect(self._on_tensors)
         self.page.show()
 
@@ -88,6 +88,10 @@ class Models(QObject):
             dock.show()
             dock.raise_()
 
+    def _close_page(self) -> None:
+        if self.page is not None:
+            self.page.close()
+
     @Slot()
-    def _on_page_gone(self) -> None:
+    def _on_page_closed(self) -> None:
         self.page = None

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, QUrl
+from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QUrl
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMessageBox, QProgressDialog, QPushButton
 from pytestqt.qtbot import QtBot
@@ -110,9 +110,12 @@ def test_every_open_question_is_asked_in_turn(window: Window, qtbot: QtBot, tmp_
     page.tensors.click()
     assert window.desk.docks["tensors"].isVisible()
     page.close()
-    qtbot.waitUntil(lambda: window.files.models.page is None)
-    window.acts.all["about_file"].trigger()
+    assert window.files.models.page is None
+    for _again in range(2):
+        window.acts.all["about_file"].trigger()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     assert window.files.models.page is not None
+    assert window.files.models.page.isVisible()
 
 
 def test_a_plain_network_is_asked_for_its_nonlinearity(window: Window, qtbot: QtBot, tmp_path: Path) -> None:
