@@ -23,6 +23,8 @@ from lstm_studio.ui.recovery import RecoveryDialog, said_time
 from lstm_studio.ui.start import offer_recovery
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from pytestqt.qtbot import QtBot
 
     from lstm_studio.core.study import Study
@@ -73,16 +75,30 @@ if __name__ == "__main__":
 """
 
 
-def program(tmp_path: Path, act: str) -> subprocess.Popen[str]:
-    script = tmp_path / f"{act}.py"  # a file, since a process of its own for training imports it again
-    script.write_text(PROGRAM.format(act=f"self.{act}()"), encoding="utf-8")
-    return subprocess.Popen(
-        [sys.executable, str(script)],
-        env={**os.environ, "PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+@pytest.fixture
+def program(tmp_path: Path) -> Iterator[Callable[[str], subprocess.Popen[str]]]:
+    """Start the program, in which the window does something; it does not outlive the test."""
+    running: list[subprocess.Popen[str]] = []
+
+    def start(act: str) -> subprocess.Popen[str]:
+        script = tmp_path / f"{act}.py"  # a file, since a process of its own for training imports it again
+        script.write_text(PROGRAM.format(act=f"self.{act}()"), encoding="utf-8")
+        running.append(
+            subprocess.Popen(
+                [sys.executable, str(script)],
+                env={**os.environ, "PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"},
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                text=True,
+            )
+        )
+        return running[-1]
+
+    yield start
+    for process in running:
+        if process.poll() is None:
+            process.kill()
+        process.communicate()
 
 
 def heard(running: subprocess.Popen[str]) -> str:
@@ -90,29 +106,31 @@ def heard(running: subprocess.Popen[str]) -> str:
     return running.stdout.readline().strip()
 
 
-def test_what_a_killed_program_had_unsaved_is_opened_by_the_next_one(tmp_path: Path) -> None:
-    first = program(tmp_path, "kept")
+def test_what_a_killed_program_had_unsaved_is_opened_by_the_next_one(
+    program: Callable[[str], subprocess.Popen[str]],
+) -> None:
+    first = program("kept")
     assert (heard(first), heard(first)) == ("changed", "kept")
-    beside = program(tmp_path, "count")  # while the first lives, nobody is offered its work
+    beside = program("count")  # while the first lives, nobody is offered its work
     assert beside.communicate(timeout=60)[0].split() == ["0"]
     first.kill()
     first.communicate()
-    second = program(tmp_path, "recovered")
+    second = program("recovered")
     said, errors = second.communicate(timeout=60)
     assert said.split()[:2] == ["5", "True"], errors
     assert second.returncode == 0, errors
-    third = program(tmp_path, "count")  # the second came to its end: nothing is left
+    third = program("count")  # the second came to its end: nothing is left
     assert third.communicate(timeout=60)[0].split() == ["0"]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="there is no such signal")
-def test_what_the_system_ends_is_kept_before(tmp_path: Path) -> None:
-    first = program(tmp_path, "change")
+def test_what_the_system_ends_is_kept_before(program: Callable[[str], subprocess.Popen[str]]) -> None:
+    first = program("change")
     assert heard(first) == "changed"
     first.send_signal(signal.SIGTERM)
     first.communicate(timeout=60)
     assert first.returncode == -signal.SIGTERM
-    second = program(tmp_path, "recovered")
+    second = program("recovered")
     assert second.communicate(timeout=60)[0].split()[:2] == ["5", "True"]
 
 
