@@ -108,7 +108,7 @@ class TrustTree(QTreeWidget):
     def show_report(
         self, report: Report | None, *, faded: bool, answer: Answer | None = None, parted: bool = False
     ) -> None:
-        """Show an answer about a file, and a report. A faded report, a parted answer are of another model than is open."""
+        """Show an answer about a file, and a report; what is faded or parted is of another model than is open."""
         self._report, self._answer = report, answer
         self.clear()
         widest = self.fontMetrics().horizontalAdvance(HEADS[NAME])
