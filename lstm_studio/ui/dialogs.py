@@ -45,6 +45,9 @@ FIRST_STEPS = (
         "Give the model more layers or both directions, at the left; Ctrl and an arrow key look into each cell of it."
     ),
     _("Type a sequence at the left and press Enter, or drop a file on the window."),
+    _(
+        "File, Examples opens studies with notes on what there is to see; Ctrl+D keeps a model, to compare with it later."
+    ),
     _("Press Train and keep playing: the diagram follows while it learns."),
     _(
         "View, Panels brings two more cards: Parameters counts every matrix, Trust checks the gradient and every "
