@@ -23,6 +23,7 @@ from lstm_studio.ui.controls.ask_number import AskNumber
 from lstm_studio.ui.panels.tensors import TensorsPanel
 from lstm_studio.ui.tensors.sheet import At
 from lstm_studio.ui.theme import DARK
+from lstm_studio.ui.window import Window
 
 
 @pytest.fixture
@@ -297,3 +298,20 @@ def test_the_numbers_are_those_that_are_shown(session: Session, panel: TensorsPa
     table = panel.numbers(session.scene)
     assert table is not None
     assert len(table.rows) == 32 * 3 + 32 * 8 + 2 * 32 + 8 + 1
+
+
+def test_in_the_window_arrows_are_the_sheets_while_it_has_the_keys(window: Window) -> None:
+    window.desk.reveal("tensors")
+    window.frame.flush()
+    panel = window.desk.panels["tensors"]
+    assert isinstance(panel, TensorsPanel)
+    panel.sheet.setFocus()
+    QTest.keyClick(panel.sheet, Qt.Key.Key_Down)
+    assert panel.sheet.focus == ("lstm.weight_ih_l0", 0)
+    assert window.session.state.view.unit == 0
+    panel.sheet.clearFocus()
+    QTest.keyClick(window, Qt.Key.Key_Down)
+    assert window.session.state.view.unit == 1
+    assert panel.sheet.marks.unit == 0  # until the next frame
+    window.frame.flush()
+    assert panel.sheet.marks.unit == 1
