@@ -109,7 +109,9 @@ def test_an_output_of_logits_is_given_its_activation_and_nothing_else() -> None:
     study = study_of(plain(Sizes(3, 4, 9, symbols=9)))
     assert study.sequence.target is None
     assert "(softmax)" in untrained(study)
-    fitting = fit_model(State(study)).study
+    state = fit_model(State(study))
+    fitting = state.study
+    assert state.run.message == "the output is softmax now; all else is kept"
     assert fitting.sizes == replace(study.sizes, output="softmax")
     np.testing.assert_array_equal(fitting.parameters, study.parameters)
     assert untrained(fitting) == ""

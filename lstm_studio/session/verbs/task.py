@@ -51,8 +51,13 @@ def fit_model(state: State) -> State:
     if numbered(study):
         raise ValueError(why)
     task = task_named(study.task)
-    answered = task.answered(study.sequence, study.options)
-    return formed(state.with_study(sequence=answered), task.form_for(study.sequence))
+    answered, form = task.answered(study.sequence, study.options), task.form_for(study.sequence)
+    fitting = formed(state.with_study(sequence=answered), form)
+    if fitting.run.message:
+        return fitting
+    return fitting.with_run(
+        message=_("the output is {output} now; all else is kept").format(output=form.output)
+    )
 
 
 def set_task(state: State, name: str) -> State:

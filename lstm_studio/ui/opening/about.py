@@ -32,7 +32,9 @@ def summed(opened: Opened) -> str:
         ngettext("{units} unit", "{units} units", max(sizes.every)).format(units=said_widths(sizes)),
         _("embedding of {count} symbols").format(count=sizes.symbols) if sizes.symbols else "",
         ngettext("{count} input", "{count} inputs", sizes.inputs).format(count=sizes.inputs),
-        ngettext("{count} output", "{count} outputs", sizes.outputs).format(count=sizes.outputs),
+        ngettext("{count} output", "{count} outputs", sizes.outputs).format(count=sizes.outputs)
+        if sizes.outputs
+        else _("no readout"),
     ]
     return ", ".join(filter(None, parts))
 
@@ -44,7 +46,7 @@ def about_html(opened: Opened) -> str:
         _("Kind"): kinds[opened.kind],
         _("Model"): summed(opened),
         _("Parameters"): f"{opened.parameters.size:,}".replace(",", "\u202f"),
-        _("Tensors"): _("{count}, of which {used} are the model’s").format(
+        _("Tensors"): _("{count}, of which {used} hold its parameters").format(
             count=len(opened.tensors),
             used=len({block.tensor for block in opened.blocks} & opened.tensors.keys()),
         ),

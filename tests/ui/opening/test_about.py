@@ -21,7 +21,7 @@ def test_the_page_says_what_was_read_and_what_was_left_out(qtbot: QtBot, tmp_pat
     assert "<b>net</b>.safetensors" in text
     assert "<i>xxx" in text
     assert 1000 * "x" not in text
-    assert "12, of which 10 are the model’s" in text
+    assert "12, of which 10 hold its parameters" in text
     assert "norm.weight (3 × 5)" in text
     plain = FileDialog(replace(found, notes=()))
     qtbot.addWidget(plain)
