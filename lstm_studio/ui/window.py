@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 
 __all__ = ["PLAIN", "Window", "follow"]
 
+READING = 60  # milliseconds a letter
 PLAIN, LARGE = 12, 18  # pixels of plain text, at work and in presentation mode
 
 KEPT: dict[str, Callable[[State, Any], State]] = {
@@ -230,8 +231,8 @@ class Window(QMainWindow):
         )
 
     def say(self, sentence: str) -> None:
-        """Say for a few seconds what an act of the window did."""
-        self.statusBar().showMessage(sentence, 4000)
+        """Say what an act of the window did, for as long as it takes to read."""
+        self.statusBar().showMessage(sentence, 4000 + READING * len(sentence))
 
     @staticmethod
     def explain() -> None:
@@ -256,6 +257,7 @@ class Window(QMainWindow):
             self.settings.set("layout", self.desk.remember())
         # The thread, the clock and the worker end before the window does: one alive at exit aborts the process.
         self.files.close()
+        self.exports.close()
         self.player.close()
         self.trainer.close()
         self.checker.close()
