@@ -46,7 +46,7 @@ FIRST_STEPS = (
     ),
     _("Type a sequence at the left and press Enter, or drop a file on the window."),
     _(
-        "File, Examples opens studies with notes on what there is to see; Ctrl+D keeps a model, to compare with it later."
+        "File, Examples opens studies with notes on what there is to see; Ctrl+D keeps a model, to compare with it."
     ),
     _("Press Train and keep playing: the diagram follows while it learns."),
     _(
