@@ -24,6 +24,7 @@ from lstm_studio.ui.tensors.words import Telling, summaries, table
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
+    from lstm_studio.core.opened import Opened
     from lstm_studio.formats.csv_text import Table
     from lstm_studio.session.derived import Scene
     from lstm_studio.session.session import Session
@@ -32,7 +33,8 @@ if TYPE_CHECKING:
 __all__ = ["TensorsPanel"]
 
 HINT = _("Arrows go from block to block; Enter or a click selects its gate, its layer and its unit")
-MODEL = frozenset({"opened", "cell", "sizes", "lettering"})
+LETTERS = frozenset({"lettering"})
+MODEL = LETTERS | {"opened", "cell", "sizes"}
 
 
 class TensorsPanel(Panel):
@@ -48,7 +50,8 @@ class TensorsPanel(Panel):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
         self.choice = Choice()
-        self._said = ""  # of the layout
+        self._opened: Opened | None = None
+        self._layout, self._said = "", ""  # what is shown, and what is said of it
         self.wanted = FILE  # what the person has chosen, also while a cell has no such layout
         self.words = Segments(_("Tensors as in"), LAYOUTS, self.header)
         self.header.row.insertWidget(1, self.words)
@@ -83,23 +86,28 @@ class TensorsPanel(Panel):
 
     def refresh(self, scene: Scene, changed: frozenset[str]) -> None:
         if changed & MODEL:
-            self._show_model(scene, afresh=bool(changed & {"opened", "cell", "sizes"}))
+            self._show_model(scene, afresh=bool(changed & (MODEL - LETTERS)), valued="parameters" in changed)
         elif "parameters" in changed:
             self._show_values(scene)
         self._mark(scene)
         if changed & {"node", "layer", "direction"}:
             self.sheet.reveal(self.sheet.marks.chosen)
 
-    def _show_model(self, scene: Scene, *, afresh: bool) -> None:
-        """Show the tensors of another model, or the same in other letters."""
+    def _show_model(self, scene: Scene, *, afresh: bool, valued: bool = True) -> None:
+        """Show the tensors of another model, or, neither ``afresh`` nor newly ``valued``, the same in other letters."""
         study = scene.study
+        if study.opened is not self._opened:
+            self._opened = study.opened
+            self.wanted = self.wanted if study.opened is None else FILE
         if afresh:
             self.choice.take(study)
-        key = self.choice.nearest(self.wanted)
+        key, before = self.choice.nearest(self.wanted), self._layout
+        self._layout = key
         self.words.show_choice(key, self.choice.refusals)
         self.telling = Telling(study.cell, study.sizes, scene.lettering)
         try:
-            laid = self.choice.laid(key, study)
+            same = self.sheet.laid if key == before and not (afresh or valued) else None
+            laid = same or self.choice.laid(key, study)
         except ValueError as error:
             laid = None
             self.why.setText(str(error))

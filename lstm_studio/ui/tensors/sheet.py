@@ -75,7 +75,8 @@ class Sheet(QAbstractScrollArea):
         old = [] if self.laid is None else [(tensor.name, tensor.shape) for tensor in self.laid.tensors]
         new = [] if laid is None else [(tensor.name, tensor.shape) for tensor in laid.tensors]
         self.telling = telling
-        self.pictures.show_tensors(laid)
+        if laid is not self.laid:
+            self.pictures.show_tensors(laid)
         if old != new:
             self.focus = None
         self._arrange()

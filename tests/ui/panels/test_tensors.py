@@ -121,6 +121,29 @@ def test_the_file_is_shown_first_with_what_is_no_part_of_the_model(
     assert panel.words.button("file").isChecked()
 
 
+def test_a_file_that_is_opened_is_what_is_shown(
+    session: Session, panel: TensorsPanel, tmp_path: Path
+) -> None:
+    panel.words.button("keras").click()
+    begin(session, opened_of(session, tmp_path / "a.onnx"))
+    assert panel.words.button("file").isChecked()
+    panel.words.button("keras").click()
+    session.do(selection.select_unit, 2)
+    assert panel.words.button("keras").isChecked()
+
+
+def test_other_letters_are_written_without_reading_the_tensors_again(
+    session: Session, panel: TensorsPanel
+) -> None:
+    laid = panel.sheet.laid
+    session.do(notation.choose_notation, "lecture")
+    assert panel.sheet.laid is laid
+    assert panel.sheet.telling is panel.telling
+    session.do(what_if.set_weight, "W_f", (0, 0), 1.0)
+    panel.sheet.pictures.finish()
+    assert panel.sheet.laid is not laid
+
+
 def test_a_weight_that_is_changed_changes_its_value_in_the_file(
     session: Session, panel: TensorsPanel, tmp_path: Path
 ) -> None:
