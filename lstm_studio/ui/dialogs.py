@@ -50,6 +50,9 @@ FIRST_STEPS = (
     ),
     _("Press Train and keep playing: the diagram follows while it learns."),
     _(
+        "Drop a trained model on the window, .safetensors, .onnx or .keras: every view works on it, training too."
+    ),
+    _(
         "View, Panels brings two more cards: Parameters counts every matrix, Trust checks the gradient and every "
         "value."
     ),

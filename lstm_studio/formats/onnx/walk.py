@@ -189,16 +189,19 @@ class Walk:
         if given is None:
             return ()
         if not isinstance(given, np.ndarray):
-            self._note(_("sequence_lens is an input of the file: pass lengths to run"))
+            self._note(
+                _(
+                    "sequence_lens is an input of the file: all is read to its end, unless run is given lengths"
+                )
+            )
             return ()
         lengths = tuple(int(each) for each in given.ravel()[:4096].tolist())
         if not lengths or min(lengths) < 1 or np.ndim(given) != 1:
             raise ValueError(_("sequence_lens holds {found}; expected 1 or more").format(found=lengths[:8]))
         if set(lengths) == {self.axes.size(self.steps)}:
             return ()
-        self._note(
-            _("sequence_lens is {found}: pass lengths={found} to run").format(found=list(lengths[:16]))
-        )
+        text = _("sequence_lens is {found}: all is read to its end, unless run is given lengths={found}")
+        self._note(text.format(found=list(lengths[:16])))
         return lengths
 
     def _initial(self, row: Recurrent, given: list[Any]) -> dict[str, NDArray[Any]]:
@@ -207,9 +210,10 @@ class Walk:
         for state, place in INITIAL.items():
             value = given[place]
             if isinstance(value, Signal):
-                self._note(
-                    _("initial_{state} is an input of the file: pass initial to run").format(state=state)
+                text = _(
+                    "initial_{state} is an input of the file: 0 here, unless run is given initial states"
                 )
+                self._note(text.format(state=state))
             elif value is not None and not isinstance(value, np.ndarray):
                 sentence = _("initial_{state} comes from what the studio does not know; expected a tensor")
                 raise ValueError(sentence.format(state=state))

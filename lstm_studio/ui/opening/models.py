@@ -36,7 +36,12 @@ class Models(QObject):
         self.page: FileDialog | None = None
 
     def open(self, path: Path) -> None:
-        """Read a file beside the window; the study that is there stays until all of it is read."""
+        """Read a file beside the window; the study that is there stays until all of it is read.
+
+        Raises ValueError for what is no file, such as a pipe: whoever reads from it may wait for ever.
+        """
+        if path.exists() and not path.is_file():
+            raise ValueError(_("“{name}” is no file; expected one of a trained model").format(name=path.name))
         self._cancel()
         self.opening = opening = Opening(path, self._window)
         opening.read.connect(self._on_read)

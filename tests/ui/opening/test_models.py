@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -256,3 +257,13 @@ def test_of_several_files_the_model_is_opened(window: Window, qtbot: QtBot, tmp_
     content.setUrls([QUrl.fromLocalFile(str(file)) for file in (side, path)])
     window.files.take(content)()
     opened(window, qtbot)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_is_not_waited_for(window: Window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(QMessageBox, "warning", lambda *words: said.append(words[2]))
+    os.mkfifo(tmp_path / "net.onnx")
+    window.files.receive(tmp_path / "net.onnx")
+    assert "“net.onnx” is no file" in said[0]
+    assert window.files.models.opening is None
