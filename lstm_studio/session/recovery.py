@@ -266,4 +266,4 @@ class Recovery(QObject):
 
 
 def _unkept(why: str) -> str:
-    return _("what is not saved cannot be kept for a recovery: {why}").format(why=why)
+    return _("What is not saved cannot be kept for a recovery: {why}").format(why=why)

@@ -153,4 +153,4 @@ def offer_anew(window: Window) -> None:
     if lefts:
         RecoveryDialog(window, lefts).open()
     else:
-        window.say(_("nothing unsaved was left behind"))
+        window.say(_("Nothing unsaved was left behind"))

@@ -198,7 +198,7 @@ def test_what_is_thrown_away_is_asked_about(
     qtbot.waitUntil(lambda: gone(window))
     assert list(folder_of_recovery().iterdir()) == []
     window.acts.all["recover"].trigger()
-    assert window.statusBar().currentMessage() == "nothing unsaved was left behind"
+    assert window.statusBar().currentMessage() == "Nothing unsaved was left behind"
 
 
 def test_one_that_is_damaged_is_said_and_stays(window: Window, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -70,10 +70,11 @@ class ActList(QTreeWidget):
             self._shown.append(None)
         for row, act in enumerate((Act(BEGINNING, ""), *acts)):
             detail = " · ".join(filter(None, (act.detail, _("saved") if row == saved else "")))
-            wanted = (act.name, detail, (row > place) - (row < place), theme)
+            name = act.name[:1].upper() + act.name[1:]
+            wanted = (name, detail, (row > place) - (row < place), theme)
             if self._shown[row] != wanted:  # while it trains, one line of hundreds is another one
                 self._shown[row] = wanted
-                self._write(self.line(row), act.name, detail, row, place, theme)
+                self._write(self.line(row), name, detail, row, place, theme)
         self.setCurrentItem(self.line(place))
 
     def line(self, row: int) -> QTreeWidgetItem:

@@ -36,14 +36,14 @@ def test_acts_stand_in_their_order_with_what_they_did(shown: Shown[HistoryPanel]
     session.do(training.set_training, rate=0.5)
     assert column(panel.list, NAME) == [
         "Before all of this",
-        "change of units",
-        "change of title",
-        "change of training",
+        "Change of units",
+        "Change of title",
+        "Change of training",
     ]
     assert column(panel.list, DETAIL) == ["", "units 8 → 5", "“Mine”", "rate 0.01 → 0.5"]
     assert column(panel.list, MARK) == ["", "", "", HERE]
     assert panel.header.fact.text() == "3 of 3 done"
-    longest = panel.list.fontMetrics().horizontalAdvance("change of training")
+    longest = panel.list.fontMetrics().horizontalAdvance("Change of training")
     assert panel.list.columnWidth(NAME) > longest  # nothing is cut off
     assert panel.list.visualItemRect(panel.list.line(1)).height() == HIGH
 
@@ -62,7 +62,7 @@ def test_a_click_goes_back_and_forth_again(shown: Shown[HistoryPanel], session: 
         grey = [panel.list.line(at).foreground(NAME).color() == LIGHT.quiet for at in range(4)]
         assert grey == [at > row for at in range(4)]
     session.do(set_title, "Another way")
-    assert column(panel.list, NAME)[2:] == ["change of units", "change of title"]
+    assert column(panel.list, NAME)[2:] == ["Change of units", "Change of title"]
     session.undo()
     assert column(panel.list, MARK).index(HERE) == 2
 
