@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["LEFT_OUT", "read"]
 
-OBJECTS = 10_000
+OBJECTS = 4000
 DEPTH = 32
 AXES = 8
 BEYOND = 48 * 1024 * 1024  # bytes that unpacked arrays may have beside the size of the file
