@@ -12,6 +12,7 @@ from lstm_studio.core.check import check_sizes
 from lstm_studio.core.counting import counted
 from lstm_studio.core.sizes import said_widths
 from lstm_studio.formats.models import is_model
+from lstm_studio.session.shelf import said_model, said_sequence
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
@@ -19,8 +20,9 @@ if TYPE_CHECKING:
 
     from lstm_studio.core.cell import Cell
     from lstm_studio.core.sizes import Sizes
+    from lstm_studio.core.study import Study
 
-__all__ = ["act", "described", "tallied"]
+__all__ = ["act", "described", "kept", "tallied"]
 
 
 def act(arguments: Namespace) -> int:
@@ -39,8 +41,18 @@ def act(arguments: Namespace) -> int:
     given = {name: getattr(arguments, name) for name in ("inputs", "outputs", "symbols")}
     sizes = replace(study.sizes, **{name: value for name, value in given.items() if value is not None})
     check_sizes(sizes, study.cell)
-    print("\n".join([*described(study.cell), "", *tallied(study.cell, sizes)]))
+    beside = kept(study) if arguments.what else []
+    print("\n".join([*described(study.cell), "", *tallied(study.cell, sizes), *beside]))
     return 0
+
+
+def kept(study: Study) -> list[str]:
+    """Give lines that say what a study keeps beside its model and its sequence, and its notes; none for nothing."""
+    rows = [(row.name, said_model(row)) for row in study.models]
+    rows += [(row.title, said_sequence(row)) for row in study.sequences]
+    wide = max((len(name) for name, _said in rows), default=0)
+    lines = ["", _("kept:"), *(f"  {name:{wide}}  {said}" for name, said in rows)] if rows else []
+    return [*lines, *(["", *study.notes.rstrip().splitlines()] if study.notes.strip() else ())]
 
 
 def _compared(file: str) -> int:

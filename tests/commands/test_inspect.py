@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from safetensors.numpy import save_file
 
-from lstm_studio.catalogue import cell_names, load_cell
+from lstm_studio.catalogue import cell_names, load_cell, resource
 from tests.commands.conftest import Command
 
 
@@ -102,3 +102,10 @@ def test_no_model_is_a_sentence(command: Command, tmp_path: Path) -> None:
     said = command("inspect", tmp_path / "a.pt")
     assert said.code == 2
     assert "import torch" in said.error
+
+
+def test_a_study_says_what_it_keeps_and_its_notes(command: Command) -> None:
+    said = command("inspect", resource("studies", "adding.lstm")).out
+    assert "  plain RNN  Plain recurrent network · 12 units · 1200 updates\n" in said
+    assert "What there is: two numbers in 50 are marked" in said
+    assert "kept:" not in command("inspect", "--cell", "lstm").out
