@@ -86,8 +86,9 @@ def failed(given: Asked, why: str) -> Answer:
     """Give the answer of a runtime that is there and did not answer."""
     kind = "code" if given.language else "file"
     of = OF[given.language] if given.language else Path(given.file).name
-    note = _("no answer: {why}").format(why=why)
-    return Answer(kind, runtime_of(given).title, note=note, failed=True, of=of)
+    title = runtime_of(given).title
+    note = _("{runtime} gave no answer: {why}").format(runtime=title, why=why)
+    return Answer(kind, title, note=note, failed=True, of=of)
 
 
 def asked_of(model: Model, given: Asked, seconds: float = SECONDS) -> Answer:

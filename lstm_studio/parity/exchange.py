@@ -108,7 +108,8 @@ def compared(asked: Asked) -> Answer:
     opened = None if asked.language else open_file(asked.file, **asked.picked)
     if runtime.missing:
         packages = " ".join(runtime.missing)
-        note = _("not installed: pip install {packages}").format(packages=packages)
+        note = _("{runtime} is not installed: pip install {packages}")
+        note = note.format(runtime=runtime.title, packages=packages)
         return Answer(kind, runtime.title, note=note, of=of)
     answered: Callable[..., Answer] = import_module(f"lstm_studio.parity.{runtime.module}").answered
     if opened is None:

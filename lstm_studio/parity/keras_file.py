@@ -88,7 +88,7 @@ def answered(subject: Subject) -> Answer:
         try:
             network.load_weights(str(path))
         except ValueError as error:
-            note = _("not compared: Keras cannot load the file into these layers in a row: {why}")
+            note = _("Keras cannot load it into these layers in a row: {why}")
             said = " ".join(str(error).split())[:200]
             return Answer("file", "Keras", version, note=note.format(why=said), of=subject.path.name)
     x = drawn(subject.opened.sizes, seed=subject.seed)

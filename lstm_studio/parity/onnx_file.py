@@ -45,7 +45,7 @@ def answered(subject: Subject) -> Answer:
     found = joined("file", "onnxruntime", str(version), pairs, subject.path.name)
     if found.figures:
         return found
-    note = _("not compared: no output of the file is one of the model as it was opened")
+    note = _("no output of the file is one of the model as it was opened")
     return Answer("file", "onnxruntime", str(version), note=note, of=subject.path.name)
 
 

@@ -95,7 +95,7 @@ class Answer(msgspec.Struct, frozen=True):
         """What came out of the comparison with a file or with code."""
         at = worst(self.figures)
         if at is None:
-            return _("{name}: {note}").format(name=self.name, note=self.note)
+            return _("{of} is not compared: {note}").format(of=self.of, note=self.note)
         text = (
             _("{by} computes the same from {of}: largest difference {error} on a random batch")
             if self.passed

@@ -74,6 +74,13 @@ QPushButton[segment="true"]:disabled { color: @faint; background: transparent; }
 QPushButton[segment="true"]:checked:disabled { border-color: @edge; }
 QPushButton[segment="true"]:focus { border-color: @accent; }
 
+QRadioButton { border: 1px solid transparent; border-radius: 5px; padding: 2px 4px 2px 2px; }
+QRadioButton:focus { border-color: @accent; }
+QRadioButton:disabled { color: @faint; }
+QRadioButton::indicator { width: 12px; height: 12px; border: 1px solid @quiet; border-radius: 7px; background: @field; }
+QRadioButton::indicator:checked { width: 6px; height: 6px; border: 4px solid @accent; background: @on_accent; }
+QRadioButton::indicator:disabled { border-color: @edge; background: transparent; }
+
 QLineEdit, QPlainTextEdit, QComboBox { background: @field; color: @text; border: 1px solid @edge;
     border-radius: 5px; padding: 2px 4px; selection-background-color: @accent; selection-color: @on_accent; }
 QLineEdit, QComboBox { min-height: 20px; }

@@ -53,9 +53,8 @@ import keras
 {indented(_lines(sizes, layer), 1)}'''
 
 
-WEIGHTS = (
-    'Weights from LSTM Studio: network().load_weights("model.weights.h5") of what model.save wrote there.'
-)
+WEIGHTS = """Weights: save the model from LSTM Studio as model.weights.h5, then
+network().load_weights("model.weights.h5")."""
 OWN_WEIGHTS = (
     'Weights from LSTM Studio: cell.W.assign(model.parameters["W"].T) for each; vectors as they are.'
 )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lstm_studio.session.state import Parity
-from lstm_studio.words import _
 
 if TYPE_CHECKING:
     from lstm_studio.core.study import Study
@@ -26,8 +25,9 @@ def asked(state: State, of: str, said: str = "") -> State:
 def answered(state: State, answer: Answer, study: Study, said: str = "") -> State:
     """It has answered for the model of ``study``; ``said`` is what was done with the file before."""
     parted = "; " if said else ""
-    sentence = answer.sentence if answer.figures else _("not compared: {why}").format(why=answer.sentence)
-    return state.with_run(parity=Parity(answer=answer, study=study), message=f"{said}{parted}{sentence}")
+    return state.with_run(
+        parity=Parity(answer=answer, study=study), message=f"{said}{parted}{answer.sentence}"
+    )
 
 
 def broken_off(state: State) -> State:

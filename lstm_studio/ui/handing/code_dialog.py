@@ -68,6 +68,7 @@ class CodeDialog(QDialog):
         self._lay_out()
         self.resize(WIDE, HIGH)
         self.show_language(language)
+        self.copy_button.setFocus()  # not the first language, which would look like the one that is chosen
 
     def _lay_out(self) -> None:
         for key, hint in HINTS.items():
@@ -115,7 +116,8 @@ class CodeDialog(QDialog):
         self.said.setProperty("voice", "bad" if missed else "quiet")
         self.said.style().polish(self.said)
         running = _("Running it, to hold its answers against those of the model…")
-        self.said.setText(running if answer is None else answer.sentence)
+        said = running if answer is None else answer.sentence
+        self.said.setText(said[:1].upper() + said[1:])
 
     def close_questions(self) -> None:
         """End what still compares."""
