@@ -5,19 +5,23 @@ from __future__ import annotations
 from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
 from lstm_studio.core.tasks import TASKS
-from lstm_studio.session.effect import said_number
+from lstm_studio.session.effect import changed_weights, said_edit, said_number, said_pair
+from lstm_studio.session.original import is_original
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lstm_studio.core.study import Clamp, Study
+    from lstm_studio.core.study import Study
     from lstm_studio.session.session import Session
     from lstm_studio.session.state import State
 
 __all__ = ["Act", "Recounted", "said_change", "saved_place"]
 
+FEW = 4  # weights that a hand may have changed
 WORDS: dict[str, str] = {
     "inputs": _("inputs"),
     "units": _("units"),
@@ -97,6 +101,7 @@ def _changes(before: State, after: State) -> Iterator[str]:
     if old.sequence is not new.sequence and old.sequence.steps != new.sequence.steps:
         yield _("{before} → {after} steps").format(before=old.sequence.steps, after=new.sequence.steps)
     yield from _held(old, new)
+    yield from _kept(old, new)
     if old.record.update != new.record.update:
         yield _("update {before} → {after}").format(before=old.record.update, after=new.record.update)
     for one, other in ((old.sizes, new.sizes), (old.training, new.training), (old.start, new.start)):
@@ -104,19 +109,39 @@ def _changes(before: State, after: State) -> Iterator[str]:
     for key in new.options:
         if old.options.get(key, new.options[key]) != new.options[key]:
             yield _pair(_option(new, key), old.options[key], new.options[key])
+    yield from _weights(old, new)
 
 
 def _held(old: Study, new: Study) -> Iterator[str]:
     for edit in new.edits:
         if edit not in old.edits:
-            yield _said(edit)
+            yield said_edit(edit, new.sequence, new.sizes)
     for edit in old.edits:
         if edit not in new.edits:
-            yield _("no more {edit}").format(edit=_said(edit))
+            yield _("no more {edit}").format(edit=said_edit(edit, old.sequence, old.sizes))
 
 
-def _said(edit: Clamp) -> str:
-    return f"{edit.value} = {said_number(edit.number)}"
+def _kept(old: Study, new: Study) -> Iterator[str]:
+    """Name what is kept beside or compared with now, or no more."""
+    for before, after in (
+        ([kept.name for kept in old.models], [kept.name for kept in new.models]),
+        ([kept.title for kept in old.sequences], [kept.title for kept in new.sequences]),
+        (_compared(old), _compared(new)),
+    ):
+        for name in (*(name for name in after if name not in before), *(n for n in before if n not in after)):
+            yield f"“{name}”"
+
+
+def _compared(study: Study) -> list[str]:
+    return [] if study.against is None or is_original(study) else [study.against.name]
+
+
+def _weights(old: Study, new: Study) -> Iterator[str]:
+    if old.cell is not new.cell or old.sizes != new.sizes or old.parameters is new.parameters:
+        return
+    if np.count_nonzero(old.parameters != new.parameters) <= FEW:
+        for weight in changed_weights(new.cell, new.sizes, new.parameters, old.parameters):
+            yield f"{weight.called} {said_pair(weight.before, weight.number)}"
 
 
 def _option(study: Study, key: str) -> str:

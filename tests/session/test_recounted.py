@@ -10,7 +10,17 @@ import pytest
 from lstm_studio.catalogue import load_cell
 from lstm_studio.session.open import open_session
 from lstm_studio.session.recounted import Recounted, said_change, saved_place
-from lstm_studio.session.verbs import cell, parameters, sequence, sizes, task, training, what_if
+from lstm_studio.session.verbs import (
+    cell,
+    comparison,
+    parameters,
+    sequence,
+    shelf,
+    sizes,
+    task,
+    training,
+    what_if,
+)
 from lstm_studio.session.verbs.studies import set_title
 
 if TYPE_CHECKING:
@@ -31,17 +41,23 @@ if TYPE_CHECKING:
         (lambda state: parameters.set_start(state, scheme="glorot"), "start uniform → glorot"),
         (lambda state: sequence.set_text(state, "numbers", "1 0 1"), "Spike latch → Own sequence"),
         (lambda state: task.set_task(state, "adding"), "Spike latch → Adding"),
-        (lambda state: what_if.hold(state, "f", 1.0), "f = 1"),
+        (lambda state: what_if.hold(state, "f", 1.0), "f held at 1"),
+        (lambda state: what_if.set_weight(state, "W_f", (0, 1), 2.5), "W_f[1, 2] {weight} → 2.50"),
+        (parameters.initialise, ""),  # as they were
+        (lambda state: comparison.compare_with(state, load_cell("gru")), "“GRU”"),
+        (lambda state: shelf.keep_model(state, "first"), "“first”"),
         (lambda state: state, ""),
     ],
 )
 def test_few_words(state: State, act: Callable[[State], State], said: str) -> None:
+    weight = state.study.parameters[1]  # W_f stands first, a row a unit
+    said = said.format(weight=f"{weight:.2f}".replace("-", "−"))
     assert said_change(state, act(state)) == said
 
 
 def test_what_is_held_no_more_is_named(state: State) -> None:
     held = what_if.hold(state, "f", -1.5)
-    assert said_change(held, what_if.remove_rows(held, (0,))) == "no more f = −1.5"
+    assert said_change(held, what_if.remove_rows(held, (0,))) == "no more f held at −1.5"
 
 
 def test_a_sequence_of_other_length_says_so(state: State) -> None:

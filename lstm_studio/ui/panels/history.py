@@ -96,7 +96,8 @@ class ActList(QTreeWidget):
             item.setFont(column, plain if column == DETAIL else font)
             item.setForeground(column, theme.quiet if undone or column == DETAIL else theme.text)
         state = _("is here") if here else _("undone") if undone else _("done")
-        item.setData(NAME, Qt.ItemDataRole.AccessibleTextRole, f"{name}, {state}")
+        item.setData(NAME, Qt.ItemDataRole.AccessibleTextRole, ", ".join(filter(None, (name, detail, state))))
+        item.setToolTip(DETAIL, detail)
         item.setToolTip(
             NAME, _("A click does all up to here again") if undone else _("A click goes back to here")
         )
