@@ -46,6 +46,7 @@ class Trainer(QThread):
         self._child: Child | None = None
         self._latest = Latest()
         self._number = 0
+        self._step = ""  # all that a run changes is one step of undo, under this key
         self._closed = False
         self._absorbing = False
         self._waits = False  # for the next step
@@ -59,11 +60,6 @@ class Trainer(QThread):
     def active(self) -> bool:
         """Whether there is a run, going or paused."""
         return self._session.state.run.training != "idle"
-
-    @property
-    def _step(self) -> str:
-        """All that a run changes is one step of undo, under this key."""
-        return f"training {self._number}"
 
     def train(self) -> None:
         """Start, or go on after a pause."""
@@ -151,7 +147,8 @@ class Trainer(QThread):
             self.abandon()
             return
         self._number += 1
-        step, study = self._step, self._session.state.study
+        self._step = step = f"training {self._number}"
+        study = self._session.state.study
         if self._study is None or study.parameters is not self._study.parameters:
             self._session.drag(step, parameters.without_record)
         self._study = study = self._session.state.study
