@@ -15,6 +15,7 @@ from lstm_studio.core.edits import BEFORE
 from lstm_studio.core.fit import check_form
 from lstm_studio.core.study import Clamp, Sequence, Study, frozen
 from lstm_studio.core.tasks.own import OWN
+from lstm_studio.core.tasks.task import rows_of_text
 from lstm_studio.formats.limits import channel_names
 from lstm_studio.words import _
 
@@ -29,6 +30,7 @@ __all__ = ["graded", "numbered", "reads", "sample_for", "study_of", "untrained"]
 
 STEPS = 40  # of a sequence that is drawn at random
 SEED = 1
+MOST_TYPED = 8  # channels of random numbers that are written for a person to change
 APART = 256  # symbols that have a channel each; more are given by their numbers
 
 
@@ -66,14 +68,16 @@ def sample_for(sizes: Sizes) -> Sequence:
     """Give a sequence that a model can read: normal random numbers, or random symbols; the same for the same sizes."""
     rng = np.random.default_rng(SEED)
     if not sizes.symbols:
-        values = rng.normal(size=(STEPS, sizes.inputs))
-        return Sequence(frozen(values), channel_names(sizes.inputs), title=_("random numbers"))
+        values = np.round(rng.normal(size=(STEPS, sizes.inputs)), 2) + 0.0  # as they are written, and no -0
+        text = rows_of_text(values) if sizes.inputs <= MOST_TYPED else ""
+        return Sequence(frozen(values), channel_names(sizes.inputs), title=_("random numbers"), text=text)
     symbols = rng.integers(sizes.symbols, size=STEPS)
     title, labels = _("random symbols"), tuple(str(symbol) for symbol in symbols)
+    text = " ".join(labels)
     if 1 < sizes.symbols <= APART:
         names = tuple(str(symbol) for symbol in range(sizes.symbols))
-        return Sequence(frozen(np.eye(sizes.symbols)[symbols]), names, labels, title=title)
-    return Sequence(frozen(symbols[:, None]), channel_names(1), labels, title=title)
+        return Sequence(frozen(np.eye(sizes.symbols)[symbols]), names, labels, title=title, text=text)
+    return Sequence(frozen(symbols[:, None]), channel_names(1), labels, title=title, text=text)
 
 
 def graded(task: Task, sizes: Sizes, sequence: Sequence, options: Mapping[str, float]) -> Sequence:

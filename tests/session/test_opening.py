@@ -168,3 +168,25 @@ def test_numbers_are_read_as_the_symbols_of_an_embedding() -> None:
     assert given.run.message == ""  # nothing of scales: they are no quantities
     with pytest.raises(ValueError, match="whole numbers from 0 to 299"):
         set_text(state, "numbers", "0 17 300")
+
+
+@pytest.mark.parametrize(
+    "sizes",
+    [
+        Sizes(1, 4),
+        Sizes(2, 4),
+        Sizes(8, 4),
+        Sizes(3, 4, symbols=2),
+        Sizes(3, 4, symbols=65),
+        Sizes(3, 4, symbols=999),
+    ],
+)
+def test_what_is_drawn_is_written_so_that_it_can_be_typed_on(sizes: Sizes) -> None:
+    state = State(study_of(plain(sizes)))
+    shown = state.study.sequence
+    assert shown.text
+    typed = set_text(state, "auto", shown.text).study
+    np.testing.assert_array_equal(typed.sequence.values, shown.values)
+    assert typed.raw is not None
+    shorter = set_text(state, "auto", shown.text.rpartition("[" if "[" in shown.text else " ")[0]).study
+    np.testing.assert_array_equal(shorter.sequence.values, shown.values[:-1])
