@@ -5,6 +5,7 @@ Nothing of the model is drawn anew to suit a task: where its outputs are not tho
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -70,6 +71,7 @@ def sample_for(sizes: Sizes) -> Sequence:
     if not sizes.symbols:
         values = np.round(rng.normal(size=(STEPS, sizes.inputs)), 2) + 0.0  # as they are written, and no -0
         text = rows_of_text(values) if sizes.inputs <= MOST_TYPED else ""
+        text = text if sizes.inputs > 1 else re.sub(r"[\[\]]", "", text)  # a column needs no brackets
         return Sequence(frozen(values), channel_names(sizes.inputs), title=_("random numbers"), text=text)
     symbols = rng.integers(sizes.symbols, size=STEPS)
     title, labels = _("random symbols"), tuple(str(symbol) for symbol in symbols)
