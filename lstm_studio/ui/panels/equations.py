@@ -29,7 +29,7 @@ from lstm_studio.ui.target import Target
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QHideEvent, QResizeEvent
+    from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
     from PySide6.QtWidgets import QMenu, QWidget
 
     from lstm_studio.core.printing.marks import Mark
@@ -109,6 +109,10 @@ class EquationsPanel(Panel):
         self.page.fit(across, self.height() - edges)
         if self.page.wished(across) != self._wished:  # in another width lines are broken otherwise
             self.updateGeometry()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.typesetter.ask([line.marks for line in self.lines])  # what was given up when it was hidden
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)

@@ -401,3 +401,15 @@ def test_a_notation_is_chosen_from_the_list(session: Session, panel: EquationsPa
     assert session.state.view.notation == "jaeger"
     assert panel.notations.text() == "Jaeger"
     assert panel.lines[-1].said.startswith("x^{g^{forget}} = ")
+
+
+def test_what_was_given_up_when_it_was_hidden_is_typeset_when_it_is_shown(
+    session: Session, panel: EquationsPanel
+) -> None:
+    session.do(cell.set_cell, load_cell("gru"))
+    panel.hide()
+    panel.show()
+    panel.finish()
+    assert len(panel.lines) == 5
+    for line in panel.lines:
+        assert panel.typesetter.known(line.marks) is line.equation.setting is not None
