@@ -18,10 +18,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from lstm_studio.formats.moving import MOVING
 from lstm_studio.ui.controls.number import Choice
 from lstm_studio.ui.controls.segments import Segments
 from lstm_studio.ui.exports import Wish
-from lstm_studio.ui.ground import GROUNDS, TRANSPARENT
+from lstm_studio.ui.film.choices import FilmChoices
+from lstm_studio.ui.ground import GROUNDS, SCREEN, TRANSPARENT
 from lstm_studio.ui.numbers import short
 from lstm_studio.words import _, ngettext
 
@@ -35,12 +37,20 @@ KINDS = {
     ".svg": _("SVG"),
     ".pdf": _("PDF"),
     ".png": _("PNG"),
+    ".gif": _("GIF"),
+    ".webp": _("WebP"),
+    ".apng": _("APNG"),
+    ".mp4": _("MP4"),
     ".csv": _("CSV"),
 }
 HINTS = {
     ".svg": _("A drawing for web pages and vector programs; text stays text"),
     ".pdf": _("A drawing for papers; text stays text"),
     ".png": _("Pixels, so many for one of the screen"),
+    ".gif": _("A film that every program plays, in 255 colours"),
+    ".webp": _("A film for web pages and slides, every pixel as it is"),
+    ".apng": _("A film for web pages, every pixel as it is"),
+    ".mp4": _("A film for slides and video programs"),
     ".csv": _("The numbers that are shown, one row a step"),
 }
 SCALES = {"1": _("1×"), "2": _("2×"), "3": _("3×"), "4": _("4×")}
@@ -61,6 +71,7 @@ class ExportDialog(QDialog):
         self.kinds = Segments(_("As"), KINDS)
         self.scales = Segments(_("Size"), SCALES)
         self.grounds = Segments(_("Ground"), GROUNDS)
+        self.film = FilmChoices(exports.steps(), wish)
         self.parts.show_choice(wish.part)
         self._suffix, self._scale, self._ground = wish.suffix, str(round(wish.scale)), wish.ground
         self.preview, self.said = QLabel(), QLabel()
@@ -85,6 +96,8 @@ class ExportDialog(QDialog):
             (_("As"), self.kinds),
             (_("Size"), self.scales),
             (_("Ground"), self.grounds),
+            (_("Steps"), self.film.span),
+            (_("Motion"), self.film.pace),
         ):
             form.addRow(word, field)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
@@ -99,6 +112,7 @@ class ExportDialog(QDialog):
         self.kinds.chosen.connect(self._on_kind)
         self.scales.chosen.connect(self._on_scale)
         self.grounds.chosen.connect(self._on_ground)
+        self.film.changed.connect(self._on_changed)
         column = QVBoxLayout(self)
         column.addLayout(form)
         column.addWidget(self.preview)
@@ -107,21 +121,30 @@ class ExportDialog(QDialog):
 
     def wish(self) -> Wish:
         """Give what is chosen now."""
-        return Wish(str(self.parts.currentData()), self._suffix, float(self._scale), self._ground)
+        part, film = str(self.parts.currentData()), self.film
+        return Wish(part, self._suffix, float(self._scale), self._ground, film.steps, film.motion, film.speed)
 
     def _show(self) -> None:
         """Show what is chosen; what a kind of file has no use for is off."""
-        self.kinds.show_choice(self._suffix, {})
+        moving = MOVING.get(self._suffix)
+        hindrances = {suffix: _capital(kind.hindrance) for suffix, kind in MOVING.items() if kind.hindrance}
+        self.kinds.show_choice(self._suffix, hindrances)
         for suffix, hint in HINTS.items():
-            self.kinds.button(suffix).setToolTip(hint)
+            if suffix not in hindrances:
+                self.kinds.button(suffix).setToolTip(hint)
         flat = (
             ""
-            if self._suffix == ".png"
-            else _("Only a picture in pixels has a size: the others are sharp at any")
+            if moving or self._suffix == ".png"
+            else _("Only what is made of pixels has a size: the others are sharp at any")
         )
-        bare = "" if self._suffix != ".csv" else _("Numbers have no ground")
         self.scales.show_choice(self._scale, dict.fromkeys(SCALES, flat) if flat else {})
-        self.grounds.show_choice(self._ground, dict.fromkeys(GROUNDS, bare) if bare else {})
+        bare = {} if self._suffix != ".csv" else dict.fromkeys(GROUNDS, _("Numbers have no ground"))
+        if moving and not moving.clear:
+            bare = {TRANSPARENT: _("This kind of film has no transparent ground; WebP and APNG have")}
+        if self._ground in bare and len(bare) < len(GROUNDS):
+            self._ground = SCREEN
+        self.grounds.show_choice(self._ground, bare)
+        self.film.show_use(_("Only a film has steps and motion") if not moving else "")
 
     @Slot(str)
     def _on_kind(self, suffix: str) -> None:
@@ -145,7 +168,7 @@ class ExportDialog(QDialog):
 
     @Slot()
     def look(self) -> None:
-        """Show what comes out, and say how large it is, or why nothing does."""
+        """Show what comes out, and say how large it is, or why nothing does; of a film the step in sight."""
         wish = self.wish()
         possible = True
         if wish.suffix == ".csv":
@@ -158,11 +181,13 @@ class ExportDialog(QDialog):
             else:
                 self._show_table(table)
         else:
-            self._show_picture(wish)
-        for button in (self.copy_button, self.save_button):
-            button.setEnabled(possible)
+            possible = self._show_picture(wish)
+        self.save_button.setEnabled(possible)
+        moves = wish.suffix in MOVING
+        self.copy_button.setEnabled(possible and not moves)
+        self.copy_button.setToolTip(_("A film cannot be copied; save it") if moves else "")
 
-    def _show_picture(self, wish: Wish) -> None:
+    def _show_picture(self, wish: Wish) -> bool:
         size = self._exports.subject(wish.part).widget.size()
         sharp = self.devicePixelRatioF()
         room = min((WIDE - 8) / size.width(), (HIGH - 8) / size.height(), 1.0)
@@ -171,14 +196,23 @@ class ExportDialog(QDialog):
         self.preview.setPixmap(
             _on_squares(found, self.palette()) if wish.ground == TRANSPARENT else QPixmap.fromImage(found)
         )
-        scale = wish.scale if wish.suffix == ".png" else 1.0
+        flat = wish.suffix in (".png", *MOVING)
+        scale = wish.scale if flat else 1.0
         sides = {"width": round(size.width() * scale), "height": round(size.height() * scale)}
-        said = (
-            _("{width} × {height} pixels")
-            if wish.suffix == ".png"
-            else _("{width} × {height}, sharp at any size")
-        )
-        self.said.setText(said.format(**sides))
+        said = _("{width} × {height} pixels") if flat else _("{width} × {height}, sharp at any size")
+        said = said.format(**sides)
+        if wish.suffix in MOVING:
+            try:
+                count, seconds = self._exports.length(wish)
+            except ValueError as error:
+                self.said.setText(_capital(str(error)))
+                return False
+            pictures = ngettext("{count} picture", "{count} pictures", count).format(count=count)
+            said = _("{pictures} · {seconds:.1f} s · {size}").format(
+                pictures=pictures, seconds=seconds, size=said
+            )
+        self.said.setText(said)
+        return True
 
     def _show_table(self, table: Table) -> None:
         shown = [tuple(_brief(cell) for cell in row[:COLUMNS]) for row in table.rows[:ROWS]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from lstm_studio.words import _
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage
 
+    from lstm_studio.ui.film.progress import FilmProgress
     from lstm_studio.ui.subject import Subject
     from lstm_studio.ui.window import Window
 
@@ -34,12 +36,18 @@ KINDS = {
 
 @dataclass(frozen=True)
 class Wish:
-    """What is to be exported: a part, as which kind of file, in which size and on which ground."""
+    """What is to be exported: a part, as which kind of file, in which size and on which ground.
+
+    Of a film: from which step to which, None for the first and the last one; what moves; steps or operations a second.
+    """
 
     part: str = "diagram"
     suffix: str = ".svg"
     scale: float = SHARP
     ground: str = "screen"
+    steps: tuple[int | None, int | None] = (None, None)
+    motion: str = "off"
+    speed: float = 4.0
 
 
 class Exports:
@@ -48,6 +56,7 @@ class Exports:
     def __init__(self, window: Window) -> None:
         self._window = window
         self.wish = Wish()  # the last one
+        self.films: list[FilmProgress] = []  # that are being made
 
     def panel_at_hand(self) -> str:
         """Name the panel under the mouse, else the one that has the focus, else the diagram."""
@@ -152,11 +161,12 @@ class Exports:
 
     def ask_save(self, wish: Wish, parent: QWidget) -> bool:
         """Ask where to, and write; tell whether it is written."""
+        from lstm_studio.formats.moving import MOVING
         from lstm_studio.ui.encode import FORMATS
 
         dialog = QFileDialog(parent, _("Export"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        known = (wish.suffix, *(suffix for suffix in (*FORMATS, ".csv") if suffix != wish.suffix))
+        known = (wish.suffix, *(suffix for suffix in (*FORMATS, *MOVING, ".csv") if suffix != wish.suffix))
         dialog.setNameFilters([f"{suffix[1:].upper()} (*{suffix})" for suffix in known])
         dialog.setDefaultSuffix(wish.suffix[1:])
         dialog.selectFile(f"{wish.part}{wish.suffix}")
@@ -164,16 +174,58 @@ class Exports:
         return bool(chosen) and self.save(wish, Path(chosen[0]), parent)
 
     def save(self, wish: Wish, path: Path, parent: QWidget | None = None) -> bool:
-        """Write a file whose suffix says how; tell whether it is written. What was wrong is said in a sentence."""
+        """Write a file whose suffix says how, or begin to film; tell whether. What was wrong is said in a sentence."""
         from lstm_studio.formats.files import write_file
+        from lstm_studio.formats.moving import MOVING
 
+        wish = replace(wish, suffix=path.suffix.lower())
         try:
-            write_file(path, self.content(replace(wish, suffix=path.suffix.lower())))
+            if wish.suffix in MOVING:
+                self._film(wish, path)
+                return True
+            write_file(path, self.content(wish))
         except ValueError as error:
             QMessageBox.warning(parent or self._window, _("This could not be exported"), str(error))
             return False
         self._tell(_("wrote {file}").format(file=path.name))
         return True
+
+    def steps(self) -> int:
+        """How many steps there are to be filmed."""
+        return self._window.session.state.study.sequence.steps
+
+    def length(self, wish: Wish) -> tuple[int, float]:
+        """Give how many pictures a film has, and how many seconds. Raises ValueError for what cannot be filmed."""
+        from lstm_studio.ui.film.order import order_of, shots_for
+
+        order_of(self._window, self.subject(wish.part), wish)
+        shots = shots_for(self._window, wish)
+        return len(shots), sum(shot.seconds for shot in shots)
+
+    def _film(self, wish: Wish, path: Path) -> None:
+        """Let a film be made beside the window. Raises ValueError for what cannot be filmed or written."""
+        from lstm_studio.ui.film.order import order_of
+        from lstm_studio.ui.film.progress import FilmProgress
+
+        progress = FilmProgress(order_of(self._window, self.subject(wish.part), wish), path, self._window)
+        progress.told.connect(self._tell)
+        progress.failed.connect(self._on_failed)
+        progress.broken.connect(self._window.faults.show_fault)
+        try:
+            progress.start()
+        except ValueError:
+            progress.deleteLater()
+            raise
+        self.films.append(progress)
+        progress.gone.connect(partial(self.films.remove, progress))
+
+    def _on_failed(self, sentence: str) -> None:
+        QMessageBox.warning(self._window, _("This could not be filmed"), sentence)
+
+    def close(self) -> None:
+        """Break off what is being filmed."""
+        for film in tuple(self.films):
+            film.finish()
 
     def fill_menu(self, menu: QMenu, part: str) -> None:
         """Add what can be exported of a panel to a menu."""

@@ -78,11 +78,15 @@ def unseen(
         session = open_session(state.study)
         try:
             session.do(lambda _new: state)
-            with _shown(session, what, layout) as (window, subject):
+            with _shown(session, what) as (window, subject):
                 subject.widget.resize(*size)
                 subject.widget.show()
                 stage = Unseen(session, window, subject)
                 stage.settle()
+                if layout:
+                    # Not before it is shown: Qt would leave a second row of tabs lying in the corner.
+                    window.desk.restore(QByteArray(layout))
+                    stage.settle()
                 subject.finish()
                 yield stage
         finally:
@@ -123,12 +127,11 @@ def _dressed(theme: Theme) -> Iterator[None]:
 
 
 @contextmanager
-def _shown(session: Session, what: str, layout: bytes) -> Iterator[tuple[Window, Subject]]:
-    """Give a window as it is at a first start, or as it is laid out, and what is drawn of it."""
+def _shown(session: Session, what: str) -> Iterator[tuple[Window, Subject]]:
+    """Give a window as it is at a first start, and what is drawn of it."""
     with TemporaryDirectory() as folder:
-        nobody = Settings(QSettings(str(Path(folder, "settings.ini")), QSettings.Format.IniFormat))
-        nobody.set("layout", QByteArray(layout))
-        window = Window(session, nobody)
+        nobody = QSettings(str(Path(folder, "settings.ini")), QSettings.Format.IniFormat)
+        window = Window(session, Settings(nobody))
         card = QWidget()
         try:
             subject = whole(window) if what == WINDOW else _card(window, what, card)

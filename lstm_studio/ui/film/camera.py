@@ -30,7 +30,8 @@ __all__ = ["Scenery", "pictures"]
 class Scenery:
     """What is filmed, and how: a part of the window, its size in pixels, and the colours.
 
-    ``scale`` is pixels of a picture for one of the part; ``layout`` how the docks stand, as the desk remembers it.
+    ``scale`` is pixels of a picture for one of the part; ``layout`` how the docks stand, as the desk remembers it;
+    ``ways`` are pairs of a panel and the way that is chosen in it.
     """
 
     part: str
@@ -39,6 +40,7 @@ class Scenery:
     scale: float = 1.0
     ground: str = SCREEN
     layout: bytes = b""
+    ways: tuple[tuple[str, str], ...] = ()
 
 
 def pictures(shots: Iterable[Shot], scenery: Scenery) -> Iterator[tuple[NDArray[np.uint8], float]]:
@@ -55,10 +57,18 @@ def pictures(shots: Iterable[Shot], scenery: Scenery) -> Iterator[tuple[NDArray[
         unseen(start, scenery.part, scenery.size, scenery.theme, scenery.layout) as stage,
         dressed(stage.subject.parts, THEMES[scenery.theme], scenery.ground),
     ):
+        _choose(stage, scenery.ways)
         for shot in chain((first,), coming):
             _pose(stage, shot.flow)
             stage.show(shot.state.with_view(theme=scenery.theme))
             yield _pixels(image(stage.subject.widget, scenery.scale, scenery.ground)), shot.seconds
+
+
+def _choose(stage: Unseen, ways: Iterable[tuple[str, str]]) -> None:
+    panels = stage.window.desk.panels
+    for name, way in ways:
+        if name in panels and panels[name].way != way:
+            panels[name].show_way(way)
 
 
 def _pose(stage: Unseen, flow: float | None) -> None:

@@ -58,8 +58,6 @@ def work(order: Order, window: Connection) -> None:
 
 def _made(order: Order, window: Connection) -> bytes | str:
     # Within the function: the window, which imports this file, does not need what draws off the screen.
-    from PySide6.QtWidgets import QApplication
-
     from lstm_studio.ui.film.making import made
     from lstm_studio.ui.film.shots import shots_of
 
@@ -69,10 +67,7 @@ def _made(order: Order, window: Connection) -> bytes | str:
         window.send((done, whole))
 
     gc.disable()  # Python may look for garbage in a worker, and would destroy what belongs to Qt there
-    app = QApplication(["lstm-studio", "-platform", "offscreen"])
     try:
         return made(shots_of(order.state, **vars(order.cut)), order.scenery, order.suffix, tell)
     except ValueError as error:
         return str(error)
-    finally:
-        del app

@@ -8,10 +8,10 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QProgressBar, QVBoxLayout, QWidget
 
-from lstm_studio.formats.files import write_file
+from lstm_studio.formats.files import check_place, write_file
 from lstm_studio.ui.film.recording import Recording
 from lstm_studio.words import _, ngettext
 
@@ -29,15 +29,16 @@ WHOLE = 1000  # parts of the bar
 
 
 class FilmProgress(QDialog):
-    """Makes a film and writes it to a file. ``ended`` says in a sentence what became of it, and whether it is there."""
+    """Makes a film and writes it to a file. ``told`` says in a sentence what became of it, ``failed`` why."""
 
-    ended = Signal(bool, str)
+    told = Signal(str)
+    failed = Signal(str)
     broken = Signal(object)  # an exception of the program's own
+    gone = Signal()  # nothing of it goes on
 
     def __init__(self, order: Order, path: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(_("Film"))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.path = path
         self.words = QLabel(_("Filming “{file}”…").format(file=path.name))
         self.left = QLabel(_("starting"))
@@ -57,23 +58,29 @@ class FilmProgress(QDialog):
         self.recording.made.connect(self._on_made)
         self.recording.failed.connect(self._on_failed)
         self.recording.broken.connect(self._on_broken)
+        self.recording.ended.connect(self._on_ended)
 
     def start(self) -> None:
-        """Begin, and show how far it is. Raises ValueError where it cannot begin."""
+        """Begin, and show how far it is. Raises ValueError where it cannot begin, or be written."""
+        check_place(self.path)
         self.recording.start()
         self.show()
 
     def reject(self) -> None:
         """Break off: no file is written, and one that is there stays."""
-        running = self.recording.running
-        self.recording.cancel()
-        if running:
-            self.ended.emit(False, _("the film was broken off; no file was written"))
-        self.close()
+        if self.recording.running:
+            self.recording.cancel()
+            self.told.emit(_("the film was broken off; no file was written"))
+        self.hide()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        self.recording.cancel()
-        super().closeEvent(event)
+        self.reject()
+        event.ignore()  # until the process is gone
+
+    def finish(self) -> None:
+        """Break off, and wait for the end: the window is closed."""
+        self.recording.close()
+        self._on_ended()
 
     @Slot(float, float)
     def _on_told(self, share: float, left: float) -> None:
@@ -83,24 +90,30 @@ class FilmProgress(QDialog):
 
     @Slot(object)
     def _on_made(self, content: bytes) -> None:
+        self.hide()
         try:
             write_file(self.path, content)
         except ValueError as error:
-            self._on_failed(str(error))
+            self.failed.emit(str(error))
             return
         size = f"{len(content) / 1e6:.1f} MB" if len(content) >= 1e6 else f"{len(content) / 1e3:.0f} kB"
-        self.ended.emit(True, _("wrote {file}, {size}").format(file=self.path.name, size=size))
-        self.close()
+        self.told.emit(_("wrote {file}, {size}").format(file=self.path.name, size=size))
 
     @Slot(str)
     def _on_failed(self, sentence: str) -> None:
-        self.ended.emit(False, sentence)
-        self.close()
+        self.hide()
+        self.failed.emit(sentence)
 
     @Slot(object)
     def _on_broken(self, error: Exception) -> None:
+        self.hide()
         self.broken.emit(error)
-        self.close()
+
+    @Slot()
+    def _on_ended(self) -> None:
+        self.hide()
+        self.gone.emit()
+        self.deleteLater()
 
 
 def _span(seconds: float) -> str:

@@ -32,13 +32,14 @@ class Recording(QObject):
     made = Signal(object)
     failed = Signal(str)
     broken = Signal(object)  # an exception of the program's own
+    ended = Signal()  # the process is gone
 
     def __init__(self, order: Order, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._order = order
         self._process: BaseProcess | None = None
         self._there: Connection | None = None
-        self._begun = 0.0
+        self._begun = self._silent = 0.0  # when the process was started, and when nothing more is to be heard
         self._look = QTimer(self)
         self._look.setInterval(PERIOD)
         self._look.timeout.connect(self._on_look)
@@ -46,7 +47,7 @@ class Recording(QObject):
     @property
     def running(self) -> bool:
         """Whether the film is being made."""
-        return self._process is not None
+        return self._there is not None
 
     def start(self) -> None:
         """Begin. Raises ValueError where no process can be started."""
@@ -62,6 +63,7 @@ class Recording(QObject):
             self._process.start()
         except OSError as error:
             self._process = None
+            self._hear_no_more()
             sentence = _("no process could be started for the film: {why}")
             raise ValueError(sentence.format(why=error.strerror or error)) from error
         finally:
@@ -70,33 +72,44 @@ class Recording(QObject):
         self._look.start()
 
     def cancel(self) -> None:
-        """Break off; nothing more is emitted."""
+        """Break off: nothing more comes but ``ended``, when the process has cleaned up behind itself."""
         if self._there is not None:
             with suppress(OSError):  # it has ended by itself
                 self._there.send("enough")
-        self._end()
+        self._hear_no_more()
 
-    def _end(self) -> None:
+    def close(self) -> None:
+        """Break off, and wait for the end."""
+        self.cancel()
         self._look.stop()
         process, self._process = self._process, None
-        there, self._there = self._there, None
-        if there is not None:
-            there.close()
         if process is not None:
-            process.join(PATIENCE)
+            process.join(max(0.0, self._silent + PATIENCE - time.monotonic()))
             if process.is_alive():
                 process.kill()
                 process.join()
             process.close()
 
+    def _hear_no_more(self) -> None:
+        there, self._there = self._there, None
+        if there is not None:
+            there.close()
+            self._silent = time.monotonic()
+
     @Slot()
     def _on_look(self) -> None:
+        if self._there is None:
+            late = time.monotonic() - self._silent > PATIENCE
+            if self._process is None or late or not self._process.is_alive():
+                self.close()
+                self.ended.emit()
+            return
         news: object = None
         while self._there is not None and self._there.poll():
             try:
                 news = self._there.recv()
             except (EOFError, OSError):
-                self._end()
+                self._hear_no_more()
                 self.failed.emit(
                     _("the film was ended from outside, or ran out of memory; try a smaller one")
                 )
@@ -112,7 +125,7 @@ class Recording(QObject):
         self.told.emit(share, spent * (1 - share) / share if share > SETTLED else float("nan"))
 
     def _finish(self, news: object) -> None:
-        self._end()
+        self._hear_no_more()  # the process ends by itself, which takes a moment: nobody waits for it
         if isinstance(news, bytes):
             self.made.emit(news)
         elif isinstance(news, BrokenFilm):

@@ -86,7 +86,7 @@ def shots_of(
     whole = (end - first + 1) * count * inside
     if whole > MOST:
         sentence = _(
-            "a film of {count} pictures; expected at most {most}: choose fewer steps or pictures a second"
+            "a film of {count} pictures; expected at most {most}: film fewer steps, or more of them a second"
         )
         raise ValueError(sentence.format(count=whole, most=MOST))
     state = state.with_view(motion=motion, inside=None).with_run(playing=False, message="")

@@ -49,14 +49,14 @@ class GatesPanel(OverTimePanel):
             _("Show gates as"), {"map": _("map"), "curves": _("curves"), "kept": _("kept")}, self.header
         )
         self.header.row.insertWidget(1, self.ways)
-        self.ways.chosen.connect(self._on_chosen)
+        self.ways.chosen.connect(self.show_way)
         self._factors: dict[str, NDArray[Any]] = {}
         self._factors_before: dict[str, NDArray[Any]] = {}
         self._cursor = 0
         self._show_way()
 
     @Slot(str)
-    def _on_chosen(self, way: str) -> None:
+    def show_way(self, way: str) -> None:
         self.way = way
         self._show_way()
         self.show_scene(self.session.scene, self.needs)

@@ -74,6 +74,7 @@ class Panel(QFrame):
         self.session = session
         self.theme: Theme = LIGHT
         self.in_front = True  # False: another tab is
+        self.way = ""  # of several ways to show the same, the one that is chosen in the panel
         self.setObjectName(self.name)
         self.setProperty("card", "body" if self.headed else "whole")
         self.setAccessibleName(self.title)
@@ -117,6 +118,9 @@ class Panel(QFrame):
 
     def finish(self) -> None:
         """Wait for what the panel itself makes in a thread; a picture must hold it."""
+
+    def show_way(self, way: str) -> None:
+        """Show it in another one of its ways."""
 
     def take_actions(self, actions: Mapping[str, QAction]) -> None:
         """Take the actions of the window that the panel shows as buttons."""
