@@ -84,7 +84,9 @@ class WhatIfPanel(Panel):
         self.add.clicked.connect(lambda: session.attempt(edit_table.add_row))
         self.remove.clicked.connect(lambda: self._on_removed(self.table.chosen()))
         self.others = CompareChoice()
-        self.others.setToolTip(_("The same weights under other equations: both runs are drawn"))
+        self.others.setToolTip(
+            _("A model that is kept, or the same weights under other equations: both runs are drawn")
+        )
         self.others.chosen.connect(self._on_compared)
         self.changed = QLabel()
         self._lay_out()
