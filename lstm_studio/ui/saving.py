@@ -125,15 +125,16 @@ class Saving(QObject):
 
     def _ask_about_another(self, path: Path) -> bool:
         """Ask before the work of somebody else is written over; tell whether the study is saved."""
-        sentence = _(
-            "“{name}” was written by another program since it was opened here. Write over it? To save this study "
-            "beside it, choose No."
+        sentence = _("“{name}” was written by another program since it was opened here.").format(
+            name=path.name
         )
-        answer = QMessageBox.question(
-            self._window,
-            _("Save study"),
-            sentence.format(name=path.name),
-            Button.Yes | Button.No | Button.Cancel,
-            Button.No,
+        box = QMessageBox(
+            QMessageBox.Icon.Warning, _("Save study"), sentence, Button.Cancel, parent=self._window
         )
-        return self.save_as(path) if answer == Button.Yes else answer == Button.No and self.ask_save()
+        beside = box.addButton(_("Save &as…"), QMessageBox.ButtonRole.AcceptRole)
+        over = box.addButton(_("&Write over it"), QMessageBox.ButtonRole.DestructiveRole)
+        box.setDefaultButton(beside)
+        box.exec()
+        chosen = box.clickedButton()
+        box.deleteLater()
+        return self.save_as(path) if chosen is over else chosen is beside and self.ask_save()

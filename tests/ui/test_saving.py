@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtWidgets import QFileDialog, QMessageBox
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 
 from lstm_studio.formats.study import read_study, write_study
 from lstm_studio.session.verbs import sizes, training
@@ -94,30 +95,44 @@ def test_a_name_that_gets_its_suffix_is_asked_about_before_it_is_written_over(
     assert read_study(tmp_path / "mine.lstm").title == "Spike latch"
 
 
+def press(title: str, said: list[str]) -> None:
+    """Press a button of the question that comes next, and note what it asks."""
+
+    def click() -> None:
+        box = QApplication.activeModalWidget()
+        assert isinstance(box, QMessageBox)
+        said.append(box.text())
+        next(button for button in box.buttons() if button.text().replace("&", "") == title).click()
+
+    QTimer.singleShot(0, click)
+
+
 def test_what_another_program_has_written_meanwhile_is_asked_about(
-    window: Window, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, asked: list[object]
+    window: Window, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     path, other = tmp_path / "mine.lstm", tmp_path / "other.lstm"
+    said: list[str] = []
     window.session.do(sizes.set_units, 5)
     assert window.files.save_as(path)
     assert window.files.save()  # by ourselves: no question
     write_study(window.session.state.study.replace(title="theirs"), path)
-    asked.append(Button.Cancel)
+    press("Cancel", said)
     assert not window.files.save()
-    assert "written by another program" in str(asked[0])
+    assert "“mine.lstm” was written by another program" in said[0]
     assert read_study(path).title == "theirs"
     choose(monkeypatch, other)
-    asked[:] = [Button.No]
+    press("Save as…", said)
     assert window.files.save()
     assert (read_study(path).title, read_study(other).title) == ("theirs", "Spike latch")
     window.files.open_study(path)
     assert window.files.save()  # as it was opened now
     path.unlink()
     assert window.files.save()  # it is gone: there is nothing to be written over
-    write_study(window.session.state.study.replace(title="theirs"), path)
-    asked[:] = [Button.Yes]
+    write_study(window.session.state.study.replace(title="others'"), path)
+    press("Write over it", said)
     assert window.files.save()
     assert read_study(path).title == window.session.state.study.title
+    assert len(said) == 3
 
 
 def test_a_study_without_a_title_is_asked_about_by_its_file(
