@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from pytestqt.qtbot import QtBot
 
 from lstm_studio import preflight
@@ -109,3 +110,68 @@ def test_a_picture_stands_on_another_ground(qtbot: QtBot, command: Command, tmp_
         assert said.code == 0, said.error
         pictures.append((tmp_path / f"{ground}.png").read_bytes())
     assert len(set(pictures)) == 3
+
+
+def test_a_film_is_written(qtbot: QtBot, command: Command, tmp_path: Path) -> None:
+    del qtbot
+    small = ("render", "adding", "--panel", "gates", "--size", "320x240", "--theme", "dark")
+    for name, steps, count, time in (
+        ("a.gif", "3:7", 5, 100),
+        ("b.webp", ":2", 2, 100),
+        ("c.apng", "4", 1, None),
+    ):
+        said = command(*small, "--steps", steps, "--fps", 10, "-o", tmp_path / name)
+        assert (said.code, said.error) == (0, "")
+        assert said.out == f"written: {tmp_path / name}\n"
+        with Image.open(tmp_path / name) as film:
+            assert getattr(film, "n_frames", 1) == count
+            assert film.size == (320, 240)
+            assert film.info.get("duration") == time or count == 1
+
+
+def test_values_run_along_the_wires_in_a_film(qtbot: QtBot, command: Command, tmp_path: Path) -> None:
+    del qtbot
+    motion = ("--what", "diagram", "--size", "480x300", "--steps", "3:4", "--fps", 10)
+    for name, more, count in (("steps", ("--speed", 2), 10), ("operations", ("--speed", 10), 41)):
+        said = command("render", "adding", *motion, "--motion", name, *more, "-o", tmp_path / f"{name}.webp")
+        assert (said.code, said.error) == (0, "")
+        with Image.open(tmp_path / f"{name}.webp") as film:
+            # Two operations in a row may look the same.
+            assert 0.7 * count <= getattr(film, "n_frames", 1) <= count
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("-o", "a.gif", "--steps", "7:3"), "steps 7 to 3; expected two of 0 to "),
+        (("-o", "a.gif", "--steps", "many"), "the steps are “many”; expected the first and the last one"),
+        (("-o", "a.gif", "--fps", "0"), "0 pictures a second; expected 0.1 to 60"),
+        (("-o", "a.gif", "--step", "3"), "“a.gif” moves; expected the steps from one to another"),
+        (("-o", "a.png", "--steps", "3:7"), "“a.png” does not move; expected .gif, .webp, .apng, .mp4"),
+        (("-o", "a.gif", "--ground", "transparent"), "transparent ground"),
+        (
+            (
+                "-o",
+                "none/a.gif",
+            ),
+            "cannot be written: No such file or directory",
+        ),
+    ],
+)
+def test_what_cannot_be_filmed_is_a_sentence(
+    qtbot: QtBot, command: Command, words: tuple[str, ...], sentence: str
+) -> None:
+    del qtbot
+    said = command("render", "adding", *words)
+    assert said.code == 2
+    assert sentence in said.error
+
+
+def test_a_terminal_is_told_how_far_a_film_is(
+    qtbot: QtBot, command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del qtbot
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    said = command("render", "adding", "--what", "loss", "--steps", "1:4", "-o", tmp_path / "a.gif")
+    assert "12 % filmed\r" in said.error
+    assert said.error.endswith("100 % filmed\r\x1b[K")
