@@ -112,9 +112,8 @@ class Brush:
     def _map(self, painter: QPainter, card: Card, cells: Thinned, picture: Picture) -> None:
         rows, columns = flat_shape(card.tensor.shape)
         tall, wide = cells.values.shape
-        whole = card.place(
-            Box(0, tall * cells.down, 0, wide * cells.across)
-        )  # the last cells may stand for fewer
+        # The last cells may stand for fewer rows and columns than the others, and reach over the edge.
+        whole = card.place(Box(0, tall * cells.down, 0, wide * cells.across))
         painter.setPen(Qt.PenStyle.NoPen)
         if not vector(painter):
             painter.save()
