@@ -76,21 +76,33 @@ def _places(path: Path) -> list[Path]:
     """Give what must be writable for a file to be written."""
     if _is_special(path):
         return [path]
-    path = path.resolve()
+    path = _target(path)
     return [path.parent, path] if path.exists() else [path.parent]
+
+
+def _target(path: Path) -> Path:
+    """Follow links to what is to be written. Raises OSError for one that leads to itself."""
+    try:
+        return path.resolve()
+    except RuntimeError as error:
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP)) from error
 
 
 def check_place(path: Path) -> None:
     """Say before long work what would keep a file from being written after it."""
-    why = 0
-    if path.is_dir():
-        why = errno.EISDIR
-    elif not path.parent.is_dir():
-        why = errno.ENOENT
-    elif not all(os.access(place, os.W_OK) for place in _places(path)):
-        why = errno.EACCES
-    if why:
-        raise ValueError(_UNWRITTEN.format(path=path, why=os.strerror(why)))
+    try:
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        if not path.parent.is_dir():
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
+        _check_rights(_places(path))
+    except OSError as error:
+        raise ValueError(_UNWRITTEN.format(path=path, why=error.strerror or error)) from error
+
+
+def _check_rights(places: list[Path]) -> None:
+    if not all(os.access(place, os.W_OK) for place in places):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
 
 def write_file(path: Path, content: bytes) -> None:
@@ -103,14 +115,13 @@ def write_file(path: Path, content: bytes) -> None:
         if _is_special(path):
             path.write_bytes(content)
             return
-        _replace(path.resolve(), content)
+        _replace(_target(path), content)
     except OSError as error:
         raise ValueError(_UNWRITTEN.format(path=path, why=error.strerror or error)) from error
 
 
 def _replace(path: Path, content: bytes) -> None:
-    if not all(os.access(place, os.W_OK) for place in _places(path)[1:]):
-        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    _check_rights(_places(path)[1:])  # the folder says it itself
     # Not by tempfile, whose files only their owner may read; and not named after the file: a name has an end.
     beside = path.with_name(UNFINISHED + secrets.token_hex(4))
     try:

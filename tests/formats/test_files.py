@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -73,6 +74,15 @@ def test_a_link_stays_one_and_what_it_leads_to_is_written(tmp_path: Path) -> Non
     assert target.read_bytes() == b"after"
 
 
+def test_a_link_to_itself_is_said(tmp_path: Path) -> None:
+    link = tmp_path / "study"
+    link.symlink_to(link)
+    for write in (partial(write_file, link, b"after"), partial(check_place, link)):
+        with pytest.raises(ValueError, match="cannot be written: Too many levels of symbolic links"):
+            write()
+    assert link.is_symlink()
+
+
 def test_a_file_may_have_as_long_a_name_as_the_disk_takes(tmp_path: Path) -> None:
     path = tmp_path / ("n" * 255)
     write_file(path, b"content")
@@ -84,7 +94,7 @@ def test_a_file_that_must_not_be_written_is_kept(tmp_path: Path, monkeypatch: py
     path.write_bytes(b"before")
     path.chmod(0o444)
     monkeypatch.setattr(os, "access", lambda place, _mode: Path(place) != path)  # root may write anything
-    for write in (lambda: write_file(path, b"after"), lambda: check_place(path)):
+    for write in (partial(write_file, path, b"after"), partial(check_place, path)):
         with pytest.raises(ValueError, match="cannot be written: Permission denied"):
             write()
     assert path.read_bytes() == b"before"
