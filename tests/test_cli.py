@@ -29,7 +29,7 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_the_readme_names_commands_that_exist() -> None:
     lines = re.findall(
-        r"^lstm-studio (\w+)(.*?)(?: +#.*)?$", README.read_text(encoding="utf-8"), re.MULTILINE
+        r"^lstm-studio (\w+)(?=\s)(.*?)(?: +#.*)?$", README.read_text(encoding="utf-8"), re.MULTILINE
     )
     rows = {row.name: row for row in cli.COMMANDS}
     assert set(rows) == {name for name, _rest in lines}
