@@ -13,6 +13,8 @@ from lstm_studio.words import _, ngettext
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from numpy.typing import NDArray
+
     from lstm_studio.core.study import Kept, Sequence, Study
 
 __all__ = [
@@ -26,6 +28,9 @@ __all__ = [
 ]
 
 
+FEW = 64  # values that are looked at first
+
+
 def model_shown(study: Study) -> int | None:
     """Give the place of the model that is kept and shown, None where the shown one is not kept as it is."""
     return next((at for at, kept in enumerate(study.models) if _same_model(study, kept)), None)
@@ -34,7 +39,7 @@ def model_shown(study: Study) -> int | None:
 def _same_model(study: Study, kept: Kept) -> bool:
     if (study.cell, study.sizes, study.edits) != (kept.cell, kept.sizes, kept.edits):
         return False
-    return study.parameters is kept.parameters or np.array_equal(study.parameters, kept.parameters)
+    return _alike(study.parameters, kept.parameters)
 
 
 def model_compared(study: Study) -> int | None:
@@ -44,7 +49,7 @@ def model_compared(study: Study) -> int | None:
         return None
     for at, kept in enumerate(study.models):
         same = (against.name, against.cell, against.edits) == (kept.name, kept.cell, kept.edits)
-        if same and np.array_equal(against.parameters, kept.parameters):
+        if same and _alike(against.parameters, kept.parameters):
             return at
     return None
 
@@ -53,10 +58,16 @@ def sequence_shown(study: Study) -> int | None:
     """Give the place of the sequence that is kept and shown, None where the shown one is not kept as it is."""
     shown = study.sequence
     for at, kept in enumerate(study.sequences):
-        same = shown.values is kept.values or np.array_equal(shown.values, kept.values)
-        if same and (shown.channels, shown.text) == (kept.channels, kept.text):
+        if (shown.channels, shown.text) == (kept.channels, kept.text) and _alike(shown.values, kept.values):
             return at
     return None
+
+
+def _alike(one: NDArray[np.float64], other: NDArray[np.float64]) -> bool:
+    """Tell whether two arrays hold the same; asked at every update of a training, when most differ from the start."""
+    if one is other:
+        return True
+    return np.array_equal(one[:FEW], other[:FEW]) and np.array_equal(one, other)
 
 
 def free_name(base: str, taken: Iterable[str]) -> str:
