@@ -44,6 +44,7 @@ class Format:
 
 FORMATS: tuple[Format, ...] = (
     Format(_("PyTorch, as safetensors"), (".safetensors",), "pytorch"),
+    Format(_("PyTorch, safetensors in several files"), (".safetensors.index.json",), "shards", written=False),
     Format(_("ONNX"), (".onnx",), "onnx.model"),
     Format(_("Keras, weights alone"), (".weights.h5",), "keras"),
     Format(_("Keras, whole models"), (".keras", ".h5", ".hdf5"), "keras", written=False),

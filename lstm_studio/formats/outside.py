@@ -47,9 +47,6 @@ def around(
     matrices = [name for name in free if arrays[name].ndim == 2 and arrays[name].size]
     embedding = _given("embedding", picked.embedding, arrays, sized.inputs)
     readout = _given("readout", picked.readout, arrays, wide)
-    if embedding and embedding == readout:
-        sentence = _('“{name}” cannot be the embedding and the readout at once; pass "" for one of them')
-        raise ValueError(sentence.format(name=embedding))
     embeddings = [
         name
         for name in matrices

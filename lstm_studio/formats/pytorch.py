@@ -6,6 +6,7 @@ and the linear readout around them where there is no doubt. A file of our own sa
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
@@ -34,9 +35,10 @@ if TYPE_CHECKING:
     from lstm_studio.core.model import Model
     from lstm_studio.formats.picked import Picked
 
-__all__ = ["places", "read_model", "write_model"]
+__all__ = ["opened_of", "places", "read_model", "write_model"]
 
 OURS = "lstm_studio"
+PIECE = re.compile(r"-(\d{5})-of-(\d{5})\.safetensors$")
 
 
 class _Said(msgspec.Struct, frozen=True):
@@ -49,7 +51,18 @@ class _Said(msgspec.Struct, frozen=True):
 
 def read_model(path: Path, picked: Picked) -> Opened:
     """Read a model. Raises ChoiceError where the file leaves something open, else ValueError with a sentence."""
-    tensors = read_tensors(content_of(path, BYTES))
+    opened = opened_of(read_tensors(content_of(path, BYTES)), picked)
+    piece = PIECE.search(path.name)
+    if piece is None:
+        return opened
+    sentence = _("this file is piece {number} of {count}; the file “{index}” beside it opens all")
+    index = f"{path.name[: piece.start()]}.safetensors.index.json"
+    note = sentence.format(number=int(piece[1]), count=int(piece[2]), index=index)
+    return replace(opened, notes=(*opened.notes, note))
+
+
+def opened_of(tensors: Tensors, picked: Picked) -> Opened:
+    """Give the model of all tensors of a file, or of several. Raises ChoiceError and ValueError, as read_model does."""
     if OURS in tensors.described:
         cell, sizes, blocks = _said(tensors.described[OURS], tensors.arrays)
         notes: tuple[str, ...] = ()
@@ -74,7 +87,7 @@ def read_model(path: Path, picked: Picked) -> Opened:
 def write_model(model: Model, opened: Opened | None) -> bytes:
     """Give a file. What came from one of PyTorch's goes back into its tensors."""
     if opened is not None and opened.kind == "pytorch":
-        opened = _with_biases(opened, model.parameters)
+        opened = _apart(_with_biases(opened, model.parameters), model.parameters)
         arrays = scattered(opened, model.parameters)
         return write_tensors(Tensors(arrays, dict(opened.stored), dict(opened.described)))
     found = places(model.cell, model.sizes)
@@ -103,6 +116,18 @@ def _with_biases(opened: Opened, parameters: Mapping[str, NDArray[Any]]) -> Open
             bias = f"{module}bias{ending}"
             tensors[bias] = np.zeros(tensors[block.tensor].shape[:1], np.float32)
             blocks.append(Block(bias, found[0], block.gate, block.rows))
+    return replace(opened, tensors=tensors, blocks=tuple(blocks))
+
+
+def _apart(opened: Opened, parameters: Mapping[str, NDArray[Any]]) -> Opened:
+    """Give the readout a tensor of its own where it had that of the embedding, and they are no longer the same."""
+    rows = {block.parameter: block for block in opened.blocks if block.parameter in ("E", "V")}
+    one = len({block.tensor for block in rows.values()}) < len(rows)
+    if not one or np.array_equal(parameters["E"], parameters["V"]):
+        return opened
+    name = "readout.weight" if "readout.weight" not in opened.tensors else "readout.apart.weight"
+    tensors = {**opened.tensors, name: opened.tensors[rows["V"].tensor]}
+    blocks = [replace(block, tensor=name) if block.parameter == "V" else block for block in opened.blocks]
     return replace(opened, tensors=tensors, blocks=tuple(blocks))
 
 

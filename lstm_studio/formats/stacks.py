@@ -209,6 +209,9 @@ def blocks_of(
         stack.bias or bias is not None,
         widths=stack.widths,
     )
+    if embedding and embedding == readout:
+        sentence = _("“{name}” is the embedding and the readout at once; here each has numbers of its own")
+        notes.append(sentence.format(name=embedding))
     if stack.modules:
         sentence = _('modules read one above the other: {names}; recurrent="{first}" opens one alone')
         notes.append(sentence.format(names=", ".join(stack.modules), first=stack.modules[0]))

@@ -61,8 +61,7 @@ def test_what_cannot_be_told_is_asked(tmp_path: Path) -> None:
         opened(tmp_path, same_width() | square("a", 9))
     with pytest.raises(ChoiceError, match=r'readout="mu\.weight"'):
         opened(tmp_path, tensors() | named("mu", linear(2, H)) | named("sigma", linear(2, H)))
-    with pytest.raises(ValueError, match="cannot be the embedding and the readout at once"):
-        opened(tmp_path, content, embedding="a", readout="a")
+    assert roles(opened(tmp_path, content, embedding="a", readout="a")) == ("a.weight", "a.weight")
     with pytest.raises(ValueError, match="there is no “c” for the readout; the file holds"):
         opened(tmp_path, content, readout="c")
     with pytest.raises(ValueError, match="the readout needs two axes with 4 columns"):

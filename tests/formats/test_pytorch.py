@@ -162,3 +162,22 @@ def test_other_files_are_refused_by_their_names(tmp_path: Path) -> None:
         open_file(tmp_path / "a.safetensors")
     with pytest.raises(ValueError, match="cannot be written"):
         save(Model(load_cell("rnn")), tmp_path / "none" / "a.safetensors")
+
+
+def test_an_embedding_that_is_the_readout_too_is_parted_once_they_differ(tmp_path: Path) -> None:
+    content = tensors()
+    content["emb.weight"] = np.random.default_rng(3).normal(size=(9, H)).astype(np.float32)
+    content["lstm.weight_ih_l0"] = np.random.default_rng(4).normal(size=(4 * H, H)).astype(np.float32)
+    found = opened(tmp_path, content, embedding="emb", readout="emb")
+    assert (found.sizes.symbols, found.sizes.outputs) == (9, 9)
+    assert any("“emb.weight” is the embedding and the readout at once" in note for note in found.notes)
+    model = Model.of(found.cell, found.sizes, found.parameters, "float32")
+    np.testing.assert_array_equal(model.parameters["V"], content["emb.weight"])
+    save(model, tmp_path / "again.safetensors", found)
+    assert (tmp_path / "again.safetensors").read_bytes() == (tmp_path / "model.safetensors").read_bytes()
+    model.parameters["V"][2, 1] = 5.0
+    model.parameters["E"][0, 0] = 7.0
+    save(model, tmp_path / "again.safetensors", found)
+    after = load_file(tmp_path / "again.safetensors")
+    assert (after["readout.weight"][2, 1], after["emb.weight"][0, 0]) == (5.0, 7.0)
+    np.testing.assert_array_equal(after["emb.weight"][1:], content["emb.weight"][1:])

@@ -81,7 +81,7 @@ def _refuse(entry: Entry, where: str) -> None:
 def _passed(chain: Iterable[Link]) -> list[str]:
     names = [link.entry.title for link in chain if link.entry.class_name in PASSING - {"InputLayer"}]
     said = ", ".join(f"“{name}”" for name in names)
-    return [_("left out: {names}, which work only while Keras trains").format(names=said)] if names else []
+    return [_("left out, as of use only while Keras trains: {names}").format(names=said)] if names else []
 
 
 def _below(chain: Iterable[Link], stored: Stored, embedding: str | None) -> Stack:

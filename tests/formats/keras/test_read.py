@@ -85,7 +85,7 @@ def _paths(file: Any) -> list[str]:
 def test_notes_say_what_was_translated(tmp_path: Path) -> None:
     notes = " ".join(open_file(FOLDER / "stacked-lstm.keras").notes)
     assert "skips the symbol 0" in notes
-    assert "“dropout”, which work only while Keras trains" in notes
+    assert "as of use only while Keras trains: “dropout”" in notes
 
     def change(layers: list[dict[str, Any]]) -> None:
         layers[1]["config"] |= {"stateful": True, "return_sequences": False, "recurrent_dropout": 0.5}
