@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from lstm_studio.catalogue import cell_names, load_cell
 from lstm_studio.commands.source import state_of
+from lstm_studio.commands.trained import picked
 from lstm_studio.formats.models import is_model
 from lstm_studio.parity.asking import asked
 from lstm_studio.parity.check import checked
@@ -38,7 +39,9 @@ def act(arguments: Namespace) -> int:
         return _all(state, arguments.seed, told)
     report = checked(state.study, arguments.seed, told)
     if is_model(Path(arguments.what)):
-        answer = asked(Asked(str(Path(arguments.what).resolve()), seed=arguments.seed))
+        answer = asked(
+            Asked(str(Path(arguments.what).resolve()), picked=picked(arguments.pick), seed=arguments.seed)
+        )
         report = report.beside(answer)
     if arguments.json:
         print(encoded(report).decode())

@@ -99,3 +99,14 @@ def test_what_is_no_model_is_said(command: Command, tmp_path: Path, name: str) -
     said = command("run", tmp_path / name)
     assert said.code == 2
     assert ("weights_only=True" if name == "net.pt" else "there is no study, task or file") in said.error
+
+
+@pytest.mark.oracle
+def test_a_model_is_held_against_its_own_runtime_with_what_was_picked(
+    command: Command, tmp_path: Path
+) -> None:
+    path = file_of(tmp_path, tensors(), named("a", linear(2, H)), named("b", linear(1, H)))
+    assert "add --pick" in command("check", path).error
+    said = command("check", path, "--pick", "readout=b")
+    assert said.code == 0, said.error
+    assert "computes the same from net.safetensors" in said.out
