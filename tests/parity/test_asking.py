@@ -53,11 +53,11 @@ def test_what_ends_without_an_answer_is_a_failure(
 def test_what_is_no_model_is_refused_in_its_own_sentence(tmp_path: Path) -> None:
     path = tmp_path / "m.onnx"
     path.write_bytes(b"nothing of the kind")
-    with pytest.raises(ValueError, match="m.onnx: this is no ONNX file"):
+    with pytest.raises(ValueError, match=r"m\.onnx: this is no ONNX file"):
         asked(Asked(str(path)))
 
 
-def test_it_takes_no_longer_than_it_may(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_takes_no_longer_than_it_may(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
         asking, "command", lambda _given: [sys.executable, "-c", "import time; time.sleep(60)"]
     )
@@ -86,7 +86,7 @@ def test_the_states_before_the_first_step_go_along() -> None:
     np.testing.assert_array_equal(found["0.c"], [0.5, 0.0, -1.0, 2.0])
     np.testing.assert_array_equal(found["1.h"], [0.25] * 4)
     one.initial = {"0.c": np.ones((2, 4))}
-    with pytest.raises(ValueError, match="other states in each sample of 0.c"):
+    with pytest.raises(ValueError, match=r"other states in each sample of 0\.c"):
         study_for(one)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from lstm_studio.words import _
@@ -19,10 +20,11 @@ if TYPE_CHECKING:
 __all__ = ["Handing"]
 
 
-class Handing:
+class Handing(QObject):
     """Saves the model of the window for other programs, and shows it as code."""
 
     def __init__(self, window: Window) -> None:
+        super().__init__(window)
         self._window = window
         self._exchange: Exchange | None = None
         self._writing: Writing | None = None
@@ -81,12 +83,14 @@ class Handing:
         self._end()
         window = self._window
         self._writing = writing = Writing(path, window.session.state.study, window)
-        writing.finished.connect(lambda: self._on_written(writing))
+        writing.finished.connect(self._on_written)
         window.say(_("Writing “{file}”…").format(file=path.name))
         writing.start()
 
-    def _on_written(self, writing: Writing) -> None:
-        if writing is not self._writing:
+    @Slot()
+    def _on_written(self) -> None:
+        writing = self._writing
+        if writing is None or writing.isRunning():  # one that was ended for another
             return
         self._end()
         self._window.statusBar().clearMessage()
