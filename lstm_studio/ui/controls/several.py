@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from lstm_studio.ui.controls.number import Number
 from lstm_studio.words import _
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
 
 __all__ = ["Several"]
 
 
 class Several(Number):
-    """Whole numbers from ``low`` to ``high``: "8", or with commas "64, 32".
+    """Whole numbers from ``low`` to ``high``, ``most`` of them: "8", or with commas "64, 32".
 
     ``chosen`` is emitted with a tuple; a single number is one for all. Arrow up and down count the number in which the
     text cursor stands.
     """
+
+    def __init__(self, name: str, low: int, high: int, most: int, parent: QWidget | None = None) -> None:
+        super().__init__(name, low, high, parent=parent)
+        self._most = most
 
     def written(self, number: tuple[int, ...] | None) -> str:
         return ", ".join(map(str, number or ()))
@@ -23,12 +31,14 @@ class Several(Number):
     def read(self) -> tuple[int, ...]:
         """The numbers that stand there. Raises ValueError with a sentence."""
         parts = re.split(r"\s*[,;]\s*|\s+", self.text().strip().rstrip(",;"))
-        if not all(part.isdecimal() and self._low <= int(part) <= self._high for part in parts):
+        fit = all(part.isdecimal() and self._low <= int(part) <= self._high for part in parts)
+        if not fit or len(parts) > self._most:
             sentence = _(
-                "{name} is “{text}”; expected whole numbers from {low:g} to {high:g}: 8, or one a layer, such as 64, 32"
+                "{name} is “{text}”; expected a whole number from {low:g} to {high:g}, or one a layer, such as 64, 32, "
+                "of at most {most} layers"
             )
-            given = {"name": self._name, "text": self.text(), "low": self._low, "high": self._high}
-            raise ValueError(sentence.format(**given))
+            limits = {"low": self._low, "high": self._high, "most": self._most}
+            raise ValueError(sentence.format(name=self._name, text=self.text(), **limits))
         return tuple(map(int, parts))
 
     def turned(self, number: tuple[int, ...] | None, way: int) -> tuple[int, ...]:

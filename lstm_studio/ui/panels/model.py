@@ -50,7 +50,7 @@ class ModelPanel(Panel):
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
-        self.units = Several(_("Units"), 1, MOST_UNITS)
+        self.units = Several(_("Units"), 1, MOST_UNITS, MOST_LAYERS)
         self.layers = Number(_("Layers"), 1, MOST_LAYERS)
         self.seed = Number(_("Seed"), 0, 2**31 - 1)
         self.scheme = Choice(

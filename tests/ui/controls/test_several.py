@@ -12,7 +12,7 @@ from lstm_studio.ui.controls.several import Several
 
 @pytest.fixture
 def field(qtbot: QtBot) -> Several:
-    made = Several("Units", 1, 100)
+    made = Several("Units", 1, 100, 4)
     qtbot.addWidget(made)
     made.show()
     made.show_number((64, 32))
@@ -37,14 +37,14 @@ def test_numbers_may_be_parted_as_people_do(field: Several, text: str, numbers: 
     assert told == [numbers]
 
 
-@pytest.mark.parametrize("text", ["0", "101, 5", "5, many", "1.5", "-3", "8,,4", ","])
+@pytest.mark.parametrize("text", ["0", "101, 5", "5, many", "1.5", "-3", "8,,4", ",", "1 2 3 4 5"])
 def test_what_is_none_stays_with_the_reason(field: Several, text: str) -> None:
     told: list[tuple[int, ...]] = []
     field.chosen.connect(told.append)
     type_in(field, text)
     assert told == []
     assert field.text() == text
-    assert "from 1 to 100: 8, or one a layer" in field.toolTip()
+    assert "from 1 to 100, or one a layer, such as 64, 32, of at most 4 layers" in field.toolTip()
 
 
 def test_arrows_count_the_number_at_the_cursor(field: Several) -> None:
