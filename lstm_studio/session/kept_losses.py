@@ -4,24 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lstm_studio.core.check import check_input
 from lstm_studio.session.bench import PATIENCE, Bench
 from lstm_studio.session.grading import loss
+from lstm_studio.session.opening import reads
 
 if TYPE_CHECKING:
-    from lstm_studio.core.sizes import Sizes
     from lstm_studio.core.study import Kept, Sequence
 
-__all__ = ["kept_losses", "long_losses", "reads"]
-
-
-def reads(sizes: Sizes, sequence: Sequence) -> bool:
-    """Tell whether a model of these sizes can read a sequence."""
-    try:
-        check_input(sequence.values, sizes)
-    except ValueError:
-        return False
-    return True
+__all__ = ["kept_losses", "long_losses"]
 
 
 def kept_losses(models: tuple[Kept, ...], sequence: Sequence) -> tuple[float | None, ...]:

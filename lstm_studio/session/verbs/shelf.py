@@ -12,16 +12,15 @@ import numpy as np
 
 from lstm_studio.core.check import MOST_KEPT, task_named
 from lstm_studio.core.sizes import sized
-from lstm_studio.core.study import Against, Sequence, brought, frozen, kept_of
+from lstm_studio.core.study import Against, brought, kept_of
 from lstm_studio.core.tasks.own import OWN
-from lstm_studio.session.kept_losses import reads
+from lstm_studio.session.opening import graded, reads, sample_for
 from lstm_studio.session.original import first, kept
 from lstm_studio.session.shelf import called, free_name, model_compared, model_shown, sequence_shown
 from lstm_studio.session.verbs.sequence import fits, set_sequence
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
-    from lstm_studio.core.sizes import Sizes
     from lstm_studio.core.study import Study
     from lstm_studio.session.state import State
 
@@ -38,7 +37,6 @@ __all__ = [
     "rename_sequence",
 ]
 
-STEPS = 20  # of a sequence that is made up for a model which can read none that is there
 T = TypeVar("T")
 
 
@@ -191,16 +189,8 @@ def _readable(study: Study) -> Study:
     if sequence is None and task is not OWN and (task.inputs, 0) == (study.sizes.inputs, study.sizes.symbols):
         sequence = task.show(np.random.default_rng(study.training.seed), study.options)
     if sequence is None:
-        sequence = _made_up(study.sizes)
+        sequence = sample_for(study.sizes)
     bare = replace(sequence, target=None, weight=None)
-    if task is OWN or fits(task, sequence):
-        bare = task.answered(bare, study.options)
+    if task is OWN or fits(task, bare):
+        bare = graded(task, study.sizes, bare, study.options)
     return study.replace(sequence=bare)
-
-
-def _made_up(sizes: Sizes) -> Sequence:
-    """Give numbers, or symbols, that are the same each time."""
-    rng = np.random.default_rng(0)
-    if sizes.symbols:
-        return Sequence(frozen(rng.integers(0, sizes.symbols, (STEPS, 1))), title=_("random symbols"))
-    return Sequence(frozen(rng.uniform(-1, 1, (STEPS, sizes.inputs)).round(2)), title=_("random numbers"))
