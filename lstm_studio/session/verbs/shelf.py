@@ -41,10 +41,11 @@ T = TypeVar("T")
 
 
 def keep_model(state: State, name: str = "") -> State:
-    """Keep the model as it is now, under a name, or under that of its cell. Raises ValueError for a name taken."""
+    """Keep the model as it is now, under a name, or that of its file or its cell. Raises ValueError for one taken."""
     study = state.study
     names = [row.name for row in study.models]
-    name = called(name, names) if name else free_name(study.cell.title or study.cell.name, names)
+    usual = study.cell.title or study.cell.name if study.raw is None else study.raw.name
+    name = called(name, names) if name else free_name(usual, names)
     _check_room(study.models)
     said = _("the model is kept as “{name}”").format(name=name)
     return state.with_study(models=(*study.models, kept_of(study, name))).with_run(message=said)

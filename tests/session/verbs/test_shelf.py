@@ -9,6 +9,7 @@ import pytest
 
 from lstm_studio.catalogue import load_cell
 from lstm_studio.core.check import MOST_KEPT, check_study
+from lstm_studio.core.opened import Opened
 from lstm_studio.core.sizes import Sizes
 from lstm_studio.core.study import MODEL, Clamp, frozen
 from lstm_studio.formats.study import bytes_of, study_of
@@ -203,6 +204,17 @@ def test_a_model_for_which_nothing_is_there_gets_numbers_or_symbols(state: State
 
 def parameters_of(form: Sizes) -> int:
     return load_cell("lstm").count(form.inputs, form.units) + form.symbols * form.inputs
+
+
+def test_a_model_of_a_file_is_called_like_it_and_keeps_its_tensors(state: State) -> None:
+    study = state.study
+    opened = Opened(study.cell, study.sizes, study.parameters, {}, (), "pytorch", name="best.safetensors")
+    kept = shelf.keep_model(state.with_study(opened=opened))
+    assert kept.study.models[0].name == "best.safetensors"
+    other = cell.choose(kept, "gru")
+    assert other.study.raw is None
+    assert shelf.keep_model(other).study.models[1].name == "GRU"
+    assert shelf.bring_model(other, 0).study.raw is opened
 
 
 def test_what_is_kept_is_said(state: State) -> None:
