@@ -6,19 +6,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QMessageBox, QWidget
 
 from lstm_studio.formats.files import mark_of
 from lstm_studio.formats.study import write_study
 from lstm_studio.session.recovery import Recovery
 from lstm_studio.session.verbs.looking import looked
+from lstm_studio.ui.place import ask_place, suffixed
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
     from lstm_studio.session.session import Session
     from lstm_studio.session.settings import Settings
 
-__all__ = ["STUDY", "Saving", "named", "suffixed"]
+__all__ = ["STUDY", "Saving", "named"]
 
 STUDY = ".lstm"
 FORBIDDEN = '/\\:*?"<>|'  # in the names of files, here or where a file is taken to
@@ -30,11 +31,6 @@ def named(title: str) -> str:
     """Give the name of a file for a study of that title."""
     plain = "".join("-" if sign in FORBIDDEN or not sign.isprintable() else sign for sign in title)
     return f"{plain.strip(' .')[:LONGEST_NAME].strip(' .') or _('study')}{STUDY}"
-
-
-def suffixed(path: Path) -> Path:
-    """Give the path of a study: by its suffix it is known what it is."""
-    return path if path.suffix.lower() == STUDY else path.with_name(path.name + STUDY)
 
 
 class Saving(QObject):
@@ -65,19 +61,12 @@ class Saving(QObject):
     def ask_save(self) -> bool:
         """Ask where to save; tell whether it is saved."""
         path = self._session.path or Path(self._folder()) / named(self._title())
-        name, _filter = QFileDialog.getSaveFileName(
-            self._window, _("Save study"), str(path), _("Studies ({pattern})").format(pattern=f"*{STUDY}")
-        )
-        if not name:
-            return False
-        path = suffixed(Path(name))
-        if path != Path(name) and path.exists() and not self._may_replace(path):
-            return False  # the dialog has asked about the name without the suffix
-        return self.save_as(path)
+        chosen = ask_place(self._window, _("Save study"), path, _("Studies"), (STUDY,))
+        return chosen is not None and self.save_as(chosen)
 
     def save_as(self, path: Path) -> bool:
         """Write the study to a file; tell whether it is saved."""
-        path = suffixed(path)
+        path = suffixed(path, STUDY)
         try:
             write_study(looked(self._session.state), path)
         except ValueError as error:
@@ -115,13 +104,6 @@ class Saving(QObject):
         study, path = self._session.state.study, self._session.path
         title = study.title or (path.stem if path else _("Untitled"))
         return title if study.opened is None else title.removesuffix(Path(study.opened.name).suffix)
-
-    def _may_replace(self, path: Path) -> bool:
-        sentence = _("“{name}” is there already. Write over it?").format(name=path.name)
-        asked = QMessageBox.question(
-            self._window, _("Save study"), sentence, Button.Yes | Button.No, Button.No
-        )
-        return asked == Button.Yes
 
     def _ask_about_another(self, path: Path) -> bool:
         """Ask before the work of somebody else is written over; tell whether the study is saved."""

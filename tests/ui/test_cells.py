@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QCoreApplication, QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox
@@ -117,6 +117,7 @@ def test_a_cell_that_is_dropped_on_the_window_is_taken(window: Window, tmp_path:
     copy, left = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
     event = QDropEvent(QPointF(60, 60), copy, content, left, Qt.KeyboardModifier.NoModifier)
     window.dropEvent(event)
+    QCoreApplication.processEvents()  # it is opened when the drop is through
     window.frame.flush()
     assert window.session.state.study.cell.title == "No LSTM"
     assert window.toolbar.cells.currentIndex() == -1

@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 from lstm_studio.formats.study import read_study, write_study
 from lstm_studio.session.verbs import sizes, training
 from lstm_studio.session.verbs.studies import set_title
-from lstm_studio.ui.saving import named, suffixed
+from lstm_studio.ui.place import suffixed
+from lstm_studio.ui.saving import named
 
 if TYPE_CHECKING:
     from lstm_studio.ui.window import Window
@@ -63,8 +64,8 @@ def test_any_title_gives_a_name(title: str, name: str) -> None:
 
 
 def test_a_name_with_a_point_is_a_study_too(tmp_path: Path) -> None:
-    assert suffixed(tmp_path / "run 1.2") == tmp_path / "run 1.2.lstm"
-    assert suffixed(tmp_path / "Run.LSTM") == tmp_path / "Run.LSTM"
+    assert suffixed(tmp_path / "run 1.2", ".lstm") == tmp_path / "run 1.2.lstm"
+    assert suffixed(tmp_path / "Run.LSTM", ".lstm") == tmp_path / "Run.LSTM"
 
 
 def test_the_title_is_proposed_beside_the_last_file_and_the_file_itself_once_there_is_one(

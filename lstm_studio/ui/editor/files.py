@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from lstm_studio.catalogue import load_cell, save_cell
 from lstm_studio.session import own
+from lstm_studio.ui import place
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
@@ -45,27 +46,10 @@ def ask_place(parent: QWidget, cell: Cell) -> Path | None:
     except ValueError as error:
         QMessageBox.warning(parent, _("There is no folder for your cells"), str(error))
         folder = Path.home()
-    name, _filter = QFileDialog.getSaveFileName(
-        parent,
-        _("Save cell"),
-        str(folder / f"{cell.name}{SUFFIX}"),
-        _("Cells ({pattern})").format(pattern=f"*{SUFFIX}"),
+    # A cell may be any text; one without a suffix gets that of the cells in the list.
+    return place.ask_place(
+        parent, _("Save cell"), folder / f"{cell.name}{SUFFIX}", _("Cells"), (SUFFIX, ".txt")
     )
-    if not name:
-        return None
-    path = Path(name)
-    if path.suffix:
-        return path
-    path = path.with_name(path.name + SUFFIX)
-    return path if not path.exists() or _agreed(parent, path) else None
-
-
-def _agreed(parent: QWidget, path: Path) -> bool:
-    """Ask whether a file may be replaced that the dialog has not asked about, as its name was given without suffix."""
-    button = QMessageBox.StandardButton
-    text = _("“{file}” is there already. Replace it?").format(file=path.name)
-    answer = QMessageBox.question(parent, _("Save cell"), text, button.Yes | button.Cancel, button.Cancel)
-    return answer == button.Yes
 
 
 def write(parent: QWidget, cell: Cell, path: Path) -> bool:

@@ -10,7 +10,6 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QFileDialog,
     QLabel,
     QMessageBox,
     QPlainTextEdit,
@@ -24,6 +23,7 @@ from lstm_studio.parity.exchange import Asked
 from lstm_studio.session.exchange import Question
 from lstm_studio.ui.controls.segments import Segments
 from lstm_studio.ui.handing.inks import ProgramInks
+from lstm_studio.ui.place import ask_place
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
@@ -134,11 +134,10 @@ class CodeDialog(QDialog):
     def _on_save(self) -> None:
         ending = ENDINGS.get(self.language, ".py")
         title = LANGUAGES[self.language]
-        name, _filter = QFileDialog.getSaveFileName(
-            self, _("Save code"), f"{self._study.cell.name.replace('-', '_')}{ending}", f"{title} (*{ending})"
-        )
-        if name:
-            self.save(Path(name) if Path(name).suffix else Path(name + ending))
+        proposed = Path(f"{self._study.cell.name.replace('-', '_')}{ending}")
+        path = ask_place(self, _("Save code"), proposed, title, (ending,))
+        if path is not None:
+            self.save(path)
 
     def save(self, path: Path) -> None:
         """Write the code that is shown to a file, or say why not."""
