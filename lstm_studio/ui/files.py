@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from lstm_studio.catalogue import load_cell
 from lstm_studio.formats import load_sequence
 from lstm_studio.formats.files import mark_of
-from lstm_studio.formats.models import FORMATS, is_model
+from lstm_studio.formats.models import FORMATS, PICKLED, is_model
 from lstm_studio.formats.study import read_study
 from lstm_studio.session.verbs import cell, sequence, transport
 from lstm_studio.session.verbs.studies import new_study
@@ -67,7 +67,7 @@ class Files(Saving):
         """Ask for a file to open."""
         kinds = {
             _("Studies"): (STUDY,),
-            _("Trained models"): MODELS,
+            _("Trained models"): (*MODELS, *PICKLED),  # those of the latter are told how they are converted
             _("Sequences"): SEQUENCES,
             _("Cells"): CELLS,
         }
