@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
-from PySide6.QtWidgets import QFileDialog, QMessageBox
+from PySide6.QtWidgets import QMessageBox
 
+from lstm_studio.ui.place import ask_place
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from lstm_studio.core.study import Study
     from lstm_studio.formats.models import Format
     from lstm_studio.session.exchange import Exchange
@@ -58,23 +60,10 @@ class Handing(QObject):
 
     def _ask_place(self, row: Format) -> None:
         suffix = row.suffixes[0]
-        pattern = f"{row.title} (*{suffix})"
-        proposed = str(self._window.files.place(suffix))
-        name, _filter = QFileDialog.getSaveFileName(self._window, _("Save model"), proposed, pattern)
-        if not name:
-            return
-        path = Path(name)
-        if not name.lower().endswith(suffix):
-            path = path.with_name(path.name + suffix)
-            if path.exists() and not self._agreed(path):
-                return  # the dialog has asked about the name without the suffix
-        self.save(path)
-
-    def _agreed(self, path: Path) -> bool:
-        button = QMessageBox.StandardButton
-        text = _("“{name}” is there already. Write over it?").format(name=path.name)
-        asked = QMessageBox.question(self._window, _("Save model"), text, button.Yes | button.No, button.No)
-        return asked == button.Yes
+        proposed = self._window.files.place(suffix)
+        path = ask_place(self._window, _("Save model"), proposed, row.title, (suffix,))
+        if path is not None:
+            self.save(path)
 
     def save(self, path: Path) -> None:
         """Write the model of now to a file, beside the window; then hold it against what is read of it elsewhere."""
