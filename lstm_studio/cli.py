@@ -203,6 +203,7 @@ COMMANDS = (
         _("print a cell's equations, states and parameter counts, or what is in a file of a trained model"),
         (
             *SOURCE,
+            PICK,
             _argument("--inputs", type=whole, metavar="D", help=_("number of inputs")),
             _argument("--outputs", type=whole, metavar="O", help=_("number of outputs, 0 for no readout")),
             _argument("--symbols", type=whole, metavar="N", help=_("number of symbols of an embedding")),

@@ -17,6 +17,7 @@ from lstm_studio.words import _
 
 if TYPE_CHECKING:
     from argparse import Namespace
+    from collections.abc import Iterable
 
     from lstm_studio.core.cell import Cell
     from lstm_studio.core.sizes import Sizes
@@ -32,7 +33,7 @@ def act(arguments: Namespace) -> int:
     """
     if is_model(Path(arguments.what)):
         print("\n".join(laid_out(Path(arguments.what))))
-        return _compared(arguments.what) if arguments.check else 0
+        return _compared(arguments.what, arguments.pick) if arguments.check else 0
     if arguments.check:
         raise ValueError(
             _("--check is for a file of a model; a study is held against others by: check STUDY")
@@ -55,15 +56,16 @@ def kept(study: Study) -> list[str]:
     return [*lines, *(["", *study.notes.rstrip().splitlines()] if study.notes.strip() else ())]
 
 
-def _compared(file: str) -> int:
+def _compared(file: str, picks: Iterable[str]) -> int:
     """Print how far the runtime of its kind is from what was read of a file; give 1 where it is too far."""
     # Within the function: printing what is in a file needs no part of it.
+    from lstm_studio.commands.trained import picked
     from lstm_studio.parity.asking import asked
     from lstm_studio.parity.exchange import Asked
 
     print()
     try:
-        answer = asked(Asked(str(Path(file).resolve())))
+        answer = asked(Asked(str(Path(file).resolve()), picked=picked(picks)))
     except ValueError as error:  # what the file leaves open
         print(_("not compared: {why}").format(why=error))
         return 1

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from safetensors.numpy import save_file
 
+import lstm_studio as studio
 from lstm_studio.catalogue import cell_names, load_cell, resource
 from tests.commands.conftest import Command
 
@@ -109,3 +110,16 @@ def test_a_study_says_what_it_keeps_and_its_notes(command: Command) -> None:
     assert "  plain RNN  Plain recurrent network · 12 units · 1200 updates\n" in said
     assert "What there is: two numbers in 50 are marked" in said
     assert "kept:" not in command("inspect", "--cell", "lstm").out
+
+
+def test_a_file_is_held_against_its_own_runtime(command: Command, tmp_path: Path) -> None:
+    path = tmp_path / "m.onnx"
+    studio.Model(load_cell("gru"), 3, 4, outputs=2).save(path)
+    said = command("inspect", path, "--check")
+    assert said.code == 0
+    last = said.out.splitlines()[-1]
+    assert last.startswith("onnxruntime ")
+    assert "computes the same from m.onnx: largest difference" in last
+    said = command("inspect", "--check")
+    assert said.code == 2
+    assert "a study is held against others by: check STUDY" in said.error
