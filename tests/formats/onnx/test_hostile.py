@@ -21,11 +21,21 @@ from lstm_studio.formats.models import open_file
 from lstm_studio.formats.onnx.write import write_model
 from tests.formats.onnx.made import drawn, model_bytes, one
 from tests.formats.onnx.test_model import stack
+from tests.formats.onnx.test_unrolled import Written
+
+
+def unrolled() -> bytes:
+    """A layer in both directions, written out step by step."""
+    written = Written()
+    ways = [written.way("X", 3, turned=turned) for turned in (False, True)]
+    return written.content(written.node("Concat", ways, axis=2))
+
 
 GOOD = (
     one("LSTM", drawn("LSTM", 1, 3, 4), clip=0.5, activations=["HardSigmoid", "Tanh", "Softsign"]),
     stack(2, "bidirectional", "GRU", 3, 2, symbols=5, outputs=2, output="Softmax"),
     write_model(Model(load_cell("mgu"), 2, 2, outputs=1)),
+    unrolled(),
 )
 MEMORY = 256 * 1024  # kilobytes
 
@@ -72,7 +82,7 @@ WORDS = st.sampled_from([
 OPERATORS = st.sampled_from([
     "LSTM", "GRU", "RNN", "Gather", "Slice", "Reshape", "Transpose", "Squeeze", "Unsqueeze", "Concat", "MatMul", "Gemm",
     "Add", "Softmax", "LogSoftmax", "Sigmoid", "Expand", "ConstantOfShape", "Cast", "Shape", "Where", "Div", "Flatten",
-    "Constant", "Identity", "Equal", "Sub", "Neg", "Sin",
+    "Constant", "Identity", "Equal", "Sub", "Neg", "Sin", "Tanh", "Relu",
 ])  # fmt: skip
 ATTRIBUTES = st.dictionaries(
     st.sampled_from([
@@ -90,10 +100,15 @@ ATTRIBUTES = st.dictionaries(
 @settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_any_change_of_a_good_graph(tmp_path: Path, data: st.DataObject) -> None:
-    model = onnx.load_from_string(GOOD[1])
+    model = onnx.load_from_string(data.draw(st.sampled_from([GOOD[1], GOOD[3]])))
+    there = [
+        *(tensor.name for tensor in model.graph.initializer),
+        *(node.output[0] for node in model.graph.node),
+    ]
+    words = st.one_of(WORDS, st.sampled_from(there))
     for change in range(data.draw(st.integers(1, 3))):
         place = data.draw(st.integers(0, len(model.graph.node) - 1))
-        inputs = data.draw(st.lists(WORDS, max_size=4))
+        inputs = data.draw(st.lists(words, max_size=4))
         output = data.draw(st.sampled_from([model.graph.node[place].output[0], f"new{change}", "y"]))
         node = helper.make_node(data.draw(OPERATORS), inputs, [output], **data.draw(ATTRIBUTES))
         if data.draw(st.booleans()):

@@ -116,6 +116,25 @@ def test_a_state_before_the_first_step(tmp_path: Path) -> None:
     np.testing.assert_allclose(found.initial["h"], written.tensors["start"][0], rtol=0, atol=1e-7)
 
 
+@pytest.mark.parametrize("layers", [1, 2])
+def test_only_the_last_state_is_read(tmp_path: Path, layers: int) -> None:
+    """The exporter leaves out what nothing reads: then no Concat joins the steps of the top layer."""
+    written, entering = Written(), "X"
+    for layer in range(layers):
+        entering = written.way(entering, (D, H)[layer > 0])
+    last = written.nodes.pop().input[-1]
+    path = tmp_path / "model.onnx"
+    product = written.node("MatMul", [last, written.tensor(H, 2)])
+    path.write_bytes(written.content(product))
+    x = np.random.default_rng(0).normal(size=(STEPS, BATCH, D)).astype(np.float32)
+    found = open_file(path)
+    ours = Model.of(found.cell, found.sizes, found.parameters, "float32").run(x).y
+    assert ours is not None
+    np.testing.assert_allclose(ours[-1:], answer(path, x), rtol=0, atol=1e-6)
+    assert found.sizes.layers == layers
+    assert any("output of the last step" in note for note in found.notes)
+
+
 def test_a_matrix_that_grows_from_step_to_step_is_no_layer(tmp_path: Path) -> None:
     written = Written(copies=True)
     output = written.way("X", D)
