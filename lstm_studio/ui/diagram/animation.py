@@ -62,7 +62,7 @@ class Animation:
         if inside is None:
             stages = diagram.inside.step()
             diagram.inside.light(None)
-        if self.flow is not None and stages:
+        if self.flow is not None and stages and not scene.view.backward:
             at, place = divmod(self.flow * len(stages), 1.0)
             diagram.inside.light(stages[min(int(at), len(stages) - 1)])
             diagram.inside.move(place if at < len(stages) else 1.0)

@@ -150,3 +150,9 @@ def test_mp4_without_ffmpeg_is_said_before_all_work(
     with pytest.raises(ValueError, match="ffmpeg, which is not installed here"):
         render(state, tmp_path / "film.mp4", told=lambda done, _whole: told.append(done))
     assert not told
+
+
+def test_nothing_flows_where_gradients_are_seen(state: State) -> None:
+    shots = shots_of(state.with_view(backward=True), (12, 12), fps=4, motion="steps", speed=1)
+    found = {picture.tobytes() for picture, _seconds in pictures(shots, Scenery("diagram", (640, 400)))}
+    assert len(found) == 1
