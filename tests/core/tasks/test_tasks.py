@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import pickle
+import re
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 
 from lstm_studio.core.study import Sequence, frozen
 from lstm_studio.core.tasks import TASKS, Batch, Task
+from lstm_studio.formats.text import read_text
 
 FIXED = [task for task in TASKS.values() if task.name != "own"]
 every = pytest.mark.parametrize("task", FIXED, ids=[task.name for task in FIXED])
@@ -23,17 +25,26 @@ def drawn(
     return np.asarray(batch.x, dtype=np.float64), np.asarray(batch.y, dtype=np.float64)
 
 
+def answered(task: Task, batch: Batch) -> NDArray[np.float64]:
+    """Give the right outputs of a batch: its targets, (T, B, O) or (B, O); a class is its output alone."""
+    if np.issubdtype(batch.y.dtype, np.integer):
+        return np.eye(task.outputs)[batch.y]
+    return np.asarray(batch.y, dtype=np.float64)
+
+
 def outputs(batch: Batch, answer: NDArray[np.float64]) -> NDArray[np.float64]:
     """Give outputs (T, B, O) that say ``answer`` wherever the task looks."""
-    return np.broadcast_to(answer, (len(batch.x), *batch.y.shape[-2:])).astype(np.float64)
+    return np.broadcast_to(answer, (*batch.x.shape[:2], answer.shape[-1])).astype(np.float64)
 
 
 @every
 def test_shapes_are_those_that_the_form_promises(task: Task) -> None:
     batch = task.make(np.random.default_rng(0), 5)
-    length = int(task.settle()["length"])
-    assert batch.x.shape == (length, 5, task.inputs)
-    assert batch.y.shape in {(length, 5, task.outputs), (5, task.outputs)}
+    steps = len(batch.x)
+    assert batch.x.shape == (steps, 5, task.inputs)
+    assert answered(task, batch).shape in {(steps, 5, task.outputs), (5, task.outputs)}
+    assert batch.lengths is None or batch.lengths.max() <= steps
+    assert batch.weight is None or batch.weight.shape == (steps, 5)
     assert len(task.channels) == task.inputs
     assert task.form_for(None) == task.form
 
@@ -49,10 +60,15 @@ def test_the_same_seed_draws_the_same_batch_and_another_another(task: Task) -> N
 @every
 def test_right_answers_solve_every_exam_and_blind_ones_none(task: Task) -> None:
     exams = task.exams(np.random.default_rng(3))
-    right = tuple(task.score(outputs(exam, np.asarray(exam.y)), exam) for exam in exams)
-    blind = tuple(task.score(outputs(exam, np.asarray(exam.y).mean()), exam) for exam in exams)
-    assert task.solved(task.worst(right))
-    assert not task.solved(task.worst(blind))
+    right = [answered(task, exam) for exam in exams]
+    blind = [answer.mean(axis=tuple(range(answer.ndim - 1))) for answer in right]
+    assert task.solved(task.worst(said(task, exams, right)))
+    assert not task.solved(task.worst(said(task, exams, blind)))
+
+
+def said(task: Task, exams: tuple[Batch, ...], answers: list[NDArray[np.float64]]) -> tuple[float, ...]:
+    """Score an answer to each exam."""
+    return tuple(task.score(outputs(exam, answer), exam) for exam, answer in zip(exams, answers, strict=True))
 
 
 @every
@@ -65,10 +81,11 @@ def test_the_worst_exam_decides(task: Task) -> None:
 @every
 def test_the_shown_sample_says_what_the_batch_says(task: Task) -> None:
     shown = task.show(np.random.default_rng(5))
-    assert shown.values.shape == (int(task.settle()["length"]), task.inputs)
+    assert shown.values.shape == (shown.steps, task.inputs)
     assert shown.channels == task.channels
     assert shown.target is not None
     assert shown.target.shape == (shown.steps, task.outputs)
+    assert shown.weight is None or shown.weight.sum() > 0
     assert len(shown.labels) == shown.steps
     assert any(shown.labels)
     assert not shown.values.flags.writeable
@@ -76,21 +93,50 @@ def test_the_shown_sample_says_what_the_batch_says(task: Task) -> None:
 
 
 @every
+def test_the_shown_text_reads_back(task: Task) -> None:
+    shown = task.show(np.random.default_rng(5))
+    read = read_text(shown.text, "auto", task.channels)
+    assert np.array_equal(read.values, shown.values)
+    typed = task.answered(read)
+    assert typed.labels == shown.labels
+    assert np.array_equal(typed.target, shown.target)
+
+
+@every
 def test_options_are_completed_and_checked(task: Task) -> None:
-    settled = task.settle({"length": 12})
-    assert settled == {row.key: row.default for row in task.options} | {"length": 12}
-    with pytest.raises(ValueError, match="expected a whole number between 2 and"):
-        task.settle({"length": 1})
-    with pytest.raises(ValueError, match="expected a whole number between 2 and"):
-        task.settle({"length": 2.5})
-    with pytest.raises(ValueError, match=r"has no option “lenght”; expected one of length"):
+    first, *rest = task.options
+    settled = task.settle({first.key: first.high})
+    assert settled == {row.key: row.default for row in rest} | {first.key: first.high}
+    with pytest.raises(
+        ValueError, match=f"{re.escape(first.label)}.* between {first.low:g} and {first.high:g}"
+    ):
+        task.settle({first.key: first.low - 1})
+    with pytest.raises(ValueError, match=rf"has no option “lenght”; expected one of {first.key}"):
         task.settle({"lenght": 12})
-    with pytest.raises(ValueError, match="Steps"):
-        task.settle({"length": math.nan})
+    with pytest.raises(ValueError, match=re.escape(first.label)):
+        task.settle({first.key: math.nan})
+
+
+@every
+def test_every_option_draws_at_both_of_its_ends(task: Task) -> None:
+    for row in task.options:
+        for end in (row.low, row.high):
+            batch = task.make(np.random.default_rng(0), 3, {row.key: end})
+            assert np.isfinite(batch.x).all()
+            assert all(math.isfinite(loss) for loss in task.baselines({row.key: end}).values())
+            assert task.show(np.random.default_rng(0), {row.key: end}).target is not None
+
+
+@pytest.mark.parametrize("name", ["spike-latch", "long-term-dependency", "adding", "forget-gate"])
+def test_steps_are_a_whole_number(name: str) -> None:
+    with pytest.raises(ValueError, match="“Steps” is 2.5; expected a whole number between 2 and"):
+        TASKS[name].settle({"length": 2.5})
+    assert len(TASKS[name].make(np.random.default_rng(0), 1, {"length": 12}).x) == 12
 
 
 def test_the_table_is_keyed_by_name() -> None:
-    assert list(TASKS) == ["spike-latch", "long-term-dependency", "adding", "forget-gate", "own"]
+    assert next(iter(TASKS)) == "spike-latch"
+    assert list(TASKS)[-1] == "own"
     assert all(task.name == name for name, task in TASKS.items())
 
 
