@@ -5,21 +5,35 @@ Shapes: T steps, B samples, D input channels, O outputs. Time comes first, then 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from lstm_studio.core.study import Sequence, frozen
+from lstm_studio.core.tasks.card import Advice, Hard, Sight, Values, Variant
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["Advice", "Batch", "Form", "Option", "Task", "Values", "at_the_end", "decided", "rows_of_text"]
+    from lstm_studio.core.sizes import Sizes
 
-Values = Mapping[str, float]
+__all__ = [
+    "Advice",
+    "Batch",
+    "Form",
+    "Hard",
+    "Option",
+    "Sight",
+    "Task",
+    "Values",
+    "Variant",
+    "at_the_end",
+    "decided",
+    "rows_of_text",
+]
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,34 +64,29 @@ class Option:
 
 
 @dataclass(frozen=True)
-class Advice:
-    """A start that is measured to solve the task. ``keep``: the keep bias, None, a number or "chrono"."""
-
-    units: int = 8
-    rate: float = 0.01
-    updates: int = 1000
-    clip: float | None = 1.0
-    keep: float | str | None = None
-    batch: int = 32
-    cell: str = "lstm"
-
-
-@dataclass(frozen=True)
 class Form:
     """The outside of a model that fits a task: D, O, and the activation of its output.
 
-    ``others`` are the activations that its targets allow as well.
+    ``others`` are the activations that its targets allow as well. ``embedding``: the D channels are symbols, each of
+    which a new model reads as so many numbers; 0 for none.
     """
 
     inputs: int
     outputs: int
     output: str
     others: tuple[str, ...] = ()
+    embedding: int = 0
 
     @property
     def possible(self) -> tuple[str, ...]:
         """All activations that a model may have."""
         return (self.output, *self.others)
+
+    def around(self, sizes: Sizes) -> Sizes:
+        """Give sizes with this outside; an embedding, where there is to be one, is new."""
+        symbols = self.inputs if self.embedding else 0
+        inputs = self.embedding or self.inputs
+        return replace(sizes, inputs=inputs, outputs=self.outputs, symbols=symbols, output=self.output)
 
 
 def at_the_end(steps: int) -> NDArray[np.float64]:
@@ -111,6 +120,11 @@ class Task:
     ``measure`` maps (y after the output activation, batch) to a score; ``bar`` is the score that counts as
     solved, reached from below when ``higher``, else from above. ``trials``: the options of each examination.
     ``sketch`` draws one input, and ``answer`` adds labels, target and weight to an input.
+
+    All after ``shape`` may be left out. ``family``: its shelf, one of FAMILIES. ``source``: where task and criterion
+    were published. ``sights``: what to look at; ``variants``: other ways to begin; ``hard``: settings that take
+    minutes. ``pictured``: options that differ in its picture. ``luck``: weights drawn at random between −luck and luck
+    solve it after some tries, so that guessing is offered; None where it is not.
     """
 
     name: str
@@ -131,6 +145,13 @@ class Task:
     measure: Callable[[NDArray[np.float64], Batch], float]
     trials: Callable[[Values], tuple[Values, ...]] = field(default=_same)
     shape: Callable[[Sequence], Form] | None = None
+    family: str = "memory"
+    source: str = ""
+    sights: tuple[Sight, ...] = ()
+    variants: tuple[Variant, ...] = ()
+    hard: Hard | None = None
+    pictured: Values = field(default_factory=dict)
+    luck: float | None = None
 
     @property
     def inputs(self) -> int:

@@ -39,7 +39,7 @@ def new_study(task: str, cell: Cell, sequence: Sequence | None = None, seed: int
         channels = ", ".join(sequence.channels) or str(sequence.values.shape[1])
         raise ValueError(sentence.format(found=channels, task=row.title, wanted=", ".join(row.channels)))
     form, advice = row.form_for(sequence), row.advice
-    sizes = Sizes(inputs=form.inputs, units=advice.units, outputs=form.outputs, output=form.output)
+    sizes = form.around(Sizes(units=advice.units))
     started = Start(keep=advice.keep, span=max(shown.steps, 3), seed=seed)
     training = Training(
         rate=advice.rate, clip=advice.clip, batch=advice.batch, updates=advice.updates, seed=seed

@@ -28,8 +28,9 @@ def formed(state: State, form: Form, *, keeps: bool = False) -> State:
     """
     study = state.study
     output = study.sizes.output if keeps and study.sizes.output in form.possible else form.output
-    sizes = replace(study.sizes, inputs=form.inputs, outputs=form.outputs, symbols=0, output=output)
-    if study.sizes.symbols and task_named(study.task) is OWN and one_hot(study.sequence.values):
+    sizes = replace(form.around(study.sizes), output=output)
+    kept = form.embedding or (task_named(study.task) is OWN and one_hot(study.sequence.values))
+    if study.sizes.symbols and kept:
         sizes = replace(sizes, inputs=study.sizes.inputs, symbols=form.inputs)
     if sizes == study.sizes:
         return state
