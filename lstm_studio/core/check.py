@@ -13,7 +13,9 @@ from lstm_studio.core.clamps import check_clamp
 from lstm_studio.core.init import INITIALISERS
 from lstm_studio.core.loss import LOSSES, loss_for
 from lstm_studio.core.optim import OPTIMISERS
+from lstm_studio.core.schedule import SCHEDULES
 from lstm_studio.core.sizes import layout, sized
+from lstm_studio.core.study import CURVE, EXAMS
 from lstm_studio.core.tasks import TASKS
 from lstm_studio.core.tasks.own import one_hot
 from lstm_studio.words import _
@@ -84,6 +86,14 @@ def check_training(training: Training) -> None:
         _known(_("the loss"), training.loss, LOSSES)
     if training.truncate is not None:
         _within(_("the number of steps that the gradient goes back"), training.truncate, 1, 1_000_000)
+    if training.clip_value is not None:
+        _within(_("the clip of each value of the gradient"), training.clip_value, 1e-9, 1e9)
+    if training.decay is not None:
+        _within(_("the decay of weights"), training.decay, 0, 1e3)
+    _known(_("the schedule of the rate"), training.schedule, SCHEDULES)
+    _within(_("the factor of the schedule"), training.factor, 1e-6, 1)
+    _within(_("the period of the schedule"), training.period, 1, 10_000_000)
+    _within(_("the updates of the warm-up"), training.warm_up, 0, 10_000_000)
 
 
 def check_start(start: Start) -> None:
@@ -192,6 +202,14 @@ def _check_record(record: Record) -> None:
     losses = record.losses
     if losses.ndim != 2 or losses.shape[1] != 2 or not (np.diff(losses[:, 0]) > 0).all():
         raise ValueError(_("the losses are no rows of update and loss; expected updates that increase"))
+    for rows, columns in ((record.curve, CURVE), (record.exams, EXAMS)):
+        if rows.ndim != 2 or rows.shape[1] != len(columns) or not (np.diff(rows[:, 0]) > 0).all():
+            sentence = _(
+                "what is noted of a training are no rows of {columns}; expected updates that increase"
+            )
+            raise ValueError(sentence.format(columns=", ".join(columns)))
+    _within(_("the number of sequences"), record.sequences, 0, 2**53)
+    _within(_("the seconds of the training"), record.seconds, 0, 1e9)
     for value in (record.update, record.updates, record.solved or 0):
         _within(_("the number of updates"), value, 0, 2**53)
 

@@ -20,7 +20,11 @@ if TYPE_CHECKING:
     from lstm_studio.core.sizes import Sizes
 
 __all__ = [
+    "CURVE",
+    "EXAMS",
     "MODEL",
+    "NO_CURVE",
+    "NO_EXAMS",
     "NO_LOSSES",
     "UNTRAINED",
     "Against",
@@ -73,7 +77,9 @@ class Training:
 
     Optimiser row, learning rate, clip of the global gradient norm, batch, budget, seed; ``loss`` None: the one that
     goes with the output; ``dtype`` of all arithmetic; ``truncate``: the gradient stops at every so many steps, None
-    for nowhere.
+    for nowhere. ``clip_value``: the largest size of each entry of the gradient; ``decay`` of weights, None: what is
+    usual with the optimiser. ``schedule`` of the rate, times ``factor`` every ``period`` updates, after ``warm_up``
+    updates in which it rises. ``early_stop``: a run ends when its task is solved.
     """
 
     optimiser: str = "adam"
@@ -85,6 +91,13 @@ class Training:
     loss: str | None = None
     dtype: str = "float32"
     truncate: int | None = None
+    clip_value: float | None = None
+    decay: float | None = None
+    schedule: str = "constant"
+    factor: float = 0.5
+    period: int = 200
+    warm_up: int = 0
+    early_stop: bool = False
 
 
 @dataclass(frozen=True)
@@ -151,7 +164,15 @@ class Look:
     raised: tuple[str, ...] = ()
 
 
+CURVE = ("update", "norm", "clipped", "ratio", "rate", "accuracy")
+"""What is noted of an update: its number, the gradient's norm before clipping, whether it was clipped (1 or 0), the
+norm of the change over that of the parameters, the learning rate, and the share that was right, NaN where not asked."""
+EXAMS = ("update", "loss", "score", "sequences")
+"""What is noted of an examination: the update before it, the held-out loss, the score, the sequences read so far."""
+
 NO_LOSSES: NDArray[np.float64] = frozen(np.zeros((0, 2)))
+NO_CURVE: NDArray[np.float64] = frozen(np.zeros((0, len(CURVE))))
+NO_EXAMS: NDArray[np.float64] = frozen(np.zeros((0, len(EXAMS))))
 
 
 @dataclass(frozen=True, eq=False)
@@ -160,6 +181,8 @@ class Record:
 
     ``update`` of ``updates`` that were asked for; ``losses`` (n, 2) rows (update, loss before it); ``norm`` of the last
     gradient before clipping; ``solved`` the update at which the task was solved; ``score`` of the last examination.
+    ``curve`` (m, 6) has the columns of CURVE, ``exams`` (k, 4) those of EXAMS. ``sequences`` were read in all,
+    ``seconds`` were spent on updates and examinations.
     """
 
     update: int = 0
@@ -168,6 +191,16 @@ class Record:
     norm: float = float("nan")
     solved: int | None = None
     score: float | None = None
+    curve: NDArray[np.float64] = field(default_factory=lambda: NO_CURVE)
+    exams: NDArray[np.float64] = field(default_factory=lambda: NO_EXAMS)
+    sequences: int = 0
+    seconds: float = 0.0
+
+    @property
+    def solved_after(self) -> int | None:
+        """The sequences that were read until the task was solved, None where it is not, or nobody has counted."""
+        at = self.exams[:, 0] == self.solved
+        return int(self.exams[at, 3][0]) if at.any() else None
 
 
 UNTRAINED = Record()

@@ -15,6 +15,8 @@ from lstm_studio.core.cell import Cell
 from lstm_studio.core.opened import Block, Opened, gathered
 from lstm_studio.core.sizes import Sizes
 from lstm_studio.core.study import (
+    NO_CURVE,
+    NO_EXAMS,
     UNTRAINED,
     Against,
     Clamp,
@@ -49,6 +51,7 @@ from lstm_studio.words import _
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import numpy as np
     from numpy.typing import NDArray
 
     Part = NDArray[Any] | Mapping[str, NDArray[Any]]
@@ -92,8 +95,15 @@ def _model(source: Study | Kept) -> dict[str, Any]:
 
 
 def _trained(record: Trained) -> TrainedRecord:
-    norm = record.norm if math.isfinite(record.norm) else None
-    return TrainedRecord(record.update, record.updates, norm, record.solved, record.score)
+    return TrainedRecord(
+        update=record.update,
+        updates=record.updates,
+        norm=record.norm if math.isfinite(record.norm) else None,
+        solved=record.solved,
+        score=record.score,
+        sequences=record.sequences,
+        seconds=record.seconds,
+    )
 
 
 def _opened(opened: Opened) -> OpenedRecord:
@@ -150,6 +160,8 @@ def parts_of(study: Study) -> dict[str, Part]:
         found[f"{prefix}parameters.npy"] = model.parameters
         if model.record is not UNTRAINED:
             found[f"{prefix}losses.npy"] = model.record.losses
+            found[f"{prefix}curve.npy"] = _rows(model.record.curve)
+            found[f"{prefix}exams.npy"] = _rows(model.record.exams)
         if model.opened is not None:
             found[f"{prefix}tensors.safetensors"] = _numbered(model.opened.tensors)
             found[f"{prefix}initial.safetensors"] = _numbered(model.opened.initial) or None
@@ -162,6 +174,11 @@ def parts_of(study: Study) -> dict[str, Part]:
     if against is not None:
         found |= {"against.npy": against.parameters, "original.npy": against.original}
     return {name: part for name, part in found.items() if part is not None}
+
+
+def _rows(array: NDArray[np.float64]) -> NDArray[np.float64] | None:
+    """Nothing is written where there are no rows."""
+    return array if len(array) else None
 
 
 def _numbered(arrays: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
@@ -209,9 +226,18 @@ def _model_of(record: ModelRecord, parts: Parts, prefix: str) -> dict[str, Any]:
 
 
 def _trained_of(record: TrainedRecord, parts: Parts, prefix: str) -> Trained:
-    norm = math.nan if record.norm is None else record.norm
-    losses = _part(parts, f"{prefix}losses.npy")
-    return Trained(record.update, record.updates, losses, norm, record.solved, record.score)
+    return Trained(
+        update=record.update,
+        updates=record.updates,
+        losses=_part(parts, f"{prefix}losses.npy"),
+        norm=math.nan if record.norm is None else record.norm,
+        solved=record.solved,
+        score=record.score,
+        curve=parts.get(f"{prefix}curve.npy", NO_CURVE),
+        exams=parts.get(f"{prefix}exams.npy", NO_EXAMS),
+        sequences=record.sequences,
+        seconds=record.seconds,
+    )
 
 
 def _opened_of(record: OpenedRecord, parts: Parts, prefix: str) -> Opened:

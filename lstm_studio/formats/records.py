@@ -1,7 +1,8 @@
-"""The records of study.json, version 4. Unknown keys and other types are refused.
+"""The records of study.json, version 5. Unknown keys and other types are refused.
 
 Version 1 lacks the fields that have a default here, version 2 clamps of inputs, of first states and of single layers,
-version 3 what is kept beside the model and the sequence that are shown; all are read as well.
+version 3 what is kept beside the model and the sequence that are shown, version 4 what is noted of a training beside
+its losses; all are read as well.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ __all__ = [
     "Version",
 ]
 
-VERSION = 4
+VERSION = 5
 
 
 class Version(msgspec.Struct):
@@ -92,6 +93,13 @@ class TrainingRecord(Record, frozen=True):
     loss: str | None = None
     dtype: str = "float32"
     truncate: int | None = None
+    clip_value: float | None = None
+    decay: float | None = None
+    schedule: str = "constant"
+    factor: float = 0.5
+    period: int = 200
+    warm_up: int = 0
+    early_stop: bool = False
 
 
 class StartRecord(Record, frozen=True):
@@ -166,13 +174,15 @@ class LookRecord(Record, frozen=True):
 
 
 class TrainedRecord(Record, frozen=True):
-    """What training has left, but the losses; ``norm`` None for none."""
+    """What training has left, but its rows; ``norm`` None for none."""
 
     update: int
     updates: int
     norm: float | None
     solved: int | None
     score: float | None
+    sequences: int = 0
+    seconds: float = 0.0
 
 
 class ModelRecord(Record, frozen=True, kw_only=True):

@@ -1,11 +1,12 @@
 """Study files: ``.lstm``, a zip of one JSON text and arrays.
 
 ``study.json`` holds everything but the arrays, the cell's whole text included; ``parameters.npy``,
-``sequence.npy``, ``target.npy``, ``weight.npy``, ``losses.npy``, ``against.npy`` and ``original.npy`` are float64, all
-but the first two only where there is something; ``tensors.safetensors`` and ``initial.safetensors`` are what a file of
-weights held. Those of models and sequences that are kept stand in ``models/0/`` and ``sequences/0/``, and so on. What
-comes back is exactly what was written. A file that is damaged, hostile or of another program is a ValueError with one
-sentence; no count that it claims is believed before it is checked, and nothing is unpickled.
+``sequence.npy``, ``target.npy``, ``weight.npy``, ``losses.npy``, ``curve.npy``, ``exams.npy``, ``against.npy`` and
+``original.npy`` are float64, all but the first two only where there is something; ``tensors.safetensors`` and
+``initial.safetensors`` are what a file of weights held. Those of models and sequences that are kept stand in
+``models/0/`` and ``sequences/0/``, and so on. What comes back is exactly what was written. A file that is damaged,
+hostile or of another program is a ValueError with one sentence; no count that it claims is believed before it is
+checked, and nothing is unpickled.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ __all__ = ["bytes_of", "read_study", "study_of", "write_study"]
 
 TEXT = "study.json"
 PART = re.compile(
-    r"(against|original)\.npy|((models/\d{1,3}/)?((parameters|losses)\.npy|(tensors|initial)\.safetensors))"
+    r"(against|original)\.npy|((models/\d{1,3}/)?((parameters|losses|curve|exams)\.npy|(tensors|initial)\.safetensors))"
     r"|(sequences/\d{1,3}/)?(sequence|target|weight)\.npy"
 )
 LONGEST_TEXT = 16 * 2**20  # bytes of study.json

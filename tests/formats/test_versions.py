@@ -113,6 +113,22 @@ def test_the_fourth_version_keeps_models_sequences_notes_a_file_and_a_look() -> 
     assert len(study.record.losses) == 2
 
 
+def test_the_fifth_version_keeps_what_is_noted_of_a_training() -> None:
+    study = read_study(file_of(5))
+    training, record = study.training, study.record
+    assert (training.clip_value, training.decay) == (0.5, 0.01)
+    assert (training.schedule, training.factor, training.period) == ("step", 0.25, 300)
+    assert (training.warm_up, training.early_stop) == (10, True)
+    assert record.curve.tolist() == [[50.0, 1.5, 1.0, 1e-3, 0.01, 0.5], [77.0, 0.25, 0.0, 1e-4, 0.005, 1.0]]
+    assert record.exams.tolist() == [[50.0, 0.625, 0.75, 1600.0], [77.0, 0.25, 1.0, 2464.0]]
+    assert (record.sequences, record.seconds, record.solved_after) == (2464, 1.5, 2464)
+    kept = study.models[1]
+    assert len(kept.record.curve) == 1
+    older = read_study(file_of(4))
+    assert not len(older.record.curve) + len(older.record.exams) + older.record.sequences
+    assert older.training.schedule == "constant"
+
+
 def test_a_newer_version_is_refused_by_name_and_older_ones_than_the_first_are_none() -> None:
     with ZipFile(file_of(VERSION)) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
