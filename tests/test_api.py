@@ -8,11 +8,15 @@ from typing import Any
 
 import numpy as np
 import pytest
+from PIL import Image
+from pytestqt.qtbot import QtBot
 
 import lstm_studio as studio
 from lstm_studio import api
+from lstm_studio.catalogue import first_study
 from lstm_studio.core.opened import Opened
 from lstm_studio.formats import models
+from lstm_studio.formats.study import read_study
 
 README = Path(__file__).resolve().parents[1] / "README.md"
 
@@ -155,3 +159,14 @@ def test_whole_numbers_of_numpy_are_whole_numbers() -> None:
     np.testing.assert_array_equal(model.flat, MODEL.flat)
     whole = model.gradients(X + 1, Y, truncate=three)
     np.testing.assert_array_equal(whole.flat, model.gradients(X + 1, Y, truncate=3).flat)
+
+
+def test_a_study_is_filmed(qtbot: QtBot, tmp_path: Path) -> None:
+    del qtbot
+    study = read_study(first_study())
+    for steps in ("3:5", (3, 5)):
+        path = api.render(study, tmp_path / "film.gif", "gates", (320, 200), steps=steps, fps=8)
+        with Image.open(path) as film:
+            assert (getattr(film, "n_frames", 1), film.info["duration"]) == (3, 120)
+    with pytest.raises(ValueError, match=r"does not move; expected .gif"):
+        api.render(study, tmp_path / "film.png", "gates", motion="steps")
