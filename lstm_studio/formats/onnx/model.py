@@ -20,7 +20,6 @@ from lstm_studio.formats.onnx.known import known_cells, same_cell
 from lstm_studio.formats.onnx.own import own_model
 from lstm_studio.formats.onnx.places import places
 from lstm_studio.formats.onnx.side import Side
-from lstm_studio.formats.onnx.unrolled import rolled
 from lstm_studio.formats.onnx.walk import Walk
 from lstm_studio.formats.onnx.write import OWN, write_model
 from lstm_studio.formats.picked import ChoiceError
@@ -79,9 +78,7 @@ class _File:
 
     def walk(self) -> Walk:
         """Walk through the graph, where it has a recurrent layer."""
-        nodes, made, notes = rolled(self.plain["nodes"], self.tensors)
-        walk = Walk(self.plain | {"nodes": nodes}, self.tensors | made, self._arrays)
-        walk.notes += notes
+        walk = Walk(self.plain, self.tensors, self._arrays)
         if not walk.layers:
             others = sorted({node["op"][:40] for node in self.plain["nodes"]})[:8]
             sentence = _("the file has no LSTM, GRU or RNN; it has {others}")
@@ -202,6 +199,7 @@ class _Assembly:
             walk.notes.append(
                 _("direction=reverse: the forward direction beside it has weights 0, and nothing reads it")
             )
+        blocks = [raw for raw in map(walk.rolled.raw, blocks) if raw is not None]
         named = {
             block.tensor: walk.values[block.tensor] for block in blocks if block.tensor not in self._made
         }

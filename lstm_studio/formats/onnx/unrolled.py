@@ -6,6 +6,7 @@ reverse direction reads and gives its steps turned round. LSTM and GRU it writes
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,17 +19,40 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from lstm_studio.core.opened import Block
     from lstm_studio.formats.onnx.steps import Node, Way
 
-__all__ = ["rolled"]
+__all__ = ["Rolled", "rolled"]
 
 
-def rolled(
-    nodes: list[Node], tensors: Mapping[str, NDArray[Any]]
-) -> tuple[list[Node], dict[str, NDArray[Any]], list[str]]:
-    """Give the nodes with every unrolled layer as one RNN, the tensors that those read, and notes."""
+@dataclass
+class Rolled:
+    """The nodes of a file, its unrolled layers as one RNN each; the tensors that those read, and notes.
+
+    ``sources`` says of each of these tensors what its pieces are in the file: a tensor, and whether it is transposed.
+    """
+
+    nodes: list[Node]
+    tensors: dict[str, NDArray[Any]] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    sources: dict[str, list[tuple[str, bool]]] = field(default_factory=dict)
+
+    def raw(self, block: Block) -> Block | None:
+        """Give the block of the file's own tensor that a block of ours stands for; None where it has none."""
+        pieces = self.sources.get(block.tensor)
+        if pieces is None:
+            return block
+        half = int(block.rows is not None and block.rows[0] > 0)
+        at = (block.part or 0) * (2 if self.tensors[block.tensor].ndim == 2 else 1) + half
+        name, turned = pieces[at]
+        return replace(block, tensor=name, turned=turned, part=None, rows=None) if name else None
+
+
+def rolled(nodes: list[Node], tensors: Mapping[str, NDArray[Any]]) -> Rolled:
+    """Find unrolled layers. Raises ValueError where they share what each needs for itself."""
     most = 2 * sum(value.size for value in tensors.values())
-    tensors = dict(tensors) | _turned(nodes, tensors)
+    origins = _turned(nodes, tensors)
+    tensors = dict(tensors) | {name: tensors[origin].T for name, origin in origins.items()}
     search = Search(nodes, tensors)
     ways: dict[str, Way] = {}
     layers: dict[str, tuple[Way, ...]] = {}
@@ -46,30 +70,32 @@ def rolled(
     ends = {way.last: way for way in search.ends({way.last for way in ways.values()})}
     layers |= {f"{last} of all steps": (way,) for last, way in ends.items()}
     if not layers:
-        return nodes, {}, []
+        return Rolled(nodes)
     # A layer has weights of its own; a file that says otherwise would grow without end.
     if (
         sum(tensors[each.weights].size for row in layers.values() for way in row for each in way.products)
         > most
     ):
         raise ValueError(_("layers of the file share their weights; expected each with its own"))
-    made: dict[str, NDArray[Any]] = {}
-    found: list[Node] = []
+    made = Rolled([])
     for node in nodes:
         name = (*node["outputs"], "")[0]
         name = f"{name} of all steps" if name in ends else name
-        found += _written(name, layers[name], tensors, made) if name in layers else [node]
+        made.nodes += _written(name, layers[name], tensors, made) if name in layers else [node]
     steps = ", ".join(str(count) for count in sorted({way.steps for row in layers.values() for way in row}))
     note = _(
         "the file has the steps of its sequence written out, {count} of them; here it may have any number"
     )
-    return found, made, [note.format(count=steps)]
+    made.notes.append(note.format(count=steps))
+    for pieces in made.sources.values():
+        pieces[:] = [(origins[name], False) if name in origins else (name, turned) for name, turned in pieces]
+    return made
 
 
-def _turned(nodes: list[Node], tensors: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
-    """Give the matrices that the file has the other way round, by the names of their Transpose."""
+def _turned(nodes: list[Node], tensors: Mapping[str, NDArray[Any]]) -> dict[str, str]:
+    """Give the matrices that the file has the other way round: name of their Transpose -> name."""
     return {
-        node["outputs"][0]: tensors[name].T
+        node["outputs"][0]: name
         for node in nodes
         for name in node["inputs"][:1]
         if node["op"] == "Transpose" and node["outputs"] and name in tensors and tensors[name].ndim == 2
@@ -83,18 +109,20 @@ def _fit(one: Way, other: Way, join: Node) -> bool:
 
 
 def _written(
-    name: str, ways: tuple[Way, ...], tensors: Mapping[str, NDArray[Any]], made: dict[str, NDArray[Any]]
+    name: str, ways: tuple[Way, ...], tensors: Mapping[str, NDArray[Any]], made: Rolled
 ) -> list[Node]:
     """Give the nodes of a layer whose output (T, B, ways · H) is ``name``; its tensors are added to ``made``."""
     units = tensors[ways[0].again.weights].shape[1]
 
     def kept(names: list[str], rows: list[NDArray[Any]]) -> str:
         title = ", ".join(names)
-        made[title] = np.stack(rows)
+        made.tensors[title] = np.stack(rows)
         return title
 
     def turned(names: list[str]) -> str:
-        return kept([f"{each}ᵀ" for each in names], [tensors[each].T for each in names])
+        title = kept([f"{each}ᵀ" for each in names], [tensors[each].T for each in names])
+        made.sources[title] = [(each, True) for each in names]
+        return title
 
     biases = [each.bias for way in ways for each in way.products]
     inputs = [
@@ -107,6 +135,7 @@ def _written(
         halves = [tensors[each].reshape(-1) if each else np.zeros(units, np.float32) for each in biases]
         rows = [np.concatenate(halves[at : at + 2]) for at in range(0, len(halves), 2)]
         inputs[3] = kept([each for each in biases if each], rows)
+        made.sources[inputs[3]] = [(each, False) for each in biases]
     given = {"hidden_size": units, "activations": [ways[0].function] * len(ways)}
     found: list[Node] = []
     firsts = [way.first for way in ways]

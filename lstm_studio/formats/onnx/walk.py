@@ -15,6 +15,7 @@ from lstm_studio.formats.onnx.axes import Axes, Axis, Signal
 from lstm_studio.formats.onnx.fold import Fold
 from lstm_studio.formats.onnx.follow import FOLLOW, Readout, Step, Strange
 from lstm_studio.formats.onnx.recurrent import OPERATORS, Recurrent, recurrent
+from lstm_studio.formats.onnx.unrolled import rolled
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
@@ -43,17 +44,18 @@ class Walk:
     ) -> None:
         self.axes, self._fold, self._arrays = Axes(), Fold(), arrays
         self.opset = plain["opset"]
-        self.values: dict[str, Any] = dict(tensors)
+        self.rolled = rolled(plain["nodes"], tensors)
+        self.values: dict[str, Any] = dict(tensors) | self.rolled.tensors
         self.readouts: dict[str, Readout] = {}
         self.layers: list[Recurrent] = []
         self.embedding = ""
-        self.notes: list[str] = []
+        self.notes: list[str] = [*self.rolled.notes]
         self.steps: Axis = ()
         self._samples: Axis = ()
         for row in plain["inputs"]:
             if row["name"] not in self.values:
                 self.values[row["name"]] = self._entering(row)
-        for node in plain["nodes"]:
+        for node in self.rolled.nodes:
             self._node(node)
 
     def width(self, layer: int) -> Axis:

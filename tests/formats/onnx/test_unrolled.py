@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from onnx import helper
+from onnx import helper, load_from_string
 
 from lstm_studio.core.model import Model
 from lstm_studio.core.opened import Opened
@@ -80,6 +80,10 @@ def compared(tmp_path: Path, content: bytes) -> Opened:
     theirs = answer(content, x)
     np.testing.assert_allclose(ours[..., -theirs.shape[-1] :], theirs, rtol=0, atol=1e-6)
     assert any("written out, 5 of them" in note for note in found.notes)
+    # What is shown of the file are its own tensors, none that was put together on the way.
+    assert {block.tensor for block in found.blocks} <= {
+        row.name for row in load_from_string(content).graph.initializer
+    }
     return found
 
 
@@ -105,6 +109,19 @@ def test_both_directions(tmp_path: Path, layers: int) -> None:
         entering, read = written.node("Concat", ways, axis=2), 2 * H
     found = compared(tmp_path, written.content(entering))
     assert (found.sizes.layers, found.sizes.directions) == (layers, 2)
+
+
+def test_matrices_that_the_file_turns_itself(tmp_path: Path) -> None:
+    """Large ones are not computed when the file is written: a Transpose stands before the product."""
+    written = Written()
+    output = written.way("X", D)
+    for node in list(written.nodes):
+        if node.op_type == "MatMul" and f"{node.input[1]} as it is" not in written.tensors:
+            name = node.input[1]
+            written.tensors[f"{name} as it is"] = written.tensors.pop(name).T.copy()
+            written.nodes.insert(0, helper.make_node("Transpose", [f"{name} as it is"], [name], perm=[1, 0]))
+    found = compared(tmp_path, written.content(output))
+    assert {block.turned for block in found.blocks} == {False}
 
 
 def test_a_state_before_the_first_step(tmp_path: Path) -> None:
