@@ -51,9 +51,9 @@ def _parted(colours: NDArray[np.uint32]) -> NDArray[np.uint8]:
     return np.stack([(colours >> place) & 255 for place in (RED, GREEN, BLUE)], axis=-1).astype(np.uint8)
 
 
-def _counted(reel: Reel) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
-    """All colours in their order, and how many pixels have each."""
-    counts = np.zeros(1 << 24, np.int64)
+def _counted(reel: Reel) -> tuple[NDArray[np.uint32], NDArray[np.float32]]:
+    """All colours in their order, and how many pixels have each, so exactly as weights need it."""
+    counts = np.zeros(1 << 24, np.float32)
     for change in reel.changes():
         found, number = np.unique(_joined(change.pixels), return_counts=True)
         counts[found] += number
@@ -61,7 +61,7 @@ def _counted(reel: Reel) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
     return known.astype(np.uint32), counts[known]
 
 
-def _near(colours: NDArray[np.uint8], weights: NDArray[np.float64], most: int) -> NDArray[np.uint8]:
+def _near(colours: NDArray[np.uint8], weights: NDArray[np.float32], most: int) -> NDArray[np.uint8]:
     """Give ``most`` colours that stand for some, by their weights; median cut, then the means of what is nearest."""
     times = np.maximum(np.rint(weights * (BLOCK * 16 / weights.sum())), 1).astype(np.intp)
     crowd = np.repeat(colours, times, axis=0)
