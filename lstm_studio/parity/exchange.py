@@ -94,7 +94,7 @@ def runtime_of(asked: Asked) -> Runtime:
             raise ValueError(sentence.format(language=asked.language, known=", ".join(CODE)))
         return CODE[asked.language]
     name = asked.file.lower()
-    if name.endswith(".safetensors"):
+    if name.endswith((".safetensors", ".safetensors.index.json")):
         return RUNTIMES["pytorch"]
     return RUNTIMES["onnx" if name.endswith(".onnx") else "keras"]
 
