@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from lstm_studio.formats.files import check_place, write_file
@@ -26,6 +26,7 @@ __all__ = ["FilmProgress"]
 
 WIDE = 340  # pixels
 WHOLE = 1000  # parts of the bar
+ASIDE = 24  # pixels from the corner of the window
 
 
 class FilmProgress(QDialog):
@@ -64,6 +65,13 @@ class FilmProgress(QDialog):
         """Begin, and show how far it is. Raises ValueError where it cannot begin, or be written."""
         check_place(self.path)
         self.recording.start()
+        # In a corner and without the focus: who makes a film goes on working.
+        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+        parent = self.parentWidget()
+        if parent is not None:
+            self.adjustSize()
+            corner = parent.window().geometry().bottomRight()
+            self.move(corner.x() - self.width() - ASIDE, corner.y() - self.height() - ASIDE)
         self.show()
 
     def reject(self) -> None:
