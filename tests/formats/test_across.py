@@ -9,7 +9,6 @@ import pytest
 from safetensors.numpy import load_file
 
 from lstm_studio.api import open_model
-from lstm_studio.core.model import Model
 from tests.formats.torch_files import D, file_of, tensors
 
 ROUTE = ("a.onnx", "b.weights.h5", "c.safetensors", "d.weights.h5", "e.onnx", "f.safetensors")
@@ -21,7 +20,7 @@ def test_a_model_keeps_its_numbers_on_every_road(
     tmp_path: Path, gates: int, title: str, layers: int, both: bool
 ) -> None:
     before = file_of(tmp_path, tensors(gates, layers, "encoder.", both=both))
-    model: Model = open_model(before, readout="")
+    model = open_model(before, readout="")
     x = np.random.default_rng(0).normal(size=(6, 2, D))
     wanted = model.run(x).h
     names = {name.replace("encoder", title) for name in load_file(before)}
