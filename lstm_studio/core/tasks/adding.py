@@ -14,7 +14,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lstm_studio.core.study import Sequence, frozen
-from lstm_studio.core.tasks.task import Advice, Batch, Form, Option, Task, at_the_end, rows_of_text
+from lstm_studio.core.tasks.task import (
+    Advice,
+    Batch,
+    Form,
+    Hard,
+    Option,
+    Sight,
+    Task,
+    Variant,
+    at_the_end,
+    rows_of_text,
+)
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
@@ -60,6 +71,18 @@ def _measure(y: NDArray[np.float64], batch: Batch) -> float:
     return float(np.mean((y[-1] - batch.y) ** 2))
 
 
+def _sum_so_far(sequence: Sequence, _options: Values) -> NDArray[np.float64]:
+    return np.asarray(np.cumsum(sequence.values[:, 0] * sequence.values[:, 1]))
+
+
+def _marker(sequence: Sequence, _options: Values) -> NDArray[np.float64]:
+    return sequence.values[:, 1]
+
+
+def _first_marker(sequence: Sequence, _options: Values) -> int:
+    return int((sequence.values[:, 1] != 0).argmax()) + 1
+
+
 ADDING = Task(
     name="adding",
     title=_("Adding"),
@@ -82,4 +105,18 @@ ADDING = Task(
     answer=_answer,
     guesses=_guesses,
     measure=_measure,
+    family="memory",
+    source="Hochreiter & Schmidhuber 1997",
+    sights=(
+        Sight(_("Find the unit that carries the sum"), ("states", "output"), ("state",), _sum_so_far),
+        Sight(_("Find the gate that opens at the markers"), ("gates",), ("write",), _marker),
+        Sight(_("Stand at the first marker"), ("gates", "states"), ("state",), step=_first_marker),
+    ),
+    variants=(
+        Variant(_("Numbers from 0 to 1"), {"lowest": 0}),
+        Variant(_("GRU"), advice=Advice(units=12, updates=1500, keep="chrono", cell="gru")),
+        Variant(_("Plain RNN"), advice=Advice(units=12, updates=1500, keep=None, cell="rnn")),
+    ),
+    hard=Hard(_("more than 200 steps take minutes"), lambda options: options["length"] > 200),
+    pictured={"length": 24},
 )

@@ -39,9 +39,11 @@ class Sight:
     """Something to look at: how the window is arranged for who follows the link ``says``, a short imperative.
 
     ``panels``: the panels to be seen. ``nodes``: what is selected, the first of them that the cell has: the name of a
-    value, or "state" for what carries memory, "keep" for what it is multiplied by, "output" for h. ``course`` gives
-    (T,) of the sequence that is shown: the unit, of any layer, whose values of that node run most alike (largest
-    correlation, of either sign) is selected; None leaves the unit. ``step`` gives the step of the cursor, from 1.
+    value, or "state" for what carries memory, "keep" for what it is multiplied by, "write" for the gate of what is
+    added to it, "output" for h. ``course`` gives (T,) of the sequence that is shown: the unit, of any layer, whose
+    values of that node run most alike (largest correlation, of either sign) is selected; None leaves the unit.
+    ``within``: the nodes in which that unit is looked for, where they are others: a gate of the unit whose state
+    counts. ``step`` gives the step of the cursor, from 1.
     """
 
     says: str
@@ -49,6 +51,7 @@ class Sight:
     nodes: tuple[str, ...] = ("state",)
     course: Course | None = None
     step: Place | None = None
+    within: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lstm_studio.core.study import Sequence, frozen
-from lstm_studio.core.tasks.task import Advice, Batch, Form, Option, Task, decided, rows_of_text
+from lstm_studio.core.tasks.task import (
+    Advice,
+    Batch,
+    Form,
+    Option,
+    Sight,
+    Task,
+    Variant,
+    decided,
+    rows_of_text,
+)
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
@@ -61,6 +71,10 @@ def _guesses(options: Values, _sequence: Sequence | None) -> dict[str, float]:
     return {_("always the mean"): share * (1 - share), _("from x alone"): 0.125 * (steps - 1) / steps}
 
 
+def _kept(sequence: Sequence, _options: Values) -> NDArray[np.float64]:
+    return np.asarray(~_forgotten(sequence.values[:, None])[:, 0], dtype=np.float64)
+
+
 FORGET_GATE = Task(
     name="forget-gate",
     title=_("Forget gate alone"),
@@ -78,4 +92,10 @@ FORGET_GATE = Task(
     answer=_answer,
     guesses=_guesses,
     measure=decided,
+    family="memory",
+    sights=(
+        Sight(_("Find the unit that forgets when it should"), ("gates", "output"), ("f",), _kept),
+        Sight(_("Take its gate apart"), ("lens", "gates"), ("f",), _kept),
+    ),
+    variants=(Variant(_("500 steps"), {"length": 500}),),
 )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lstm_studio.core.study import Sequence, frozen
-from lstm_studio.core.tasks.task import Advice, Batch, Form, Option, Task, at_the_end
+from lstm_studio.core.tasks.task import Advice, Batch, Form, Option, Sight, Task, Variant, at_the_end
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
@@ -61,6 +61,19 @@ def _measure(y: NDArray[np.float64], batch: Batch) -> float:
     return float(np.abs(y[-1] - batch.y).max())
 
 
+def _place(sequence: Sequence, options: Values) -> int:
+    """Give the relevant step of a sequence, from 1."""
+    return min(_relevant(options) + 1, sequence.steps)
+
+
+def _since(sequence: Sequence, options: Values) -> NDArray[np.float64]:
+    """Give 0 before the relevant step and what it holds from there on."""
+    place = _place(sequence, options) - 1
+    course = np.zeros(sequence.steps)
+    course[place:] = sequence.values[place, 0] or 1.0
+    return course
+
+
 LONG_TERM_DEPENDENCY = Task(
     name="long-term-dependency",
     title=_("Long-term dependency"),
@@ -81,4 +94,15 @@ LONG_TERM_DEPENDENCY = Task(
     answer=_answer,
     guesses=_guesses,
     measure=_measure,
+    family="memory",
+    sights=(
+        Sight(_("Find the unit that carries the bit"), ("states", "output"), ("state",), _since),
+        Sight(_("See its forget gate hold"), ("gates",), ("keep",), _since, within=("state",)),
+        Sight(_("Stand where the bit comes"), ("gates", "states"), ("write",), step=_place),
+    ),
+    variants=(
+        Variant(_("Forget bias 1"), advice=Advice(units=8, keep=1.0)),
+        Variant(_("Plain RNN"), advice=Advice(units=8, keep=None, cell="rnn")),
+    ),
+    pictured={"length": 24, "relevant_index": 6},
 )

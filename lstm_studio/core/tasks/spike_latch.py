@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lstm_studio.core.study import Sequence, frozen
-from lstm_studio.core.tasks.task import Advice, Batch, Form, Option, Task, decided
+from lstm_studio.core.tasks.task import Advice, Batch, Form, Option, Sight, Task, Variant, decided
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
@@ -64,6 +64,15 @@ def _guesses(options: Values, _sequence: Sequence | None) -> dict[str, float]:
     return {_("always the mean"): -share * math.log(share) - (1 - share) * math.log(1 - share)}
 
 
+def _first_spike(sequence: Sequence, _options: Values) -> int:
+    """Give the first step, from 1, at which the memory is set or reset."""
+    return int(sequence.values[:, :2].any(axis=1).argmax()) + 1
+
+
+def _memory(sequence: Sequence, _options: Values) -> NDArray[np.float64]:
+    return latched(sequence.values[:, None])[:, 0, 0]
+
+
 SPIKE_LATCH = Task(
     name="spike-latch",
     title=_("Spike latch"),
@@ -90,4 +99,14 @@ SPIKE_LATCH = Task(
     guesses=_guesses,
     measure=decided,
     trials=lambda options: ({**options, "length": EXAM_STEPS},),
+    family="memory",
+    sights=(
+        Sight(_("Find the unit that remembers"), ("states", "output"), ("state",), _memory),
+        Sight(_("See its gate hold between the spikes"), ("gates",), ("keep",), _memory, within=("state",)),
+        Sight(_("Stand at the first spike"), ("gates", "states"), ("write",), step=_first_spike),
+    ),
+    variants=(
+        Variant(_("Plain RNN"), advice=Advice(units=8, keep=None, cell="rnn")),
+        Variant(_("GRU"), advice=Advice(units=8, keep="chrono", cell="gru")),
+    ),
 )

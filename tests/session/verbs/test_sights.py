@@ -1,0 +1,104 @@
+"""What a task gives to look at can be followed in every cell, and finds the unit that goes with it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from lstm_studio.catalogue import cell_names, first_study, load_cell
+from lstm_studio.core.model import Model
+from lstm_studio.core.study import Sequence, frozen
+from lstm_studio.core.tasks import TASKS
+from lstm_studio.core.tasks.card import FAMILIES
+from lstm_studio.formats.study import read_study
+from lstm_studio.session.state import State
+from lstm_studio.session.verbs import sights
+from lstm_studio.session.verbs.studies import new_study
+from lstm_studio.ui.panels import PANELS
+
+CELLS = ("lstm", "gru", "rnn", "lstm-nfg", "forget-gate", "janet")
+WALK = Sequence(frozen(np.random.default_rng(3).normal(size=(30, 2))), ("a", "b"))
+
+
+def opened(task: str, cell: str = "lstm") -> tuple[State, Model]:
+    study = new_study(task, load_cell(cell), WALK if task == "own" else None)
+    return State(study), Model.of(study.cell, study.sizes, study.parameters)
+
+
+def places() -> list[tuple[str, int]]:
+    return [(name, place) for name, task in TASKS.items() for place in range(len(task.sights))]
+
+
+@pytest.mark.parametrize("name", TASKS)
+def test_every_task_has_something_to_look_at_and_a_shelf(name: str) -> None:
+    task = TASKS[name]
+    assert task.sights
+    assert task.family in FAMILIES
+    assert len({sight.says for sight in task.sights}) == len(task.sights)
+
+
+@pytest.mark.parametrize(("name", "place"), places())
+def test_a_sight_can_be_followed_in_every_cell(name: str, place: int) -> None:
+    sight = TASKS[name].sights[place]
+    assert sight.says[0].isupper()
+    assert not sight.says.endswith(".")
+    assert set(sight.panels) <= {row.name for row in PANELS}
+    for cell in CELLS:
+        before, model = opened(name, cell)
+        after = sights.see(before, place, model.run(before.study.sequence.values))
+        assert after.study is before.study, "looking changes nothing"
+        assert after.view.node in before.study.cell.graph.by_text
+        if sight.step is not None:
+            assert 1 <= after.view.cursor <= before.study.sequence.steps
+        if sight.course is not None:
+            course = np.asarray(sight.course(before.study.sequence, before.study.options), dtype=np.float64)
+            assert course.shape == (before.study.sequence.steps,)
+            assert "r = " in after.run.message or "no unit" in after.run.message
+
+
+def test_the_unit_that_remembers_the_spikes_is_selected_with_its_gate() -> None:
+    """In the first study; held against NumPy's correlation over the target of the task."""
+    study = read_study(first_study())
+    trace = Model.of(study.cell, study.sizes, study.parameters).run(study.sequence.values)
+    target = study.sequence.target
+    assert target is not None
+    alike = [abs(np.corrcoef(trace["c"][:, unit], target[:, 0])[0, 1]) for unit in range(study.sizes.units)]
+    remembers, holds, stands = (sights.see(State(study), place, trace).view for place in range(3))
+    best = int(np.argmax(alike))
+    assert (remembers.node, remembers.unit, remembers.curves) == ("c", best, (best,))
+    assert max(alike) > 0.9
+    assert (holds.node, holds.unit) == ("f", remembers.unit)
+    first = int(study.sequence.values[:, :2].any(axis=1).argmax())
+    assert stands.cursor == first + 1
+
+
+@pytest.mark.parametrize("cell", cell_names())
+def test_what_keeps_and_what_writes_is_found_in_every_cell(cell: str) -> None:
+    graph = load_cell(cell).graph
+    for node in ("state", "keep", "write", "output", "nothing that a cell has"):
+        assert sights.value_of(graph, (node,)) in graph.by_text
+    if cell in ("lstm", "gru", "mgu"):
+        wanted = {"lstm": ("f", "i"), "gru": ("z", "1 - z"), "mgu": ("1 - f", "f")}[cell]
+        assert (sights.value_of(graph, ("keep",)), sights.value_of(graph, ("write",))) == wanted
+
+
+def test_a_value_by_its_name_comes_first() -> None:
+    assert sights.value_of(load_cell("lstm").graph, ("s", "o", "state")) == "o"
+
+
+def test_what_cannot_be_looked_at_is_said() -> None:
+    before, model = opened("adding")
+    with pytest.raises(ValueError, match="there is no number 9"):
+        sights.see(before, 8, model.run(before.study.sequence.values))
+    with pytest.raises(ValueError, match="still computed"):
+        sights.see(before, 0, None)
+
+
+def test_where_no_unit_moves_it_is_said() -> None:
+    before, model = opened("adding")
+    still = before.study.replace(parameters=frozen(np.zeros_like(before.study.parameters)))
+    trace = Model.of(still.cell, still.sizes, still.parameters).run(still.sequence.values)
+    assert "no unit of c moves" in sights.see(replace(before, study=still), 0, trace).run.message
+    assert model.sizes == still.sizes
