@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from lstm_studio.core.model import Model
 from lstm_studio.parity.report import Answer, Figure, number
 
 if TYPE_CHECKING:
@@ -17,10 +18,11 @@ if TYPE_CHECKING:
     from lstm_studio.core.sizes import Sizes
     from lstm_studio.core.trace import Trace
 
-__all__ = ["SAMPLES", "STEPS", "WITHIN", "apart", "drawn", "given", "joined"]
+__all__ = ["SAMPLES", "STEPS", "WITHIN", "apart", "drawn", "given", "joined", "rounding"]
 
 STEPS, SAMPLES = 24, 3
 WITHIN = 1e-5  # of outputs up to 1 in float32; of larger ones as much more
+ROUNDINGS = 8  # the two sides round in another order; where one rounding weighs more, so may their difference
 
 
 def drawn(sizes: Sizes, steps: int = STEPS, samples: int = SAMPLES, seed: int = 0) -> NDArray[Any]:
@@ -51,13 +53,31 @@ def apart(name: str, ours: Any, theirs: Any) -> Figure:
     return Figure(name, number(float(gaps[index])), index, *sides, ours.size, ours.size)
 
 
+def rounding(model: Model, x: Any) -> float:
+    """Give what float32 changes in the answers of a model: some amplify every rounding from step to step."""
+    twins = (Model.of(model.cell, model.sizes, model.flat, dtype) for dtype in ("float32", "float64"))
+    short, exact = (np.asarray(given(twin.run(x)), np.float64) for twin in twins)
+    with np.errstate(invalid="ignore"):
+        gap = float(np.abs(short - exact).max(initial=0.0))
+    return gap if math.isfinite(gap) else 0.0
+
+
 def joined(
-    kind: str, runtime: str, version: str, pairs: Iterable[tuple[str, Any, Any]], of: str = ""
+    kind: str,
+    runtime: str,
+    version: str,
+    pairs: Iterable[tuple[str, Any, Any]],
+    of: str = "",
+    rounded: float = 0.0,
 ) -> Answer:
-    """Give the answer of a runtime from (name, ours, theirs); of outputs beyond 1 the bar is as much higher."""
+    """Give the answer of a runtime from (name, ours, theirs).
+
+    The bar is as much higher as outputs are beyond 1, or as ``rounding`` weighs more.
+    """
     rows, largest = [], 1.0
     for name, ours, theirs in pairs:
         rows.append(apart(name, ours, theirs))
         size = float(np.abs(ours).max(initial=0.0))
         largest = max(largest, size if math.isfinite(size) else 1.0)
-    return Answer(kind, runtime, version, tuple(rows), within=WITHIN * largest, of=of)
+    within = max(WITHIN * largest, ROUNDINGS * rounded)
+    return Answer(kind, runtime, version, tuple(rows), within=within, of=of)

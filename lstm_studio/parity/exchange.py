@@ -6,6 +6,7 @@ its own (``python -m``) this module takes an Asked as JSON and prints an Answer.
 
 from __future__ import annotations
 
+import re
 import sys
 from dataclasses import dataclass
 from importlib import import_module
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
     from lstm_studio.core.opened import Opened
 
-__all__ = ["RUNTIMES", "Asked", "Runtime", "Subject", "compared", "main", "runtime_of"]
+__all__ = ["RUNTIMES", "Asked", "Runtime", "Subject", "compared", "main", "picks_of", "runtime_of"]
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -66,6 +67,9 @@ RUNTIMES: dict[str, Runtime] = {
 }
 """Kind of a file -> what reads it."""
 
+PART = re.compile(r"(?:weight|bias)_[ih]h(?:_l\d+)?(?:_reverse)?$")
+"""What PyTorch calls a tensor within its module."""
+
 CODE: dict[str, Runtime] = {
     "pytorch": Runtime("PyTorch", ("torch",), "program"),
     "keras": Runtime("Keras", ("keras", "h5py"), "program"),
@@ -84,6 +88,19 @@ class Subject:
     model: Model
     seed: int
     picked: dict[str, str]
+
+
+def picks_of(opened: Opened) -> dict[str, str]:
+    """Give what has to be picked of a file of PyTorch's tensors for the same model to be found in it again."""
+    roles = {block.parameter: block.tensor for block in opened.blocks}
+    inner = (block.tensor for block in opened.blocks if block.parameter not in ("E", "V", "k"))
+    modules = dict.fromkeys(PART.sub("", name).removesuffix(".") for name in inner)
+    return {
+        "embedding": roles.get("E", ""),
+        "readout": roles.get("V", ""),
+        "recurrent": ", ".join(modules),
+        "nonlinearity": "relu" if "relu(" in opened.cell.text else "tanh",
+    }
 
 
 def runtime_of(asked: Asked) -> Runtime:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 from importlib.util import find_spec
+from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -16,15 +17,18 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lstm_studio.formats.keras import parts_of
-from lstm_studio.formats.keras.cells import kind_of
+from lstm_studio.formats.keras.cells import FUNCTIONS as KNOWN_FUNCTIONS
+from lstm_studio.formats.keras.cells import cell_of, kind_of
 from lstm_studio.formats.keras.said import Entry, function_of
-from lstm_studio.parity.batch import drawn, given, joined
+from lstm_studio.formats.onnx.known import same_cell
+from lstm_studio.parity.batch import drawn, given, joined, rounding
 from lstm_studio.parity.report import Answer
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from lstm_studio.core.cell import Cell
     from lstm_studio.parity.exchange import Subject
 
 __all__ = ["answered", "loaded", "spoken"]
@@ -101,7 +105,8 @@ def answered(subject: Subject) -> Answer:
             top = subject.opened.sizes.layers - 1
             ours = np.concatenate([trace.cell(top, 0)["h"][-1], trace.cell(top, 1)["h"][0]], axis=1)
     name = "y" if trace.y is not None else "h"
-    return joined("file", "Keras", version, [(name, ours, theirs)], subject.path.name)
+    rounded = rounding(subject.model, x)
+    return joined("file", "Keras", version, [(name, ours, theirs)], subject.path.name, rounded)
 
 
 def _entrance(subject: Subject, keras: Any) -> Any:
@@ -139,18 +144,25 @@ def _layer(keras: Any, entry: Entry) -> Any:
     return getattr(keras.layers, entry.class_name)(**plain)
 
 
+def _activations(cell: Cell, kind: str, *, reset_after: bool) -> dict[str, str]:
+    """Give the activations with which a layer of Keras has the equations of a cell; none are the usual ones."""
+    gates = [""] if kind == "SimpleRNN" else ["sigmoid", *KNOWN_FUNCTIONS]
+    for inner, activation in product(gates, ("tanh", *KNOWN_FUNCTIONS)):
+        if same_cell(cell_of(kind, inner, activation, reset_after=reset_after), cell):
+            return {"activation": activation} | ({"recurrent_activation": inner} if inner else {})
+    return {}
+
+
 def _bare(subject: Subject, keras: Any) -> list[Any]:
-    """Give the layers that a file of weights alone is loaded into."""
-    opened, sizes = subject.opened, subject.opened.sizes
-    kind = kind_of(opened.cell)
+    """Give the layers that a file of weights alone is loaded into: those of the model that it is held against."""
+    opened, cell, sizes = subject.opened, subject.model.cell, subject.model.sizes
+    kind = kind_of(cell)
     if kind is None:
-        raise ValueError(
-            _("Keras has no layer for {cell}").format(cell=opened.cell.title or opened.cell.name)
-        )
-    name, after, _writes = kind
+        raise ValueError(_("Keras has no layer for {cell}").format(cell=cell.title or cell.name))
+    name, after, writes = kind
     options: dict[str, Any] = {"reset_after": after} if name == "GRU" else {}
-    if opened.cell.name == "rnn-relu":
-        options["activation"] = "relu"
+    if not writes:
+        options |= _activations(cell, name, reset_after=after)
     # The file's own names tell what stands around a cell and around a dense layer.
     within, spread = (
         any(f"{part}/" in path for path in opened.tensors) for part in ("rnn", "time_distributed")

@@ -14,7 +14,7 @@ from onnxruntime import __version__ as version
 from lstm_studio.core.sizes import prefix
 from lstm_studio.formats.onnx.axes import Signal
 from lstm_studio.formats.onnx.model import followed
-from lstm_studio.parity.batch import SAMPLES, STEPS, drawn, given, joined
+from lstm_studio.parity.batch import SAMPLES, STEPS, drawn, given, joined, rounding
 from lstm_studio.parity.report import Answer
 from lstm_studio.words import _
 
@@ -42,7 +42,8 @@ def answered(subject: Subject) -> Answer:
     theirs = graph.run(x)
     trace = subject.model.run(x)
     pairs = _own(subject, trace, theirs) if walk is None else _followed(subject, walk, trace, theirs)
-    found = joined("file", "onnxruntime", str(version), pairs, subject.path.name)
+    rounded = rounding(subject.model, x)
+    found = joined("file", "onnxruntime", str(version), pairs, subject.path.name, rounded)
     if found.figures:
         return found
     note = _("no output of the file is one of the model as it was opened")

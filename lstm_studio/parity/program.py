@@ -20,7 +20,7 @@ from lstm_studio.formats.code import code
 from lstm_studio.formats.identifiers import identifiers
 from lstm_studio.formats.models import save
 from lstm_studio.formats.safetensors import read_tensors
-from lstm_studio.parity.batch import drawn, given, joined
+from lstm_studio.parity.batch import drawn, given, joined, rounding
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def answered(model: Model, language: str, seed: int = 0) -> Answer:
     ours = given(model.run(x))
     runtime, version, theirs = RUN[language](model, x)
     name = "y" if model.sizes.outputs else "h"
-    return joined("code", runtime, version, [(name, ours, theirs)], OF[language])
+    return joined("code", runtime, version, [(name, ours, theirs)], OF[language], rounding(model, x))
 
 
 def _imported(model: Model, language: str, folder: Path) -> ModuleType:

@@ -15,7 +15,7 @@ from torch.nn import functional
 
 from lstm_studio.core.sizes import address
 from lstm_studio.formats.identifiers import identifiers
-from lstm_studio.parity.batch import drawn, given, joined
+from lstm_studio.parity.batch import drawn, given, joined, rounding
 from lstm_studio.parity.pytorch import unrolled
 
 if TYPE_CHECKING:
@@ -42,10 +42,11 @@ def answered(subject: Subject) -> Answer:
     tensors = {name: torch.tensor(np.array(opened.tensors[name])).float() for name in used(opened)}
     x = drawn(opened.sizes, seed=subject.seed)
     with torch.no_grad():
-        theirs = _computed(opened, tensors, x).numpy()
+        theirs = _computed(subject, tensors, x).numpy()
     ours = given(subject.model.run(x))
     name = "y" if opened.sizes.outputs else "h"
-    return joined("file", "PyTorch", str(torch.__version__), [(name, ours, theirs)], subject.path.name)
+    pairs, rounded = [(name, ours, theirs)], rounding(subject.model, x)
+    return joined("file", "PyTorch", str(torch.__version__), pairs, subject.path.name, rounded)
 
 
 def used(opened: Opened) -> dict[str, str]:
@@ -56,15 +57,18 @@ def used(opened: Opened) -> dict[str, str]:
     return found
 
 
-def _computed(opened: Opened, tensors: Mapping[str, Any], x: Any) -> Any:
-    sizes, roles = opened.sizes, {parameter: name for name, parameter in used(opened).items()}
+def _computed(subject: Subject, tensors: Mapping[str, Any], x: Any) -> Any:
+    opened = subject.opened
+    sizes, roles = opened.sizes, {block.parameter: block.tensor for block in opened.blocks}
     entering = tensors[roles["E"]][torch.tensor(x)] if sizes.symbols else torch.tensor(x)
     modules = _modules(opened)
-    read = _layered(opened, modules, tensors, entering) if modules else _own(opened, tensors, entering)
+    # What no file of PyTorch says: the nonlinearity of a plain network, and what stands behind the readout.
+    relu = "relu(" in subject.model.cell.text
+    read = _layered(modules, tensors, entering, relu=relu) if modules else _own(opened, tensors, entering)
     if not sizes.outputs:
         return read
     bias = tensors[roles["k"]] if "k" in roles else None
-    return READ[sizes.output](functional.linear(read, tensors[roles["V"]], bias))
+    return READ[subject.model.sizes.output](functional.linear(read, tensors[roles["V"]], bias))
 
 
 def _modules(opened: Opened) -> dict[str, dict[str, str]]:
@@ -83,21 +87,20 @@ def _modules(opened: Opened) -> dict[str, dict[str, str]]:
 
 
 def _layered(
-    opened: Opened, modules: Mapping[str, Mapping[str, str]], tensors: Mapping[str, Any], entering: Any
+    modules: Mapping[str, Mapping[str, str]], tensors: Mapping[str, Any], entering: Any, *, relu: bool
 ) -> Any:
     """Run PyTorch's own layers one behind the other."""
     for names in modules.values():
         state = {own: tensors[name] for own, name in names.items()}
         rows, units = state["weight_hh_l0"].shape
         kind = GATES[rows // units]
-        relu = kind == "RNN" and "relu(" in opened.cell.text
         layer = getattr(torch.nn, kind)(
             state["weight_ih_l0"].shape[1],
             units,
             num_layers=1 + max(int(own.split("_l")[1].partition("_")[0]) for own in state),
             bidirectional=any(own.endswith("_reverse") for own in state),
             bias="bias_ih_l0" in state,
-            **({"nonlinearity": "relu"} if relu else {}),
+            **({"nonlinearity": "relu"} if relu and kind == "RNN" else {}),
         )
         layer.load_state_dict(state)
         entering, _last = layer(entering)

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signa
 
 from lstm_studio.formats.study import write_study
 from lstm_studio.parity.asking import SECONDS, command, concluded, failed, surroundings
-from lstm_studio.parity.exchange import Asked
+from lstm_studio.parity.exchange import Asked, picks_of
 from lstm_studio.session.verbs import parity
 from lstm_studio.words import _
 
@@ -136,7 +136,10 @@ class Exchange(QObject):
     def written(self, path: Path, study: Study) -> None:
         """Compare the file that the model of a study was written to with that model."""
         said = _("saved as “{name}”").format(name=path.name)
-        self._ask(Asked(str(path.resolve())), said, study)
+        raw, back = study.raw, path.suffix.lower() == ".safetensors"
+        # What a person had to say of the file is not written in it, where the model goes back into its tensors.
+        picked = picks_of(raw) if raw is not None and raw.kind == "pytorch" and back else {}
+        self._ask(Asked(str(path.resolve()), picked=picked), said, study)
 
     def close(self) -> None:
         """End the question, if there is one."""

@@ -17,12 +17,13 @@ from lstm_studio.core.study import Clamp, Study
 from lstm_studio.formats.models import save
 from lstm_studio.formats.study import write_study
 from lstm_studio.parity import exchange
-from lstm_studio.parity.batch import apart, drawn, joined
-from lstm_studio.parity.exchange import Asked, compared, main
+from lstm_studio.parity.batch import apart, drawn, joined, rounding
+from lstm_studio.parity.exchange import Asked, compared, main, picks_of
 from lstm_studio.parity.program import answered
 from tests.formats.code.cells import CELLS, SHAPES, model_of
 from tests.formats.onnx.made import drawn as node_tensors
 from tests.formats.onnx.made import one
+from tests.formats.torch_files import linear, named, opened, tensors
 from tests.parity.conftest import Made
 
 NODES = [
@@ -184,3 +185,31 @@ def test_a_batch_is_the_same_each_time_and_spares_the_padding() -> None:
     x = drawn(sizes)
     assert np.array_equal(x, drawn(sizes))
     assert set(np.unique(x)) == {1, 2, 3, 4}
+
+
+def test_where_roundings_weigh_more_so_may_the_difference() -> None:
+    model = Model(load_cell("rnn"), 3, 32, layers=3, seed=1)
+    calm = rounding(model, drawn(model.sizes))
+    model.flat[:] *= 4  # chaotic: every rounding grows from step to step
+    wild = rounding(model, drawn(model.sizes))
+    assert calm < 1e-6 < wild
+    assert joined("file", "R", "1", [], rounded=calm).within == 1e-5
+    assert joined("file", "R", "1", [], rounded=wild).within == pytest.approx(8 * wild)
+
+
+def test_what_was_picked_of_a_file_finds_the_model_in_it_again(tmp_path: Path) -> None:
+    heads = named("a", linear(2, 4)) | named("b", linear(3, 4))
+    first = opened(tmp_path, tensors() | heads, readout="b")
+    assert picks_of(first) == {
+        "embedding": "",
+        "readout": "b.weight",
+        "recurrent": "lstm",
+        "nonlinearity": "tanh",
+    }
+    again = opened(tmp_path, tensors() | heads, **picks_of(first))
+    np.testing.assert_array_equal(again.parameters, first.parameters)
+    plain = opened(
+        tmp_path, tensors(1, before="") | tensors(1, before="other."), recurrent="", nonlinearity="relu"
+    )
+    assert picks_of(plain)["nonlinearity"] == "relu"
+    assert opened(tmp_path, tensors(1, before=""), **picks_of(plain)).sizes == plain.sizes
