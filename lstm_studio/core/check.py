@@ -13,6 +13,7 @@ from lstm_studio.core.clamps import check_clamp
 from lstm_studio.core.init import INITIALISERS
 from lstm_studio.core.loss import LOSSES, loss_for
 from lstm_studio.core.optim import OPTIMISERS
+from lstm_studio.core.scaling import SCALINGS
 from lstm_studio.core.schedule import SCHEDULES
 from lstm_studio.core.sizes import layout, sized
 from lstm_studio.core.study import CURVE, EXAMS
@@ -150,6 +151,7 @@ def check_sequence(sequence: Sequence) -> None:
             sentence = _("the sequence has {found} {label}; expected {expected}")
             raise ValueError(sentence.format(found=found, label=label, expected=expected))
     target, weight = sequence.target, sequence.weight
+    _check_given(sequence)
     if target is not None and target.ndim != 2:
         sentence = _("the targets have {found} axes; expected 2, steps × outputs")
         raise ValueError(sentence.format(found=target.ndim))
@@ -158,6 +160,34 @@ def check_sequence(sequence: Sequence) -> None:
     for array in (values, target, weight):
         if array is not None and not np.isfinite(array).all():
             raise ValueError(_("the sequence holds something that is not a number; expected numbers only"))
+
+
+def _check_given(sequence: Sequence) -> None:
+    """Check what is known of a sequence beside its steps: targets that are given, its scale, and its text."""
+    _known(_("the scale"), sequence.scaling, SCALINGS)
+    outputs = 0 if sequence.target is None else sequence.target.shape[-1]
+    if sequence.asked and len(sequence.asked) != outputs:
+        sentence = _("the sequence names {found} targets; expected {expected}")
+        raise ValueError(sentence.format(found=len(sequence.asked), expected=outputs))
+    raw, corpus = sequence.raw, sequence.corpus
+    columns = sequence.values.shape[1] + (outputs if sequence.asked else 0)
+    if raw is not None and (raw.shape != (sequence.steps, columns) or not np.isfinite(raw).all()):
+        sentence = _("what the sequence was before its scale has the shape {found}; expected {expected}")
+        said = (" × ".join(map(str, shape)) for shape in (raw.shape, (sequence.steps, columns)))
+        raise ValueError(sentence.format(found=next(said), expected=next(said)))
+    if bool(sequence.scaling) != (raw is not None):
+        raise ValueError(_("the sequence has a scale and not what it was before, or the other way round"))
+    if corpus is None:
+        _within(_("the place in a text"), sequence.start, 0, 0)
+        return
+    _within(_("the place in a text"), sequence.start, 0, corpus.steps - sequence.steps)
+    codes, symbols = corpus.codes, len(corpus.symbols)
+    if codes.ndim != 1 or not np.issubdtype(codes.dtype, np.unsignedinteger) or int(codes.max()) >= symbols:
+        raise ValueError(
+            _("the text holds something that is no symbol of it; expected places of its symbols")
+        )
+    if corpus.symbols != sequence.channels:
+        raise ValueError(_("the channels are not the symbols of the text; expected one a symbol"))
 
 
 def check_cell(cell: Cell) -> None:

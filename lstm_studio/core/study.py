@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from lstm_studio.core.sequence import Sequence, frozen
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -40,35 +42,6 @@ __all__ = [
     "frozen",
     "kept_of",
 ]
-
-
-def frozen(values: Any, dtype: Any = np.float64) -> NDArray[Any]:
-    """Give a read-only copy of ``values``."""
-    array = np.array(values, dtype=dtype)
-    array.setflags(write=False)
-    return array
-
-
-@dataclass(frozen=True, eq=False)
-class Sequence:
-    """One input sequence with what is known of each step.
-
-    ``values`` (T, D); ``channels`` D names; ``labels`` one text a step or empty; ``target`` (T, O) or None;
-    ``weight`` (T,) share of each step in the loss, or None for all alike; ``text`` as it was typed.
-    """
-
-    values: NDArray[np.float64]
-    channels: tuple[str, ...] = ()
-    labels: tuple[str, ...] = ()
-    target: NDArray[np.float64] | None = None
-    weight: NDArray[np.float64] | None = None
-    title: str = ""
-    text: str = ""
-
-    @property
-    def steps(self) -> int:
-        """The number of steps T."""
-        return int(self.values.shape[0])
 
 
 @dataclass(frozen=True)

@@ -87,7 +87,7 @@ def graded(task: Task, sizes: Sizes, sequence: Sequence, options: Mapping[str, f
     try:
         check_form(task, sizes, sequence)
     except ValueError:
-        return replace(sequence, target=None, weight=None)
+        return sequence if sequence.asked else replace(sequence, target=None, weight=None)
     return task.answered(sequence, options)
 
 

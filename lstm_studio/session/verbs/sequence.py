@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lstm_studio.core.check import check_input, check_sequence, task_named
-from lstm_studio.core.tasks.own import OWN, one_hot, scaled, wide
+from lstm_studio.core.scaling import rescaled
+from lstm_studio.core.tasks.own import OWN, learnt, one_hot, wide
 from lstm_studio.formats import load_sequence as read_sequence
 from lstm_studio.formats.limits import channel_names
 from lstm_studio.formats.text import read_text
@@ -60,7 +61,11 @@ def set_sequence(state: State, sequence: Sequence) -> State:
     changed = replace(state, study=resequenced(study, sequence, keeps=False)).with_view(cursor=0)
     said = []
     if task is not OWN and not fits(task, sequence):
-        sentence = _("“{title}” reads other channels: training now learns what comes next in this sequence")
+        sentence = (
+            _("“{title}” has targets of its own: training now learns those of this sequence")
+            if sequence.asked
+            else _("“{title}” reads other channels: training now learns what comes next in this sequence")
+        )
         said.append(sentence.format(title=task.title))
         changed = without_record(changed.with_study(task=OWN.name, options=OWN.settle()))
         task = OWN
@@ -85,12 +90,12 @@ def _is_of_symbols(study: Study, sequence: Sequence) -> bool:
     return study.sizes.symbols > 0 and values.shape[1] == 1 and bool((values == np.round(values)).all())
 
 
-def scale(state: State) -> State:
-    """Bring every channel to mean 0 and standard deviation 1. Raises ValueError for symbols, which have no scale."""
-    sequence = state.study.sequence
-    if one_hot(sequence.values):
+def scale(state: State, scaling: str = "standard") -> State:
+    """Bring every channel to a scale of SCALINGS, "" to what it was. Raises ValueError for symbols, which have none."""
+    study = state.study
+    if one_hot(study.sequence.values):
         raise ValueError(_("these are symbols, one at a step; only numbers can be scaled"))
-    return set_sequence(state, scaled(sequence))
+    return set_sequence(state, rescaled(study.sequence, scaling, learnt(study.sequence, study.options)))
 
 
 def fits(task: Task, sequence: Sequence) -> bool:
@@ -99,8 +104,10 @@ def fits(task: Task, sequence: Sequence) -> bool:
     As many, and the same names where it has names.
     """
     named = bool(sequence.channels) and bool(task.channels)
-    return sequence.values.shape[1] == task.inputs and (
-        not named or sequence.channels == task.channels or _unnamed(sequence.channels)
+    return (
+        not sequence.asked
+        and sequence.values.shape[1] == task.inputs
+        and (not named or sequence.channels == task.channels or _unnamed(sequence.channels))
     )
 
 

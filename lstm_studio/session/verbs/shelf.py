@@ -191,7 +191,7 @@ def _readable(study: Study) -> Study:
         sequence = task.show(np.random.default_rng(study.training.seed), study.options)
     if sequence is None:
         sequence = sample_for(study.sizes)
-    bare = replace(sequence, target=None, weight=None)
+    bare = sequence if sequence.asked else replace(sequence, target=None, weight=None)
     if task is OWN or fits(task, bare):
         bare = graded(task, study.sizes, bare, study.options)
     return study.replace(sequence=bare)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from lstm_studio.core.scaling import joined
+from lstm_studio.core.sequence import Corpus
 from lstm_studio.core.study import Sequence, frozen
 from lstm_studio.core.tasks import TASKS, Form
-from lstm_studio.core.tasks.own import scaled, wide
+from lstm_studio.core.tasks.own import wide
 
 OWN = TASKS["own"]
 
@@ -111,16 +114,97 @@ def test_one_step_has_no_target() -> None:
     assert (alone.target, alone.weight) == (None, None)
 
 
-def test_scaling_gives_mean_0_and_deviation_1_and_leaves_the_shape_of_the_curve() -> None:
-    rng = np.random.default_rng(4)
-    given = Sequence(
-        frozen(np.column_stack([rng.uniform(100, 600, 50), np.full(50, 7.0)])), title="flights", text="typed"
+def measured(steps: int = 40) -> Sequence:
+    """Two channels, and targets that are ten times the first one, asked at every fourth step alone."""
+    rng = np.random.default_rng(5)
+    x, weight = rng.normal(size=(steps, 2)), np.arange(steps) % 4 == 3
+    return Sequence(
+        frozen(x), ("a", "b"), target=frozen(10 * x[:, :1]), weight=frozen(weight), asked=("answer",)
     )
-    found = scaled(given)
-    assert found.values.mean(axis=0) == pytest.approx([0, 0])
-    assert found.values.std(axis=0) == pytest.approx([1, 0])
-    assert np.corrcoef(found.values[:, 0], given.values[:, 0])[0, 1] == pytest.approx(1)
-    assert (found.title, found.text) == ("flights, scaled", "")
-    assert scaled(found) is found
-    assert wide(given.values)
-    assert not wide(found.values)
+
+
+def test_targets_that_are_given_stand_at_their_own_step() -> None:
+    batch = OWN.make(np.random.default_rng(0), 8, {"window": 5}, measured())
+    assert batch.x.shape == (5, 8, 2)
+    assert np.array_equal(batch.y, 10 * np.asarray(batch.x)[:, :, :1])
+    assert batch.weight is not None
+    assert batch.weight.sum(axis=0).min() >= 1
+    assert OWN.answered(measured(), {}).target is not None
+    assert OWN.form_for(measured()) == Form(2, 1, "identity")
+
+
+def test_every_window_has_a_target() -> None:
+    sparse = replace(measured(30), weight=frozen(np.arange(30) == 20))
+    batch = OWN.make(np.random.default_rng(0), 64, {"window": 3}, sparse)
+    assert batch.weight is not None
+    assert batch.weight.sum(axis=0).tolist() == [1, 1, 1]
+    with pytest.raises(ValueError, match="no window of 3 steps with a target"):
+        OWN.make(np.random.default_rng(0), 4, {"window": 3}, replace(sparse, weight=frozen(np.zeros(30))))
+
+
+def test_classes_and_marks_have_the_output_that_suits_them() -> None:
+    marks = replace(measured(), target=frozen(np.eye(2)[np.arange(40) % 2]), asked=("up", "down"))
+    assert OWN.form_for(marks) == Form(2, 2, "softmax")
+    batch = OWN.make(np.random.default_rng(0), 8, {"window": 5}, marks)
+    assert batch.y.shape == (5, 8)
+    assert set(np.unique(batch.y)) == {0, 1}
+    one = replace(marks, target=frozen(np.eye(2)[np.arange(40) % 2][:, :1]), asked=("up",))
+    assert OWN.form_for(one) == Form(2, 1, "sigmoid", ("identity",))
+    # Of every fourth step all are odd: one class, and nothing to guess wrong.
+    assert list(OWN.baselines({}, marks).values()) == [0.0]
+    assert list(OWN.baselines({}, replace(one, weight=None)).values()) == pytest.approx([math.log(2)])
+
+
+def test_of_given_targets_the_guess_is_their_mean() -> None:
+    batch = OWN.make(np.random.default_rng(0), 16, {"window": 8}, measured())
+    assert batch.weight is not None
+    asked = batch.y[batch.weight > 0]
+    mean = np.full(batch.y.shape, asked.mean())
+    assert OWN.score(mean, batch) == pytest.approx(1.0)
+    wrong_where_nothing_is_asked = np.where(batch.weight[:, :, None] > 0, batch.y, 99.0)
+    assert OWN.score(wrong_where_nothing_is_asked, batch) == 0.0
+    guess = OWN.baselines({}, measured())
+    shown = measured()
+    assert shown.target is not None
+    assert list(guess.values()) == pytest.approx([np.var(shown.target[3::4])])
+
+
+def test_what_is_held_out_is_never_learnt_and_all_of_the_examination() -> None:
+    rng, options = np.random.default_rng(0), {"window": 5, "share": 70}
+    for _turn in range(20):
+        assert OWN.make(rng, 32, options, numbers(100)).y[:, :, 0].max() <= 69
+    (exam,) = OWN.exams(rng, options, numbers(100))
+    assert exam.x[:, :, 0].min() >= 70
+    assert exam.y[:, :, 0].max() == 99
+    (whole,) = OWN.exams(rng, {"window": 5}, numbers(100))
+    assert whole.x[:, :, 0].min() == 0
+
+
+def test_sequences_that_are_learnt_together_are_not_read_over_their_joints() -> None:
+    second = replace(numbers(30), values=frozen(numbers(30).values + 1000))
+    both = joined(numbers(), (numbers(), second, replace(second, channels=("p", "q"))), 40)
+    assert both.steps == 70  # the same one is not learnt twice, another kind not at all
+    assert both.joints == (40,)
+    batch = OWN.make(np.random.default_rng(0), 64, {"window": 5}, both)
+    assert {int(step) for step in np.diff(np.asarray(batch.x)[:, :, 0], axis=0).ravel()} == {1}
+    assert np.asarray(batch.x).max() > 1000
+    assert batch.x.shape[1] == 60
+
+
+def test_a_text_is_learnt_whole_whichever_part_is_shown() -> None:
+    codes = np.tile(np.arange(3, dtype=np.uint8), 400)
+    corpus = Corpus(frozen(codes, np.uint8), ("a", "b", "c"))
+    values, labels = corpus.window(600, 10)
+    shown = Sequence(values, corpus.symbols, labels, corpus=corpus, start=600)
+    batch = OWN.make(np.random.default_rng(0), 1195, {"window": 5}, shown)
+    assert batch.x.shape == (5, 1195, 3)
+    assert np.array_equal(batch.y, (np.asarray(batch.x).argmax(axis=2) + 1) % 3)
+    assert OWN.form_for(shown) == Form(3, 3, "softmax")
+    single, pairs = OWN.baselines({}, shown).values()
+    assert single == pytest.approx(math.log(3), abs=1e-4)
+    assert pairs == pytest.approx(0)
+
+
+def test_numbers_far_from_0_are_wide() -> None:
+    assert wide(np.array([[-6.0]]))
+    assert not wide(np.array([[4.0]]))

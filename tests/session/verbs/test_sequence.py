@@ -132,7 +132,7 @@ def test_wide_numbers_are_scaled_on_demand_and_then_learnt(state: State) -> None
     assert "reach 499.8: they are learnt much better scaled" in wide.run.message
     assert "Spike latch" in wide.run.message
     scaled = sequence.scale(wide)
-    assert scaled.study.sequence.title == "flights, scaled"
+    assert scaled.study.sequence.title == "flights"
     assert scaled.study.sequence.channels == ("passengers",)
     assert any(progress.solved for progress in fit(Job.of(scaled.study)))
 
