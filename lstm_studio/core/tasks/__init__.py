@@ -3,14 +3,37 @@
 from __future__ import annotations
 
 from lstm_studio.core.tasks.adding import ADDING
+from lstm_studio.core.tasks.copy_memory import COPY_MEMORY
+from lstm_studio.core.tasks.counting import AN_BN, AN_BN_CN
+from lstm_studio.core.tasks.delayed_echo import DELAYED_ECHO
 from lstm_studio.core.tasks.forget_gate import FORGET_GATE
 from lstm_studio.core.tasks.long_term_dependency import LONG_TERM_DEPENDENCY
 from lstm_studio.core.tasks.own import OWN
+from lstm_studio.core.tasks.parity import PARITY
+from lstm_studio.core.tasks.reber import CONTINUAL_REBER, EMBEDDED_REBER
 from lstm_studio.core.tasks.spike_latch import SPIKE_LATCH
 from lstm_studio.core.tasks.task import Advice, Batch, Form, Hard, Option, Sight, Task, Variant
+from lstm_studio.core.tasks.temporal_order import TEMPORAL_ORDER
+from lstm_studio.core.tasks.two_lag_bernoulli import TWO_LAG_BERNOULLI
+from lstm_studio.core.tasks.two_sequence import TWO_SEQUENCE
 
 __all__ = ["TASKS", "Advice", "Batch", "Form", "Hard", "Option", "Sight", "Task", "Variant"]
 
-TASKS: dict[str, Task] = {
-    task.name: task for task in (SPIKE_LATCH, LONG_TERM_DEPENDENCY, ADDING, FORGET_GATE, OWN)
-}
+ROWS = (
+    SPIKE_LATCH,
+    LONG_TERM_DEPENDENCY,
+    ADDING,
+    TWO_SEQUENCE,
+    COPY_MEMORY,
+    DELAYED_ECHO,
+    TWO_LAG_BERNOULLI,
+    FORGET_GATE,
+    TEMPORAL_ORDER,
+    EMBEDDED_REBER,
+    CONTINUAL_REBER,
+    AN_BN,
+    AN_BN_CN,
+    PARITY,
+    OWN,
+)
+TASKS: dict[str, Task] = {task.name: task for task in ROWS}
