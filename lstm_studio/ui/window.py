@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox, QWhatsThis
 from lstm_studio.session.checker import Checker
 from lstm_studio.session.player import Player
 from lstm_studio.session.trainer import Trainer
-from lstm_studio.session.verbs import notation, selection, task, transport
+from lstm_studio.session.verbs import notation, selection, transport
 from lstm_studio.ui.action import MENUS, Actions
 from lstm_studio.ui.actions import ACTIONS
 from lstm_studio.ui.desk import Desk, Dock
@@ -65,6 +65,7 @@ class Window(QMainWindow):
     trainer: Trainer
     files: Files
     exports: Exports
+    handing: Handing
     desk: Desk
 
     def __init__(self, session: Session, settings: Settings) -> None:
@@ -192,23 +193,6 @@ class Window(QMainWindow):
         for key, value in chosen.items():
             self.settings.set(key, value)
         follow(self.session, self.settings)
-
-    def ask_task(self) -> None:
-        """Ask for a task and its options."""
-        from lstm_studio.ui.dialogs import TaskDialog  # no start needs a dialog
-
-        study = self.session.state.study
-        dialog = TaskDialog(study.task, study.options, self)
-        if dialog.exec():
-            self.learn(*dialog.gathered())
-
-    def learn(self, name: str, options: dict[str, float]) -> None:
-        """Take a task with its options."""
-        if name != self.session.state.study.task:
-            self.session.attempt(task.set_task, name)
-        for key, value in options.items():
-            if self.session.state.study.options.get(key) != value:
-                self.session.attempt(task.set_option, key, value)
 
     def check(self) -> None:
         """Check the model in sight of the person, or break off the check that goes on."""
