@@ -20,12 +20,16 @@ if TYPE_CHECKING:
     from lstm_studio.core.engine.network import Network
     from lstm_studio.core.engine.program import Program
     from lstm_studio.core.model import Model
+    from lstm_studio.core.score import Wanted
 
 __all__ = ["Adjoints", "Gradients", "WayBack"]
 
 
 class WayBack(NamedTuple):
-    """What a way back leaves: the loss, the network at whose places it stands, ∂loss/∂answer (T, O, B), and shapes."""
+    """What a way back leaves: the loss, the network at whose places it stands, ∂loss/∂answer (T, O, B), and shapes.
+
+    ``y`` (T, O, B) is the output, after its activation, that was held against ``goal``.
+    """
 
     loss: float
     network: Network
@@ -33,6 +37,8 @@ class WayBack(NamedTuple):
     steps: int
     batched: bool
     lengths: Any
+    y: Any
+    goal: Wanted
 
 
 class Adjoints(NamedTuple):

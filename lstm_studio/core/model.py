@@ -255,8 +255,9 @@ class Model:
         goal = wanted(y, weight, ends, shape, self.dtype, batched=batched, classes=output == "softmax")
         with AtWork(network.multiplications):
             answer = network.run(self._padded, values, ends, states, held)
-            amount, slope = score(row, answer, OUTPUTS[output].apply(answer), goal)
+            y = OUTPUTS[output].apply(answer)
+            amount, slope = score(row, answer, y, goal)
             if not math.isfinite(amount):
                 goal.check()
             network.back(self._padded, slope, gradient, truncate)
-        return WayBack(amount, network, slope, steps, batched, ends)
+        return WayBack(amount, network, slope, steps, batched, ends, y, goal)

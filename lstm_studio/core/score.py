@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from lstm_studio.core.given import numbers
+from lstm_studio.core.loss import loss_for
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
     from lstm_studio.core.loss import Loss
 
-__all__ = ["Wanted", "score", "wanted"]
+__all__ = ["Wanted", "loss_of", "right", "score", "wanted"]
+
+TINY, EPSILON = 1e-300, 2.0**-53
 
 
 class Wanted(NamedTuple):
@@ -90,3 +94,28 @@ def score(loss: Loss, answer: Any, y: Any, target: Wanted) -> tuple[float, Any]:
         return float(np.add.reduce(value, axis=None)) / target.total, slope
     slope = slope * (target.weight / target.total)
     return float((value * target.weight).sum()) / target.total, slope
+
+
+def loss_of(output: str, loss: str | None, y: Any, goal: Wanted) -> tuple[float, Any]:
+    """Give (loss, its gradient by what stands before the activation) of an output y (T, O, B), after its activation.
+
+    The activation is undone, so that the loss is the row that training uses.
+    """
+    y = np.asarray(y, dtype=np.float64)
+    safe = y if output == "identity" else np.clip(y, TINY, 1 - EPSILON)
+    before = {"sigmoid": lambda: np.log(safe / (1 - safe)), "softmax": lambda: np.log(safe)}
+    return score(loss_for(output, loss), before.get(output, lambda: y)(), y, goal)
+
+
+def right(output: str, y: Any, goal: Wanted) -> float:
+    """Give the share of graded steps at which an output y (T, O, B), after its activation, is right; NaN for numbers.
+
+    Of softmax the class, of sigmoid each output by the side of one half.
+    """
+    if output == "identity":
+        return math.nan
+    if output == "softmax":
+        hit = y.argmax(axis=1) == goal.target.argmax(axis=1)
+    else:
+        hit = ((y > 0.5) == (goal.target > 0.5)).mean(axis=1)
+    return float(hit.mean() if goal.weight is None else hit[goal.weight[:, 0] > 0].mean())

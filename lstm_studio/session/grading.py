@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lstm_studio.core.insight.parting import parted
-from lstm_studio.core.loss import loss_for
-from lstm_studio.core.score import score, wanted
+from lstm_studio.core.score import loss_of, wanted
 from lstm_studio.core.study import frozen
 
 if TYPE_CHECKING:
@@ -20,8 +19,6 @@ if TYPE_CHECKING:
     from lstm_studio.core.trace import Trace
 
 __all__ = ["against_loss", "against_output_gradient", "loss", "output_gradient", "parting"]
-
-TINY, EPSILON = 1e-300, 2.0**-53
 
 
 def loss(trace: Trace, sequence: Sequence, sizes: Sizes, training: Training) -> float | None:
@@ -51,14 +48,10 @@ def _graded(trace: Trace, sequence: Sequence, sizes: Sizes, training: Training) 
         return None
     if sequence.weight is not None and not sequence.weight.any():
         return None
-    # The activation is undone, so that the loss is the row that training uses.
-    safe = np.clip(y, TINY, 1 - EPSILON) if sizes.output != "identity" else y
-    before = {"sigmoid": lambda: np.log(safe / (1 - safe)), "softmax": lambda: np.log(safe)}
-    a = before.get(sizes.output, lambda: y)()
     goal = wanted(
         target, sequence.weight, None, (len(y), 1, y.shape[1]), np.float64, batched=False, classes=False
     )
-    return score(loss_for(sizes.output, training.loss), a[:, :, None], y[:, :, None], goal)
+    return loss_of(sizes.output, training.loss, y[:, :, None], goal)
 
 
 def against_loss(

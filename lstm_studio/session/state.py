@@ -17,12 +17,15 @@ from lstm_studio.core.sizes import ANSWER
 from lstm_studio.core.study import Study
 
 if TYPE_CHECKING:
+    from lstm_studio.core.study import Record
     from lstm_studio.parity.report import Answer, Report
     from lstm_studio.session.draft import Draft
+    from lstm_studio.session.report import Best
 
 __all__ = [
     "FIELDS",
     "HABITS",
+    "Broken",
     "Check",
     "Parity",
     "Run",
@@ -110,11 +113,24 @@ class Parity:
 
 
 @dataclass(frozen=True, eq=False)
+class Broken:
+    """A training that could not go on: ``why``, with the ``record`` that it left.
+
+    ``best``: the parameters that were best when they were examined, with the update and the loss; None for none.
+    """
+
+    why: str
+    record: Record
+    best: Best | None = None
+
+
+@dataclass(frozen=True, eq=False)
 class Run:
     """What is going on.
 
     ``training`` "idle", "running" or "paused"; ``rate`` updates a second; ``left`` seconds to the end, NaN when
-    unknown; ``message`` what the last act has to say, "" for nothing; ``check`` of the model.
+    unknown; ``message`` what the last act has to say, "" for nothing; ``check`` of the model; ``broken``: the last
+    training, where it could not go on.
     """
 
     playing: bool = False
@@ -124,6 +140,7 @@ class Run:
     message: str = ""
     check: Check = Check()
     parity: Parity = Parity()
+    broken: Broken | None = None
 
 
 @dataclass(frozen=True, eq=False)

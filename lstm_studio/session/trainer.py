@@ -11,17 +11,19 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 
+from lstm_studio.core.check import task_named
 from lstm_studio.core.fit import Job
 from lstm_studio.session.derived import smooth
-from lstm_studio.session.engine import Begin, failure, serve
+from lstm_studio.session.engine import serve
 from lstm_studio.session.link import Child, Latest, Mailbox, broken
+from lstm_studio.session.report import Begin, Change, failure
 from lstm_studio.session.state import same
 from lstm_studio.session.verbs import parameters, training
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
     from lstm_studio.core.study import Study
-    from lstm_studio.session.engine import Report
+    from lstm_studio.session.report import Report
     from lstm_studio.session.session import Session
 
 __all__ = ["Trainer"]
@@ -29,8 +31,10 @@ __all__ = ["Trainer"]
 SOON = 10  # milliseconds between two looks for a report
 PERIOD = 50  # and after one: a report draws the whole window anew, a step of playing far less
 BOUND = 2_000  # milliseconds that the thread may take to end by itself
+BROKE = _("training broke off; what it had reached by then is kept")
 MODEL = ("parameters", "cell", "sizes")
-SETTINGS = ("task", "options", "training")
+SUBJECT = ("task", "options")
+LASTING = ("dtype",)  # settings that a run cannot change while it goes on
 
 
 class Trainer(QThread):
@@ -51,6 +55,7 @@ class Trainer(QThread):
         self._absorbing = False
         self._waits = False  # for the next step
         self._study: Study | None = None  # as the run has left it: another one ends the run
+        self._before = 0  # updates on the record when the run began
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._on_timeout)
@@ -152,15 +157,21 @@ class Trainer(QThread):
         if self._study is None or study.parameters is not self._study.parameters:
             self._session.drag(step, parameters.without_record)
         self._study = study = self._session.state.study
-        before = study.record.update
-        job = Job.of(study)
-        # A run that goes on must not see the batches of its beginning again.
-        job = replace(job, seed=job.seed + before, updates=job.updates if updates is None else updates)
+        self._before = before = study.record.update
+        job = self._job(study)
+        job = replace(job, updates=job.updates if updates is None else updates)
         if not self.isRunning():
             self._inbox = Mailbox()  # what a broken engine has left
-        self._tell(Begin(self._number, job, before, paused))
+        record = study.record
+        self._tell(Begin(self._number, job, before, paused, record.sequences, record.seconds))
         self._session.drag(step, training.begun, before + (job.updates or 0), paused=paused)
         self._timer.start(SOON)
+
+    def _job(self, study: Study) -> Job:
+        """Give the run that a study asks for, which goes on where its record was when it began."""
+        job = Job.of(study)
+        # A run that goes on must not see the batches of its beginning again.
+        return replace(job, seed=job.seed + self._before, before=self._before)
 
     def _tell(self, command: object) -> None:
         self._inbox.put(command)
@@ -189,12 +200,17 @@ class Trainer(QThread):
             return
         if not all(same(getattr(old, name), getattr(new, name)) for name in MODEL):
             self.abandon()
-        elif not all(same(getattr(old, name), getattr(new, name)) for name in SETTINGS) or (
-            new.task == "own" and new.sequence is not old.sequence
+        elif (
+            not all(same(getattr(old, name), getattr(new, name)) for name in SUBJECT)
+            or (task_named(new.task).shape is not None and new.sequence is not old.sequence)
+            or any(getattr(old.training, name) != getattr(new.training, name) for name in LASTING)
         ):
-            budget = new.training.updates == old.training.updates
-            left = max(1, new.record.updates - new.record.update) if budget else None
+            record = new.record  # of another task it has begun anew
+            left = max(1, record.updates - record.update) if record.updates else None
             self._begin(paused=self._session.state.run.training == "paused", updates=left)
+        elif new.training != old.training:
+            self._study = new
+            self._tell(Change(self._job(new)))
 
     @Slot()
     def _on_timeout(self) -> None:
@@ -212,9 +228,9 @@ class Trainer(QThread):
         if report is None:
             # Where the engine broke in the thread, the hook of all exceptions has heard of it.
             if not self.isRunning():
-                self._end()
+                self._session.drag("", training.broken_off, BROKE)
         elif report.error:
-            self._end()
+            self._session.drag("", training.broken_off, BROKE)
             self.failed.emit(broken(report))
         elif report.number == self._number:
             self._absorb(report)

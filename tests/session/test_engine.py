@@ -10,10 +10,10 @@ import pytest
 
 from lstm_studio.core.fit import Job, fit
 from lstm_studio.session import engine
-from lstm_studio.session.engine import Begin, Report, drive, merged, serve
+from lstm_studio.session.engine import Begin, Change, Report, drive, merged, serve
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
 
     from lstm_studio.core.fit import Progress
     from lstm_studio.core.study import Study
@@ -140,17 +140,17 @@ def test_one_run_after_the_other(job: Job) -> None:
 def test_parameters_that_are_no_numbers_never_reach_the_study(
     job: Job, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def diverging(job: Job) -> Iterator[Progress]:
+    def diverging(job: Job) -> Generator[Progress]:
         for step in fit(job):
             if step.update == 4:
-                step.model.flat[:] = np.nan  # as the update before a loss that is no number leaves them
+                step.model.flat[:] = np.nan  # worse than what a run leaves by itself
                 raise ValueError("the loss is nan")
             yield step
 
     monkeypatch.setattr(engine, "fit", diverging)
     reports, _left = told(Begin(0, job), tick=1e-6)
     assert reports[-1].state == "idle"
-    assert reports[-1].message == "the loss is nan"
+    assert reports[-1].message == reports[-1].broken == "the loss is nan"
     assert reports[-1].losses[:, 0].tolist() == [1, 2, 3]
     assert all(report.parameters is None for report in reports)
 
@@ -166,7 +166,7 @@ def test_solved_is_the_first_update_that_met_the_criterion(job: Job, monkeypatch
     steps = list(fit(job))
 
     def told_solved(_job: Job) -> Any:
-        return iter([replace(step, solved=step.update in (5, 6, 9), score=0.5) for step in steps])
+        return (replace(step, solved=step.update in (5, 6, 9), score=0.5) for step in steps)
 
     monkeypatch.setattr(engine, "fit", told_solved)
     reports, _left = told(Begin(0, job, before=10), tick=1.0)
@@ -193,3 +193,68 @@ def test_of_two_reports_the_newer_counts_and_no_loss_is_lost() -> None:
     assert merged(report(1, 4, 4.0), report(2, 1, None)).parameters is None
     assert merged(None, report(1, 4, 4.0)).update == 4
     assert math.isnan(joined.left)
+
+
+def test_what_is_noted_of_every_update_is_told_once(job: Job) -> None:
+    job = replace(job, updates=100, clip=0.01)
+    reports, _left = told(Begin(0, job, before=30, sequences=500, seconds=2.0), tick=0.02)
+    curve = np.concatenate([report.curve for report in reports])
+    steps = list(fit(replace(job, before=30)))
+    assert curve[:, 0].tolist() == list(range(31, 131))
+    for column, name in enumerate(("norm", "clipped", "ratio", "rate", "accuracy"), start=1):
+        assert np.array_equal(curve[:, column], [getattr(step, name) for step in steps], equal_nan=True)
+    assert curve[:, 2].all()
+    exams = np.concatenate([report.exams for report in reports])
+    assert exams[:, 0].tolist() == [80, 130]
+    assert exams[:, 3].tolist() == [500 + 50 * 2, 500 + 100 * 2]
+    found = [step.exam for step in steps if step.exam]
+    assert exams[:, 1:3].tolist() == [[exam.loss, exam.score] for exam in found]
+    assert reports[-1].sequences == 700
+    assert [report.seconds for report in reports] == sorted(report.seconds for report in reports)
+    assert reports[0].seconds == 2.0
+
+
+def test_settings_change_while_a_run_goes_on_and_nothing_begins_anew(job: Job) -> None:
+    job = replace(job, updates=6, optimiser="momentum")
+    faster = replace(job, rate=0.5, updates=9)
+    reports, _left = told(Begin(0, job, paused=True), "one", "one", Change(faster), "resume")
+    steps = fit(job)
+    losses = [next(steps).loss, next(steps).loss, steps.send(faster).loss, *(step.loss for step in steps)]
+    record = np.concatenate([report.losses for report in reports])
+    assert record[:, 1].tolist() == losses
+    assert len(losses) == 9
+    assert reports[-1].updates == 9
+    assert np.concatenate([report.curve for report in reports])[:, 4].tolist() == [job.rate] * 2 + [0.5] * 7
+
+
+def test_settings_that_change_before_the_first_update_count_from_it_on(job: Job) -> None:
+    slower = replace(job, rate=0.001)
+    reports, _left = told(Begin(0, job, paused=True), Change(slower), "resume")
+    assert np.concatenate([report.losses for report in reports])[:, 1].tolist() == expected(slower)[0]
+
+
+def test_a_run_that_breaks_gives_the_best_that_was_examined(
+    job: Job, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = replace(job, updates=200)
+    steps = []
+    for step in fit(job):
+        steps.append((step, step.snapshot()))
+        if len(steps) == 151:
+            break
+
+    def breaking(_job: Job) -> Generator[Progress]:
+        for step, flat in steps:
+            step.model.flat[:] = flat
+            yield step
+        raise ValueError("the loss is inf")
+
+    monkeypatch.setattr(engine, "fit", breaking)
+    reports, _left = told(Begin(0, job, before=7))
+    best = reports[-1].best
+    assert best is not None
+    exams = {step.update: (step.exam.loss, flat) for step, flat in steps if step.exam}
+    update, (loss, flat) = min(exams.items(), key=lambda row: row[1][0])
+    assert (best.update, best.loss) == (7 + update, loss)
+    assert np.array_equal(best.parameters, flat)
+    assert [report.best for report in reports[:-1]] == [None] * (len(reports) - 1)

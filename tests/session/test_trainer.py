@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import gc
+import threading
 import time
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,7 +15,7 @@ from lstm_studio.session import trainer as trainer_module
 from lstm_studio.session.link import BrokenEngineError, Child, Mailbox
 from lstm_studio.session.open import open_session
 from lstm_studio.session.trainer import Trainer
-from lstm_studio.session.verbs import cell, parameters, training, transport
+from lstm_studio.session.verbs import cell, parameters, task, training, transport
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -216,6 +219,117 @@ def test_a_change_of_the_rate_goes_into_the_run(session: Session, beside: Traine
     until(qtbot, idle(session))
     assert session.state.study.record.update == 2_000
     assert np.array_equal(session.state.study.record.losses[:, 0], np.arange(1, 2_001))
+
+
+def test_settings_that_change_keep_what_the_optimiser_has_gathered(
+    session: Session, beside: Trainer, qtbot: QtBot
+) -> None:
+    session.do(training.set_training, optimiser="momentum", updates=6)
+    start = session.state.study
+    beside.one_update()
+    until(qtbot, lambda: session.state.study.record.update == 1)
+    session.do(training.set_training, rate=0.5, updates=9)
+    beside.train()
+    until(qtbot, idle(session))
+    steps = fit(Job.of(start))
+    losses = [next(steps).loss]
+    losses += [steps.send(replace(Job.of(start), rate=0.5, updates=9)).loss, *(step.loss for step in steps)]
+    record = session.state.study.record
+    assert record.losses[:, 1].tolist() == losses
+    assert record.updates == record.update == 9
+    assert record.curve[:, 4].tolist() == [start.training.rate] + [0.5] * 8
+    assert record.sequences == 18
+    assert record.seconds > 0
+
+
+def test_a_run_goes_on_with_another_task_of_the_same_form(
+    session: Session, beside: Trainer, qtbot: QtBot
+) -> None:
+    session.do(training.set_training, updates=10_000_000)
+    beside.train()
+    until(qtbot, lambda: session.state.study.record.update > 5)
+    session.do(task.set_option, "length", 7)
+    assert session.state.run.training == "running"
+    until(qtbot, lambda: session.state.study.record.update > 5)
+    assert session.state.study.record.updates == 10_000_000
+
+
+@pytest.mark.filterwarnings("ignore:overflow:RuntimeWarning", "ignore:invalid:RuntimeWarning")
+@pytest.mark.parametrize("place", ["beside", "apart"])
+def test_a_loss_that_is_no_number_stops_the_run_and_offers_the_best(
+    session: Session, place: str, request: pytest.FixtureRequest, qtbot: QtBot
+) -> None:
+    trainer: Trainer = request.getfixturevalue(place)
+    session.do(training.set_training, updates=10_000_000)
+    trainer.train()
+    until(qtbot, lambda: len(session.state.study.record.exams) > 0)
+    session.do(training.set_training, optimiser="sgd", rate=900.0, clip=None, loss="mse")
+    trainer.train()
+    # This loss is bounded: only what is added to the weights for ever makes it none.
+    session.do(training.set_training, decay=900.0)
+    until(qtbot, idle(session))
+    state = session.state
+    assert state.run.broken is not None
+    assert (
+        "the last parameters with a loss that is a number are kept"
+        in state.run.broken.why
+        == state.run.message
+    )
+    assert np.isfinite(state.study.parameters).all()
+    best = state.run.broken.best
+    assert best is not None
+    session.do(training.back_to_best)
+    record = session.state.study.record
+    assert np.array_equal(session.state.study.parameters, best.parameters)
+    assert record.update == best.update == record.losses[-1, 0] == record.exams[-1, 0]
+    assert session.state.run.broken is None
+    assert session.attempt(training.back_to_best)
+    session.undo()
+    assert session.state.study is state.study
+    trainer.train()
+    assert session.state.run.training == "running"
+
+
+@pytest.mark.slow
+def test_a_thousand_runs_leave_nothing_behind(session: Session, apart: Trainer, qtbot: QtBot) -> None:
+    """Start, pause and cancel, again and again: one thread, one process, and no more memory than at first."""
+    session.do(training.set_training, updates=10_000_000)
+
+    def cycle(way: int) -> None:
+        apart.train()
+        if way % 3:
+            apart.pause()
+        if way % 3 == 2:
+            apart.train()
+        if way % 50 == 0 and way % 3 != 1:
+            until(qtbot, lambda: session.state.study.record.update > 0)
+        (apart.stop if way % 2 else apart.abandon)()
+        if way % 2:
+            until(qtbot, idle(session))
+        session.undo()
+
+    for way in range(100):
+        cycle(way)
+    child = apart._child
+    assert child is not None
+    pid, threads = child._process.pid, threading.active_count()
+    objects, files, memory = counted_up(pid)
+    for way in range(1000):
+        cycle(way)
+    assert child is apart._child
+    assert threading.active_count() == threads
+    after = counted_up(pid)
+    assert after[1] == files
+    assert after[0] < objects + 2_000
+    assert after[2] < memory + 8 * 2**20
+
+
+def counted_up(pid: int | None) -> tuple[int, int, int]:
+    """Objects here, open files here and there, and bytes of memory there."""
+    gc.collect()
+    files = sum(len(list(Path(f"/proc/{each}/fd").iterdir())) for each in ("self", pid))
+    pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+    return len(gc.get_objects()), files, 4096 * pages
 
 
 def test_closing_in_the_middle_is_quick(session: Session, apart: Trainer, qtbot: QtBot) -> None:
