@@ -122,12 +122,23 @@ def fit(
     seed: int = 1,
     loss: str | None = None,
     truncate: int | None = None,
+    clip_value: float | None = None,
+    decay: float | None = None,
+    schedule: str = "constant",
+    factor: float = 0.5,
+    period: int = 200,
+    warm_up: int = 0,
+    early_stop: bool = False,
 ) -> Iterator[Progress]:
     """Train ``model`` in place on a task, one update for every Progress that is taken.
 
     ``options`` are the task's; task "own" learns what comes next in ``sequence``; ``updates`` None goes on
     for ever; ``loss`` None is the one that goes with the output; with ``truncate`` the gradient stops at every
-    so many steps. Raises ValueError for an unknown task, or one that other inputs or outputs belong to.
+    so many steps. The gradient is clipped by value and then by norm. ``schedule`` of the rate: "constant", "step" or
+    "exponential" (times ``factor`` in every ``period`` of updates), or "cosine", after ``warm_up`` updates. With
+    ``early_stop`` it ends when the task is solved. Every 50 updates ``progress.exam`` has the held-out loss and the
+    score. Raises ValueError for an unknown task, one that other inputs or outputs belong to, and when a loss is no
+    number any more: the model then has the last parameters whose loss was one.
     """
     job = Job(
         model.cell,
@@ -135,16 +146,23 @@ def fit(
         model.flat,
         task,
         dict(options or {}),
-        optimiser,
-        rate,
-        clip,
-        batch,
-        updates,
-        seed,
-        model.dtype.name,
-        sequence,
-        loss,
-        truncate,
+        optimiser=optimiser,
+        rate=rate,
+        clip=clip,
+        batch=batch,
+        updates=updates,
+        seed=seed,
+        dtype=model.dtype.name,
+        sequence=sequence,
+        loss=loss,
+        truncate=truncate,
+        clip_value=clip_value,
+        decay=decay,
+        schedule=schedule,
+        factor=factor,
+        period=period,
+        warm_up=warm_up,
+        early_stop=early_stop,
     )
     return fit_job(job, model)
 

@@ -16,6 +16,7 @@ from lstm_studio.commands.render import PARTS
 from lstm_studio.commands.streams import UNWRITTEN, open_streams, write_no_more
 from lstm_studio.core.init import INITIALISERS
 from lstm_studio.core.optim import OPTIMISERS
+from lstm_studio.core.schedule import SCHEDULES
 from lstm_studio.session.verbs.transport import MOTIONS
 from lstm_studio.words import _
 
@@ -163,11 +164,30 @@ COMMANDS = (
             _argument(
                 "--truncate", type=whole, metavar="K", help=_("stop the gradient every K steps; 0 for never")
             ),
-            _argument("-o", "--output", metavar=_("FILE"), help=_("write the trained study to this file")),
+            _argument(
+                "-o",
+                "--save",
+                "--output",
+                dest="output",
+                metavar=_("FILE"),
+                help=_("write the trained study to this file"),
+            ),
+            _argument(
+                "--csv", metavar=_("FILE"), help=_("write loss, gradient norm, rate … of every update as CSV")
+            ),
             _argument("--updates", type=whole, metavar="N", help=_("number of updates")),
             _argument("--optimiser", choices=tuple(OPTIMISERS), help=_("the rule of the updates")),
             _argument("--rate", type=number, help=_("learning rate")),
             _argument("--clip", type=number, help=_("largest norm of the gradient; 0 for any")),
+            _argument(
+                "--clip-value", type=number, help=_("largest size of each value of the gradient; 0 for any")
+            ),
+            _argument("--decay", type=number, help=_("decay of weights")),
+            _argument("--schedule", choices=tuple(SCHEDULES), help=_("how the rate changes on the way")),
+            _argument("--factor", type=number, help=_("of the schedule: times this in every period")),
+            _argument("--period", type=whole, metavar="N", help=_("updates in a period of the schedule")),
+            _argument("--warm-up", type=whole, metavar="N", help=_("updates in which the rate rises from 0")),
+            _argument("--early-stop", action="store_true", help=_("end when the task is solved")),
             _argument("--batch", type=whole, metavar="B", help=_("samples in an update")),
             _argument("--seed", type=whole, metavar="N", help=_("of the start and of the batches")),
             _argument("--start", choices=tuple(INITIALISERS), help=_("draw all parameters anew like this")),

@@ -9,10 +9,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from lstm_studio.commands.source import state_of
 from lstm_studio.core.check import task_named
 from lstm_studio.core.fit import Job, check_form
-from lstm_studio.formats.files import check_place
+from lstm_studio.formats.csv_text import as_csv
+from lstm_studio.formats.files import check_place, write_file
+from lstm_studio.formats.run_table import run_table
 from lstm_studio.formats.study import write_study
 from lstm_studio.session.engine import Begin, drive
 from lstm_studio.session.verbs import parameters, task, training
@@ -22,6 +26,7 @@ if TYPE_CHECKING:
     from argparse import Namespace
 
     from lstm_studio.core.study import Record
+    from lstm_studio.formats.csv_text import Table
     from lstm_studio.session.engine import Report
     from lstm_studio.session.state import Run, State
 
@@ -30,7 +35,22 @@ __all__ = ["Silence", "act", "line", "prepared"]
 SUFFIX = ".lstm"
 BLINK = 0.2  # seconds between two lines on a terminal
 PAUSE = 10.0  # and in a log
-SETTINGS = ("updates", "optimiser", "rate", "batch", "seed", "dtype", "loss")
+BAR = 20  # signs
+SETTINGS = (
+    "updates",
+    "optimiser",
+    "rate",
+    "batch",
+    "seed",
+    "dtype",
+    "loss",
+    "decay",
+    "schedule",
+    "factor",
+    "period",
+    "warm_up",
+)
+ZERO_IS_NONE = ("clip", "truncate", "clip_value")
 
 
 class Silence:
@@ -47,21 +67,24 @@ class Silence:
 
 
 def act(arguments: Namespace) -> int:
-    """Train, write the study, say how it went."""
+    """Train, write the study and the table of updates, say how it went."""
     progress = _Progress(prepared(arguments))
-    output = None if arguments.output is None else Path(arguments.output)
-    if output is not None:
-        if output.suffix != SUFFIX:
-            sentence = _("the study “{file}” has the suffix “{given}”; expected {suffix}")
-            raise ValueError(sentence.format(file=output, given=output.suffix, suffix=SUFFIX))
-        check_place(output)  # before hours of training, not after them
-    study = progress.state.study
-    before = study.record.update
+    output = _study_file(arguments.output)
+    table = None if arguments.csv is None else Path(arguments.csv)
+    for place in (output, table):
+        if place is not None:
+            check_place(place)  # before hours of training, not after them
+    record = progress.state.study.record
     # A run that goes on, on the same record, must not see the batches of its beginning again.
-    job = replace(Job.of(study), seed=study.training.seed + before)
+    job = Job.of(progress.state.study)
+    job = replace(job, seed=job.seed + record.update, before=record.update)
     try:
-        drive(Begin(0, job, before), Silence(), progress.take)
-        code = 0
+        drive(
+            Begin(0, job, record.update, sequences=record.sequences, seconds=record.seconds),
+            Silence(),
+            progress.take,
+        )
+        code = 0 if progress.state.run.broken is None else 1
     except KeyboardInterrupt:
         code = 130
     progress.show(last=True)
@@ -72,10 +95,24 @@ def act(arguments: Namespace) -> int:
         task_named(state.study.task).baselines(state.study.options, state.study.sequence).items()
     ):
         print(_("for comparison, {label}: loss {loss:.4g}").format(label=label, loss=loss))
+    if table is not None:
+        write_file(table, as_csv(progress.table()).encode("utf-8"))
+        print(_("written: {file}").format(file=table))
     if output is not None:
         write_study(state.study, output)
         print(_("written: {file}").format(file=output))
     return code
+
+
+def _study_file(given: str | None) -> Path | None:
+    """Give the file that the study is written to; a name without a suffix gets the one of studies."""
+    if given is None:
+        return None
+    place = Path(given)
+    if place.suffix not in ("", SUFFIX):
+        sentence = _("the study “{file}” has the suffix “{given}”; expected {suffix}")
+        raise ValueError(sentence.format(file=place, given=place.suffix, suffix=SUFFIX))
+    return place.with_suffix(SUFFIX)
 
 
 def prepared(arguments: Namespace) -> State:
@@ -96,10 +133,11 @@ def prepared(arguments: Namespace) -> State:
             raise ValueError(_("--set {option}: {why}").format(option=option, why=error)) from error
     given = {name: getattr(arguments, name) for name in SETTINGS}
     changes = {name: value for name, value in given.items() if value is not None}
-    if arguments.clip is not None:
-        changes["clip"] = arguments.clip or None
-    if arguments.truncate is not None:
-        changes["truncate"] = arguments.truncate or None
+    for name in ZERO_IS_NONE:
+        if getattr(arguments, name) is not None:
+            changes[name] = getattr(arguments, name) or None
+    if arguments.early_stop:
+        changes["early_stop"] = True
     if changes:
         state = training.set_training(state, **changes)
     if arguments.fit:
@@ -127,6 +165,13 @@ def _keep(given: str | None) -> float | str | None:
         raise ValueError(sentence.format(given=given)) from None
 
 
+def bar(record: Record) -> str:
+    """Draw how far a run is."""
+    share = min(record.update / record.updates, 1.0) if record.updates else 0.0
+    full = round(share * BAR)
+    return f"[{'=' * full}{' ' * (BAR - full)}] {share:4.0%}  "
+
+
 def line(run: Run, record: Record) -> str:
     """Say in a line how far a run is."""
     loss = record.losses[-1, 1] if len(record.losses) else math.nan
@@ -148,21 +193,29 @@ class _Progress:
 
     def __init__(self, state: State) -> None:
         self.state = state
+        self._rows: list[tuple[Any, Any, Any]] = []
         self._terminal = sys.stderr.isatty()
         self._shown = time.monotonic()
 
     def take(self, report: Report) -> None:
         """Take in a report of the engine."""
         self.state = training.absorb_progress(self.state, report)
+        self._rows.append((report.losses, report.curve, report.exams))
         if time.monotonic() - self._shown >= (BLINK if self._terminal else PAUSE):
             self.show()
+
+    def table(self) -> Table:
+        """Give what was noted of every update of this run; the record of a long one keeps fewer."""
+        losses, curve, exams = (np.concatenate(rows) for rows in zip(*self._rows, strict=True))
+        return run_table(losses, curve, exams)
 
     def show(self, *, last: bool = False) -> None:
         """Print the line; on a terminal in place of the one before."""
         self._shown = time.monotonic()
-        start, end = ("\r", "\033[K") if self._terminal else ("", "\n")
+        record = self.state.study.record
+        start, end = ("\r" + bar(record), "\033[K") if self._terminal else ("", "\n")
         print(
-            start + line(self.state.run, self.state.study.record),
+            start + line(self.state.run, record),
             end=end + ("\n" if last and self._terminal else ""),
             file=sys.stderr,
             flush=True,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from argparse import Namespace
 from pathlib import Path
 
@@ -42,12 +43,15 @@ def test_training_starts_from_the_settings_that_were_given() -> None:
     arguments = Namespace(
         what="adding", cell="lstm", sequence=None, units=6, no_bias=False, updates=7, optimiser="sgd", rate=0.5,
         clip=0.0, batch=3, seed=9, start="glorot", keep="2", options=["length=12"], output=None,
-        dtype="float64", loss=None, truncate=4, fit=False, pick=[],
+        dtype="float64", loss=None, truncate=4, fit=False, pick=[], clip_value=0.5, decay=0.1, schedule="step",
+        factor=None, period=30, warm_up=3, early_stop=True,
     )  # fmt: skip
     study = train.prepared(arguments).study
     settings = study.training
     assert (settings.optimiser, settings.rate, settings.clip, settings.batch) == ("sgd", 0.5, None, 3)
     assert (settings.updates, settings.seed) == (7, 9)
+    assert (settings.clip_value, settings.decay, settings.early_stop) == (0.5, 0.1, True)
+    assert (settings.schedule, settings.factor, settings.period, settings.warm_up) == ("step", 0.5, 30, 3)
     assert (study.start.scheme, study.start.keep, study.start.seed) == ("glorot", 2.0, 9)
     assert study.options["length"] == 12
     assert next(iter(fit(Job.of(study)))).update == 1
@@ -70,6 +74,37 @@ def test_interrupting_keeps_what_was_reached(
     said = command("train", "adding", "--updates", 100000, "-o", out)
     assert said.code == 130
     np.testing.assert_array_equal(read_study(out).parameters, calls[-1].parameters)
+
+
+def test_the_table_has_a_row_of_every_update(command: Command, tmp_path: Path) -> None:
+    out, file = tmp_path / "half", tmp_path / "run.csv"
+    said = command("train", "adding", "--cell", "gru", "--updates", 60, "--csv", file, "--save", out)
+    assert said.code == 0, said.error
+    with file.open(newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    assert [int(row["update"]) for row in rows] == list(range(1, 61))
+    record = read_study(out.with_suffix(".lstm")).record
+    assert [float(row["loss"]) for row in rows] == record.losses[:, 1].tolist()
+    assert [float(row["gradient norm"]) for row in rows] == record.curve[:, 1].tolist()
+    assert [row["held-out loss"] for row in rows if row["held-out loss"]] == [str(record.exams[0, 1])]
+    assert rows[49]["sequences"] == "1600"
+    assert {row["clipped"] for row in rows} <= {"0", "1"}
+    assert record.sequences == 60 * 32
+
+
+@pytest.mark.filterwarnings("ignore:overflow:RuntimeWarning", "ignore:invalid:RuntimeWarning")
+def test_a_run_that_breaks_says_so_and_keeps_what_is_good(command: Command, tmp_path: Path) -> None:
+    out = tmp_path / "broken.lstm"
+    said = command("train", "adding", "--optimiser", "sgd", "--rate", 1000, "--clip", 0, "-o", out)
+    assert said.code == 1
+    assert "the last parameters with a loss that is a number are kept" in said.out
+    assert np.isfinite(read_study(out).parameters).all()
+
+
+def test_the_bar_is_full_at_the_end() -> None:
+    assert train.bar(Record(update=5, updates=20)) == "[=====               ]  25%  "
+    assert train.bar(Record(update=20, updates=20)) == "[====================] 100%  "
+    assert train.bar(Record()) == "[                    ]   0%  "
 
 
 def test_the_line_says_how_long_it_still_takes() -> None:
