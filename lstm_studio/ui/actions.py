@@ -29,6 +29,7 @@ from lstm_studio.ui.acts import (
     zoom,
 )
 from lstm_studio.ui.editor import is_own, open_editor, remove_cell, save_cell
+from lstm_studio.ui.gallery.acts import open_gallery
 from lstm_studio.ui.menus import show_selected_menu
 from lstm_studio.words import _
 
@@ -167,8 +168,8 @@ ACTIONS: tuple[Action, ...] = (
            _("End this run; what is learnt stays"), enabled=busy, button=True),
     Action("start_again", _("R&eset parameters"), lambda w: w.trainer.reset(), "train", (), "reset",
            _("End the run, draw all parameters anew and forget the losses"), button=True),
-    Action("tasks", _("T&asks…"), lambda w: w.ask_task(), "train", icon="tasks", gap=True,
-           tip=_("Choose a task and its options")),
+    Action("tasks", _("T&asks…"), open_gallery, "train", ("Ctrl+G",), "tasks", gap=True,
+           tip=_("The gallery of tasks: what each shows, its options and guesses, and how to begin")),
     Action("fit_model", _("&Fit the model to the task"), verb(task.fit_model), "train",
            tip=_("Give the model the inputs and outputs that the task needs; all else is kept")),
     Action("sample", _("&New sample"), verb(sequence.sample_task), "train", ("Ctrl+R",), "sample",

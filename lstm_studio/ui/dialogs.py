@@ -1,25 +1,22 @@
-"""Dialogs: the page of keys, the preferences, the task and its options. A dialog gathers; acts take arguments."""
+"""Dialogs: the page of keys and the preferences. A dialog gathers; acts take arguments."""
 
 from __future__ import annotations
 
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
     QDialogButtonBox,
     QFormLayout,
-    QLabel,
     QTextBrowser,
     QVBoxLayout,
     QWidget,
 )
 
 from lstm_studio.catalogue import load_notation
-from lstm_studio.core.tasks import TASKS, Task
 from lstm_studio.session.settings import ROWS, Setting
 from lstm_studio.ui.action import MENUS
 from lstm_studio.ui.actions import ACTIONS
@@ -27,11 +24,9 @@ from lstm_studio.ui.controls.number import Choice, Number
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from lstm_studio.session.settings import Settings
 
-__all__ = ["HelpDialog", "PreferencesDialog", "TaskDialog", "keys_html"]
+__all__ = ["HelpDialog", "PreferencesDialog", "keys_html"]
 
 FIRST_STEPS = (
     _("→ goes one step on: watch the numbers on the wires, and the sentence below, change."),
@@ -47,6 +42,9 @@ FIRST_STEPS = (
     _("Type a sequence at the left and press Enter, or drop a file on the window."),
     _(
         "File, Examples opens studies with notes on what there is to see; Ctrl+D keeps a model, to compare with it."
+    ),
+    _(
+        "Ctrl+G shows all tasks that can be learnt: what each is about, and what to look at when it is solved."
     ),
     _("Press Train and keep playing: the diagram follows while it learns."),
     _(
@@ -152,51 +150,3 @@ class PreferencesDialog(QDialog):
             elif isinstance(field, Number):
                 found[key] = ROWS[key].kind(field.read())
         return found
-
-
-class TaskDialog(QDialog):
-    """A task, what it is about, and its options."""
-
-    def __init__(self, task: str, options: Mapping[str, float], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(_("Task"))
-        self.resize(420, 300)
-        self.task = Choice(_("Task"), {name: row.title for name, row in TASKS.items()})
-        self.task.show_choice(task)
-        self.summary = QLabel()
-        self.summary.setWordWrap(True)
-        self.numbers: dict[str, Number] = {}
-        self.form = QFormLayout()
-        self.form.setLabelAlignment(Qt.AlignmentFlag.AlignVCenter)
-        self.task.chosen.connect(lambda name: self._show(TASKS[name], {}))
-        column = QVBoxLayout(self)
-        column.addWidget(self.task)
-        column.addWidget(self.summary)
-        column.addLayout(self.form)
-        column.addStretch(1)
-        column.addWidget(_buttons(self, OK_CANCEL))
-        self._show(TASKS[task], options)
-
-    def _show(self, task: Task, options: Mapping[str, float]) -> None:
-        solved = _("Solved: {criterion}.").format(criterion=task.criterion)
-        self.summary.setText("\n\n".join([task.summary, f"{solved} {task.look}"]))
-        while self.form.rowCount():
-            self.form.removeRow(0)
-        self.numbers.clear()
-        for row in task.options:
-            number = Number(row.label, row.low, row.high, whole=row.whole)
-            number.show_number(options.get(row.key, row.default))
-            self.numbers[row.key] = number
-            self.form.addRow(row.label, number)
-
-    def gathered(self) -> tuple[str, dict[str, float]]:
-        """The task's name and its options. Raises ValueError for a number that is none."""
-        return str(self.task.currentData()), {key: field.read() or 0.0 for key, field in self.numbers.items()}
-
-    def accept(self) -> None:
-        try:
-            self.gathered()
-        except ValueError as error:
-            self.summary.setText(str(error))
-            return
-        super().accept()

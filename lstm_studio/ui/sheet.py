@@ -109,6 +109,7 @@ QTableView, QTreeView { background: @card; alternate-background-color: @stripe; 
 QHeaderView { background: @card; border: none; }
 QHeaderView::section { background: @card; color: @quiet; border: none; padding: 2px 4px; }
 QTableCornerButton::section { background: @card; border: none; }
+QListView[gallery="true"] { background: @window; border: none; }
 QTabBar { qproperty-drawBase: 0; }
 QTabBar::tab { background: @window; color: @quiet; border: 1px solid @edge; border-radius: 5px; padding: 3px 5px;
     margin: 0 2px 4px 0; }

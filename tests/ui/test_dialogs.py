@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 from lstm_studio.catalogue import notation_names
 from lstm_studio.session.settings import ROWS, Settings
 from lstm_studio.ui.controls.number import Choice, Number
-from lstm_studio.ui.dialogs import PreferencesDialog, TaskDialog
+from lstm_studio.ui.dialogs import PreferencesDialog
 
 
 def test_preferences_show_and_gather_every_setting_with_a_label(qtbot: QtBot, settings: Settings) -> None:
@@ -30,20 +30,3 @@ def test_preferences_show_and_gather_every_setting_with_a_label(qtbot: QtBot, se
     speed.setText("1000")
     with pytest.raises(ValueError, match=r"from 0\.25 to 60"):
         dialog.gathered()
-
-
-def test_a_task_brings_its_own_options(qtbot: QtBot) -> None:
-    dialog = TaskDialog("spike-latch", {"length": 80.0})
-    qtbot.addWidget(dialog)
-    name, options = dialog.gathered()
-    assert name == "spike-latch"
-    assert options["length"] == 80.0
-    dialog.task.show_choice("adding")
-    dialog.task.chosen.emit("adding")
-    name, options = dialog.gathered()
-    assert name == "adding"
-    assert "reset" not in options
-    dialog.numbers["length"].setText("-3")
-    dialog.accept()
-    assert not dialog.result()
-    assert "-3" in dialog.summary.text()

@@ -293,12 +293,6 @@ def test_what_is_chosen_in_the_window_is_what_the_preferences_show(window: Windo
     assert (view.motion, view.speed, view.shapes) == ("operations", 8.0, False)
 
 
-def test_a_task_comes_with_its_options(window: Window) -> None:
-    window.learn("adding", {"length": 30.0})
-    assert window.session.state.study.task == "adding"
-    assert window.session.state.study.sequence.steps == 30
-
-
 def test_a_picture_of_a_panel_is_copied_and_written(window: Window, tmp_path: Path) -> None:
     QTest.mouseMove(window.desk.panels["diagram"], QPoint(100, 100))
     window.exports.copy_picture()

@@ -15,21 +15,32 @@ from lstm_studio.session.verbs.sequence import fits
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from lstm_studio.core.cell import Cell
     from lstm_studio.core.study import Sequence
+    from lstm_studio.core.tasks import Advice
     from lstm_studio.session.state import State
 
 __all__ = ["new_study", "say", "set_title"]
 
 
-def new_study(task: str, cell: Cell, sequence: Sequence | None = None, seed: int = 1) -> Study:
-    """Make a study of a task with a cell, as the task advises.
+def new_study(
+    task: str,
+    cell: Cell,
+    sequence: Sequence | None = None,
+    seed: int = 1,
+    options: Mapping[str, float] | None = None,
+    advice: Advice | None = None,
+) -> Study:
+    """Make a study of a task with a cell, as the task advises, or as ``advice`` does.
 
-    ``sequence``: the person's own; task "own" needs one, for the others it replaces the sample shown. Raises ValueError
-    for an unknown task, and for a sequence of other channels than the task reads.
+    ``sequence``: the person's own; task "own" needs one, for the others it replaces the sample shown. ``options`` that
+    are not given are those that are usual. Raises ValueError for an unknown task, for options that it has not, and for
+    a sequence of other channels than the task reads.
     """
     row = task_named(task)
-    options = row.settle()
+    options = row.settle(options)
     if sequence is None:
         shown = row.show(np.random.default_rng(seed), options)
     elif row is OWN or fits(row, sequence):
@@ -38,7 +49,7 @@ def new_study(task: str, cell: Cell, sequence: Sequence | None = None, seed: int
         sentence = _("the sequence has the channels {found}; the task “{task}” reads {wanted}")
         channels = ", ".join(sequence.channels) or str(sequence.values.shape[1])
         raise ValueError(sentence.format(found=channels, task=row.title, wanted=", ".join(row.channels)))
-    form, advice = row.form_for(sequence), row.advice
+    form, advice = row.form_for(sequence), advice or row.advice
     sizes = form.around(Sizes(units=advice.units))
     started = Start(keep=advice.keep, span=max(shown.steps, 3), seed=seed)
     training = Training(

@@ -15,10 +15,12 @@ from lstm_studio.session.verbs.parameters import carried, listed, without_record
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from lstm_studio.core.tasks import Form
     from lstm_studio.session.state import State
 
-__all__ = ["fit_model", "formed", "set_option", "set_task"]
+__all__ = ["fit_model", "formed", "learn", "set_option", "set_options", "set_task"]
 
 
 def formed(state: State, form: Form, *, keeps: bool = False) -> State:
@@ -61,14 +63,14 @@ def fit_model(state: State) -> State:
     )
 
 
-def set_task(state: State, name: str) -> State:
-    """Learn another task.
+def set_task(state: State, name: str, options: Mapping[str, float] | None = None) -> State:
+    """Learn another task, with options that may differ from the usual ones.
 
     Its sequence is shown, and training is set as the task advises. Raises ValueError.
     """
     task = task_named(name)
     study = state.study
-    options = task.settle()
+    options = task.settle(options)
     sequence = task.show(np.random.default_rng(study.training.seed), options, study.sequence)
     advice = task.advice
     training = replace(
@@ -81,11 +83,23 @@ def set_task(state: State, name: str) -> State:
     return formed(without_record(chosen), task.form_for(sequence)).with_view(cursor=0)
 
 
+def learn(state: State, name: str, options: Mapping[str, float]) -> State:
+    """Learn a task with options, all else being as it was where it is the task that is learnt already."""
+    return set_options(state, options) if name == state.study.task else set_task(state, name, options)
+
+
 def set_option(state: State, key: str, value: float) -> State:
     """Change one option of the task and show a sequence of the new kind. Raises ValueError out of range."""
+    return set_options(state, {key: value})
+
+
+def set_options(state: State, changes: Mapping[str, float]) -> State:
+    """Change options of the task and show a sequence of the new kind. Raises ValueError out of range."""
     study = state.study
     task = task_named(study.task)
-    options = task.settle({**study.options, key: value})
+    options = task.settle({**study.options, **changes})
+    if options == dict(study.options):
+        return state
     sequence = task.show(np.random.default_rng(study.training.seed), options, study.sequence)
     sequence = graded(task, study.sizes, sequence, options)
     shown = resequenced(study.replace(options=options), sequence, keeps=True)
