@@ -241,7 +241,7 @@ def check_form(task: Task, sizes: Sizes, sequence: Sequence | None) -> None:
     form = task.form_for(sequence)
     inputs = sizes.symbols or sizes.inputs
     outputs = sizes.outputs or sizes.units * sizes.directions
-    if sizes.symbols and not (task.shape and sequence and one_hot(sequence.values)):
+    if sizes.symbols and not (form.embedding or (task.shape and sequence and one_hot(sequence.values))):
         sentence = _("the model has an embedding, which reads symbols; task “{task}” has none: take it away")
         raise ValueError(sentence.format(task=task.name))
     if (inputs, outputs) != (form.inputs, form.outputs) or (
