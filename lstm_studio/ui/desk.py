@@ -33,6 +33,7 @@ AREAS = {
 # What a new window gives each area: at least so many pixels, and at least this share of it.
 SIZES = {"left": (256, 0.15), "right": (296, 0.19), "bottom": (212, 0.29)}
 OWN = b"own "  # before a layout with sizes that the person has chosen
+LATER = "bottom"  # the area that a staged desk fills after its first paint
 VERSION = 1  # of the layout: another one means that a remembered layout no longer fits
 
 
@@ -63,6 +64,9 @@ class Dock(QDockWidget):
 
     def fill(self) -> None:
         """Build the panel, once, and have it shown what there is."""
+        if self._desk.staged and self.row.area == LATER:
+            self.setTitleBarWidget(QWidget())  # not Qt's own
+            return
         if self.panel is None:
             self.panel = self._desk.build(self.row)
             self.setTitleBarWidget(self.panel.header)
@@ -77,6 +81,7 @@ class Desk(QMainWindow):
     """All panels: "centre" and "strip" in the middle, the others in docks.
 
     It is a part of the frame: a card that has grown for a large cell, or one in long letters, gives the room back.
+    A ``staged`` one shows the cell at work first, and builds the plots below it when that is painted.
     """
 
     menu_asked = Signal(str, QPoint)  # of a panel by its name, at a place of the screen
@@ -89,9 +94,12 @@ class Desk(QMainWindow):
         actions: Mapping[str, QAction],
         theme: Theme,
         parent: QWidget | None = None,
+        *,
+        staged: bool = False,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("desk")
+        self.staged = staged
         self.setWindowFlags(Qt.WindowType.Widget)
         self.frame = frame
         self._session = session
@@ -234,6 +242,8 @@ class Desk(QMainWindow):
 
     def event(self, event: QEvent) -> bool:
         taken = super().event(event)
+        if self.staged and event.type() is QEvent.Type.Paint:
+            QTimer.singleShot(0, self, self._fill_later)
         # A press beside the edges is passed on to what stands behind.
         if taken and event.type() is QEvent.Type.MouseButtonPress and event.isAccepted():
             self._own = True  # an edge between docks is being dragged: from now on sizes are the person's
@@ -257,6 +267,11 @@ class Desk(QMainWindow):
         for dock in self.docks.values():
             if not dock.isHidden() and not (dock.row.behind and self.tabifiedDockWidgets(dock)):
                 dock.fill()
+
+    @Slot()
+    def _fill_later(self) -> None:
+        self.staged = False
+        self.fill()
 
     def reveal(self, name: str) -> None:
         """Bring a panel into sight."""

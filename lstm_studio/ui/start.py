@@ -86,7 +86,7 @@ def main(study: Path | None) -> int:
     apply(app, theme_for(settings.get("theme")), PLAIN)
     session = open_session(read_study(first_study()))
     follow(session, settings)
-    window = Window(session, settings)
+    window = Window(session, settings, staged=True)
     window.faults.install()
     window.files.recovery.watch()
     keep_when_ended(window)

@@ -68,7 +68,7 @@ class Window(QMainWindow):
     handing: Handing
     desk: Desk
 
-    def __init__(self, session: Session, settings: Settings) -> None:
+    def __init__(self, session: Session, settings: Settings, *, staged: bool = False) -> None:
         super().__init__()
         self.setObjectName("window")
         self.session, self.settings = session, settings
@@ -87,7 +87,7 @@ class Window(QMainWindow):
         session.failed.connect(self.faults.show_fault)
         self.acts = Actions(self, ACTIONS)
         self.acts.set_theme(self.theme)
-        self.desk = Desk(session, self.frame, self.acts.all, self.theme, self)
+        self.desk = Desk(session, self.frame, self.acts.all, self.theme, self, staged=staged)
         self.exports = Exports(self)
         self.desk.menu_asked.connect(partial(show_panel_menu, self))
         self.toolbar = Toolbar(session, self.acts, self)

@@ -69,8 +69,8 @@ class Watch(QObject):
             QApplication.quit()
 
 class Timed(window.Window):
-    def __init__(self, *given):
-        super().__init__(*given)
+    def __init__(self, *given, **named):
+        super().__init__(*given, **named)
         self.watch = Watch()
         self.watch.studio = self
         self.desk.panels["diagram"].view.viewport().installEventFilter(self.watch)

@@ -18,8 +18,8 @@ from PySide6.QtCore import QTimer
 from lstm_studio.ui import start, window
 
 class Watched(window.Window):
-    def __init__(self, session, settings):
-        super().__init__(session, settings)
+    def __init__(self, *given, **named):
+        super().__init__(*given, **named)
         self.files.may_leave = lambda: True
         QTimer.singleShot(100, self.told)
 
@@ -59,6 +59,17 @@ def test_it_opens_on_a_study_that_plays_and_shows_gates(tmp_path: Path) -> None:
     title, _, rest = done.stdout.partition(" True ")
     assert title == "Spike latch"
     assert "–" not in rest
+
+
+def test_what_the_first_paint_leaves_out_is_there_right_after_it(tmp_path: Path) -> None:
+    # Asked again and again: the test ends when they are there, or with its process.
+    act = (
+        "if self.desk.staged: QTimer.singleShot(20, self.told)\n"
+        "        else: print(*self.desk.panels); self.close()"
+    )
+    done = run(tmp_path, act)
+    assert done.returncode == 0, done.stderr
+    assert {"gates", "states", "loss"} <= {*done.stdout.splitlines()[-1].split()}
 
 
 def test_garbage_is_looked_for_in_the_thread_of_the_window_alone(tmp_path: Path) -> None:
