@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from lstm_studio.core.fit import Job, fit
+from lstm_studio.session import relay
 from lstm_studio.session import trainer as trainer_module
 from lstm_studio.session.link import BrokenEngineError, Child, Mailbox
 from lstm_studio.session.open import open_session
@@ -144,14 +145,14 @@ def test_a_run_that_goes_on_can_be_paused_and_stepped(
 def test_an_engine_that_hangs_is_killed_at_the_end(
     session: Session, apart: Trainer, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(trainer_module, "BOUND", 100)
+    monkeypatch.setattr(relay, "BOUND", 100)
 
     class Deaf(Child):
         def relay(self, inbox: Mailbox, send: Callable[..., None]) -> None:
             del inbox, send
             self._reports.recv()  # for ever: nothing was asked
 
-    monkeypatch.setattr(trainer_module, "Child", Deaf)
+    monkeypatch.setattr(relay, "Child", Deaf)
     apart.warm()
     until(qtbot, lambda: apart._child is not None)
     apart.close()
@@ -379,7 +380,7 @@ def test_without_a_process_the_thread_trains(
     def none() -> Child:
         raise OSError("no processes here")
 
-    monkeypatch.setattr(trainer_module, "Child", none)
+    monkeypatch.setattr(relay, "Child", none)
     apart.train()
     until(qtbot, idle(session))
     assert np.array_equal(session.state.study.parameters, wanted)
@@ -395,7 +396,7 @@ def test_a_process_that_cannot_even_start_gives_its_commands_back(
             self.kill()
             super().relay(inbox, send)
 
-    monkeypatch.setattr(trainer_module, "Child", Stillborn)
+    monkeypatch.setattr(relay, "Child", Stillborn)
     apart.train()
     until(qtbot, idle(session))
     assert np.array_equal(session.state.study.parameters, wanted)
