@@ -181,7 +181,11 @@ UNTRAINED = Record()
 
 @dataclass(frozen=True, eq=False)
 class Kept:
-    """A model that a study keeps beside the one that is shown, with how it came about; fields as in Study."""
+    """A model that a study keeps beside the one that is shown, with how it came about; fields as in Study.
+
+    ``series``: the runs that it belongs to, which differ by their seeds alone, "" for a run of its own; ``plotted``:
+    its losses are drawn beside those of the model that is shown.
+    """
 
     name: str
     cell: Cell
@@ -194,9 +198,11 @@ class Kept:
     edits: tuple[Clamp, ...] = ()
     opened: Opened | None = None
     record: Record = UNTRAINED
+    series: str = ""
+    plotted: bool = True
 
 
-MODEL = tuple(row.name for row in fields(Kept) if row.name != "name")
+MODEL = tuple(row.name for row in fields(Kept) if row.name not in ("name", "series", "plotted"))
 """The fields of a study that belong to its model."""
 
 

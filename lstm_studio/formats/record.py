@@ -70,7 +70,10 @@ def recorded(study: Study) -> StudyRecord:
         title=study.title,
         sequence=_record(study.sequence, SequenceRecord),
         against=None if against is None else _record(against, AgainstRecord),
-        models=tuple(KeptRecord(name=kept.name, **_model(kept)) for kept in study.models),
+        models=tuple(
+            KeptRecord(name=kept.name, series=kept.series, plotted=kept.plotted, **_model(kept))
+            for kept in study.models
+        ),
         sequences=tuple(_record(sequence, SequenceRecord) for sequence in study.sequences),
         notes=study.notes,
         look=None if study.look is None else _record(study.look, LookRecord),
@@ -138,7 +141,12 @@ def restored(record: StudyRecord, parts: Parts) -> Study:
             against.apart,
         ),
         models=tuple(
-            Kept(name=kept.name, **_model_of(kept, parts, f"models/{at}/"))
+            Kept(
+                name=kept.name,
+                series=kept.series,
+                plotted=kept.plotted,
+                **_model_of(kept, parts, f"models/{at}/"),
+            )
             for at, kept in enumerate(record.models)
         ),
         sequences=tuple(

@@ -203,6 +203,8 @@ class KeptRecord(ModelRecord, frozen=True, kw_only=True):
     """A model that is kept beside the one that is shown."""
 
     name: str
+    series: str = ""
+    plotted: bool = True
 
 
 class StudyRecord(ModelRecord, frozen=True, kw_only=True):
