@@ -1,6 +1,6 @@
-"""Typed text -> Sequence: numbers (see ``numbers``), characters, or names of channels.
+"""Typed text -> Sequence: numbers (see ``numbers``), characters or words (see ``symbols``), or names of channels.
 
-Characters are one-hot, one channel a distinct symbol. Names are one-hot too: ``set . . reset``, where a point
+Names are one-hot: ``set . . reset``, where a point
 is silence. Text with tabs comes from a spreadsheet and is read as a table. Every failure is a ValueError.
 """
 
@@ -14,12 +14,13 @@ import numpy as np
 from lstm_studio.core.study import Sequence, frozen
 from lstm_studio.formats.limits import BYTES, fits, number, shown
 from lstm_studio.formats.numbers import read_numbers
+from lstm_studio.formats.symbols import read_symbols
 from lstm_studio.formats.table import read_table
 from lstm_studio.words import _
 
 __all__ = ["KINDS", "kind_of", "read_text"]
 
-KINDS = ("auto", "numbers", "characters", "names")
+KINDS = ("auto", "numbers", "characters", "words", "names")
 SILENCE = "."
 HEAD = 64 * 1024  # characters that are looked at to tell numbers from letters
 
@@ -31,8 +32,9 @@ def read_text(text: str, kind: str = "auto", channels: tuple[str, ...] = ()) -> 
         raise ValueError(sentence.format(kind=kind, known=", ".join(KINDS)))
     _check(text)
     kind = kind_of(text, channels) if kind == "auto" else kind
-    if kind == "characters":
-        return _characters(text)
+    if kind in ("characters", "words"):
+        known = channels if kind == "characters" and _spelt(text, channels) else ()
+        return read_symbols(text, words=kind == "words", known=known).sequence
     if kind == "names":
         return _names(text, channels)
     return replace(read_table(text), text=text) if "\t" in text.strip() else read_numbers(text)
@@ -40,12 +42,19 @@ def read_text(text: str, kind: str = "auto", channels: tuple[str, ...] = ()) -> 
 
 def kind_of(text: str, channels: tuple[str, ...] = ()) -> str:
     """Tell what a text most likely is: where most words are numbers, a wrong one is a slip and no letter."""
+    if _spelt(text[:HEAD], channels):
+        return "characters"
     words = re.findall(r"[^\s,;\[\]()]+", text[:HEAD])
     numeric = sum(number(word) is not None for word in words)
     named = sum(word in channels or word == SILENCE for word in words) if channels else 0
     if 2 * named > len(words):
         return "names"
     return "numbers" if 2 * numeric > len(words) else "characters"
+
+
+def _spelt(text: str, channels: tuple[str, ...]) -> bool:
+    """Tell whether channels are characters, more than one, and a text has no others."""
+    return len(channels) > 1 and all(len(each) == 1 for each in channels) and set(text) <= set(channels)
 
 
 def _check(text: str) -> None:
@@ -58,15 +67,6 @@ def _check(text: str) -> None:
     except UnicodeEncodeError as error:
         sentence = _("character {place} is half of one; expected whole characters")
         raise ValueError(sentence.format(place=error.start + 1)) from error
-
-
-def _characters(text: str) -> Sequence:
-    letters = text.replace("\r\n", "\n")
-    known = sorted(set(letters))
-    fits(len(letters), len(known))
-    codes = np.frombuffer(letters.encode("utf-32-le"), dtype="<u4")
-    order = np.array([ord(letter) for letter in known], dtype="<u4")
-    return Sequence(frozen(codes[:, None] == order), tuple(known), tuple(letters), text=text)
 
 
 def _names(text: str, channels: tuple[str, ...]) -> Sequence:

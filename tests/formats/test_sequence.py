@@ -44,7 +44,7 @@ def test_an_array_is_found_by_its_content(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "sentence"),
     [
-        ("a.csv", b"a,b\n1,x\n", "a.csv: row 2, column 2 (“b”): found “x”"),
+        ("a.csv", b"a,b\n1,x\n2,3\n", "a.csv: row 2, column 2 (“b”): found “x”"),
         ("a.xlsx", b"PK\x03\x04....", "save a spreadsheet as CSV"),
         ("a.txt", b"caf\xe9", "byte 4 is not UTF-8 text"),
         ("a.npy", b"0 1 0", "no .npy file of numbers"),

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lstm_studio.core.study import Sequence
-from lstm_studio.formats import limits
+from lstm_studio.formats import limits, symbols
 from lstm_studio.formats.text import KINDS, kind_of, read_text
 
 SPIKES = ("set", "reset", "distract")
@@ -133,7 +133,7 @@ def test_the_kind_is_guessed(text: str, channels: tuple[str, ...], kind: str) ->
 
 
 def test_an_unknown_kind_is_refused() -> None:
-    with pytest.raises(ValueError, match="expected one of auto, numbers, characters, names"):
+    with pytest.raises(ValueError, match="expected one of auto, numbers, characters, words, names"):
         read_text("0 1", "letters")
 
 
@@ -166,7 +166,7 @@ def test_any_text_is_a_sequence_or_a_sentence(text: str, kind: str, channels: tu
 
 @pytest.mark.parametrize(
     "text",
-    ["0 " * 12, "1\n" * 12, "ab" * 6, "[0 1] " * 12, "1 2 3 4 5 6 7 8 9\n" * 2, "[1 2 3 4 5 6 7 8 9]\n" * 2],
+    ["0 " * 12, "1\n" * 12, "[0 1] " * 12, "1 2 3 4 5 6 7 8 9\n" * 2, "[1 2 3 4 5 6 7 8 9]\n" * 2],
 )
 def test_too_much_is_refused(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "STEPS", 8)
@@ -176,8 +176,19 @@ def test_too_much_is_refused(text: str, monkeypatch: pytest.MonkeyPatch) -> None
 
 def test_a_wide_text_is_refused_by_its_numbers_in_all(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "VALUES", 16)
-    with pytest.raises(ValueError, match="5 steps of 5 channels; expected at most 16 numbers in all"):
-        read_text("abcde")
+    with pytest.raises(ValueError, match="9 steps of 2 channels; expected at most 16 numbers in all"):
+        read_text("[0 1] " * 9)
+
+
+def test_of_a_long_text_a_window_is_shown() -> None:
+    text = "abc" * (symbols.LONG // 3 + 1)
+    found = read_text(text)
+    assert found.corpus is not None
+    assert (found.steps, found.corpus.steps) == (symbols.WINDOW, len(text))
+    assert found.text == text[: symbols.WINDOW] == "".join(found.labels)
+    assert found.corpus.codes[:4].tolist() == [0, 1, 2, 0]
+    single = read_text("a" * (symbols.LONG + 1))
+    assert single.channels == ("a", "‹?›")
 
 
 def test_a_long_text_is_refused_unread(monkeypatch: pytest.MonkeyPatch) -> None:
