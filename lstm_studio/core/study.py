@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from lstm_studio.core.cell import Cell
+    from lstm_studio.core.checkpoints import Checkpoint
     from lstm_studio.core.opened import Opened
     from lstm_studio.core.sizes import Sizes
 
@@ -155,7 +156,8 @@ class Record:
     ``update`` of ``updates`` that were asked for; ``losses`` (n, 2) rows (update, loss before it); ``norm`` of the last
     gradient before clipping; ``solved`` the update at which the task was solved; ``score`` of the last examination.
     ``curve`` (m, 6) has the columns of CURVE, ``exams`` (k, 4) those of EXAMS. ``sequences`` were read in all,
-    ``seconds`` were spent on updates and examinations.
+    ``seconds`` were spent on updates and examinations. ``checkpoints`` are the parameters at moments on the way, the
+    oldest first.
     """
 
     update: int = 0
@@ -168,6 +170,7 @@ class Record:
     exams: NDArray[np.float64] = field(default_factory=lambda: NO_EXAMS)
     sequences: int = 0
     seconds: float = 0.0
+    checkpoints: tuple[Checkpoint, ...] = ()
 
     @property
     def solved_after(self) -> int | None:

@@ -32,7 +32,7 @@ __all__ = [
 def gradients(
     backward: bool,
     bench: Bench,
-    parameters: NDArray[np.float64],
+    present: NDArray[np.float64],
     sequence: Sequence,
     edits: tuple[Clamp, ...],
     sizes: Sizes,
@@ -50,7 +50,7 @@ def gradients(
         or (weight is not None and not weight.any())
     ):
         return None
-    with bench.model(parameters) as model:
+    with bench.model(present) as model:
         return model.gradients(
             entering(sequence, sizes, edits),
             target,
@@ -68,16 +68,16 @@ def long_gradients(backward: bool, bench: Bench, sequence: Sequence, **_others: 
 
 def against_gradients(
     backward: bool,
-    against: Against | None,
+    compared: Against | None,
     against_bench: Bench | None,
     sequence: Sequence,
     sizes: Sizes,
     training: Training,
 ) -> Gradients | None:
     """The gradient of the loss of the run to compare with, None where there is none."""
-    if against is None or against_bench is None:
+    if compared is None or against_bench is None:
         return None
-    return gradients(backward, against_bench, against.parameters, sequence, against.edits, sizes, training)
+    return gradients(backward, against_bench, compared.parameters, sequence, compared.edits, sizes, training)
 
 
 def long_against_gradients(

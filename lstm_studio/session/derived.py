@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from lstm_studio.core.cell import Cell
+    from lstm_studio.core.checkpoints import Checkpoint
     from lstm_studio.core.counting import Count
     from lstm_studio.core.gradients import Gradients
     from lstm_studio.core.insight.influence import LayerGradient
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from lstm_studio.core.language.graph import Graph
     from lstm_studio.core.model import Model
     from lstm_studio.core.printing.lettering import Lettering
-    from lstm_studio.core.study import Sequence, Study
+    from lstm_studio.core.study import Against, Sequence, Study
     from lstm_studio.core.trace import LayerTrace, Trace
     from lstm_studio.session.rehearsal import FirstTrace, Rehearsal
     from lstm_studio.session.state import Run, View
@@ -240,7 +241,10 @@ class Scene:
 
     # The rows of rows.py, with their types. A slow one is None until it is made for the first time.
     graph: Graph  # of the cell
-    model: Model  # float64, on the study's parameters
+    seen: Checkpoint | None  # the moment of training that is looked at, None for now
+    present: NDArray[np.float64]  # the parameters that are looked at: the study's, or those of that moment
+    compared: Against | None  # the run to compare with, at that moment
+    model: Model  # float64, on these parameters
     trace: Trace | None  # of the study's sequence, with its clamps
     cell_trace: LayerTrace | None  # its part that is looked into: a layer in a direction
     against_trace: Trace | None  # of the run to compare with

@@ -42,25 +42,25 @@ FEW = 2  # edits that are named one by one
 def effect(
     cell: Cell,
     sizes: Sizes,
-    parameters: NDArray[np.float64],
+    present: NDArray[np.float64],
     edits: tuple[Clamp, ...],
-    against: Against | None,
+    compared: Against | None,
     sequence: Sequence,
     parting: Parting | None,
 ) -> str:
     """What the edits change, or the equations of another cell; "" where nothing is compared."""
-    if against is None or parting is None:
+    if compared is None or parting is None:
         return ""
-    original = against.name == ORIGINAL and not against.apart and against.cell == cell
-    before = against.parameters if original else against.original
-    phrases = [said_edit(clamp, sequence, sizes) for clamp in edits if clamp not in against.edits]
+    original = compared.name == ORIGINAL and not compared.apart and compared.cell == cell
+    before = compared.parameters if original else compared.original
+    phrases = [said_edit(clamp, sequence, sizes) for clamp in edits if clamp not in compared.edits]
     text = _("{name} at {number}")
-    weights = () if before is None else changed_weights(cell, sizes, parameters, before)
+    weights = () if before is None else changed_weights(cell, sizes, present, before)
     phrases.extend(text.format(name=row.called, number=said_number(row.number)) for row in weights)
     said = _("with {edits}").format(edits=_few(phrases)) if phrases else ""
     if not original:
         own = " ".join(filter(None, (cell.title or cell.name, said)))
-        said = _("from {other} to {own}").format(other=against.name, own=own)
+        said = _("from {other} to {own}").format(other=compared.name, own=own)
     return f"{said}: {said_change(parting, answers(sequence, sizes))}"
 
 

@@ -18,6 +18,8 @@ from lstm_studio.core.study import Against, frozen
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from lstm_studio.core.cell import Cell
+    from lstm_studio.core.sizes import Sizes
     from lstm_studio.core.study import Clamp, Sequence, Study
 
 __all__ = [
@@ -30,6 +32,7 @@ __all__ = [
     "kept",
     "resequenced",
     "settled",
+    "shared_with",
     "weighed",
 ]
 
@@ -40,7 +43,9 @@ ORIGINAL = "original"
 def is_original(study: Study) -> bool:
     """Tell whether the study is compared with itself, without its edits; another model may be called so, too."""
     against = study.against
-    return against is not None and against.name == ORIGINAL and not against.apart and against.cell == study.cell
+    return (
+        against is not None and against.name == ORIGINAL and not against.apart and against.cell == study.cell
+    )
 
 
 def kept(study: Study) -> Study:
@@ -94,17 +99,20 @@ def based(study: Study, parameters: NDArray[np.float64]) -> Study:
     against = study.against
     if against is None:
         return study.replace(parameters=parameters)
-    if is_original(study):
-        against = replace(against, parameters=parameters)
-    elif not against.apart:
-        against = replace(against, parameters=_shared(study, against, parameters))
+    if not against.apart:
+        shared = shared_with(study.cell, study.sizes, against, parameters)
+        against = replace(against, parameters=shared)
     return settled(study.replace(parameters=parameters, against=replace(against, original=None)))
 
 
-def _shared(study: Study, against: Against, parameters: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Give the parameters of another cell with those of the study that it has, too, by name and shape."""
-    mine, flat = layout(study.cell, study.sizes), np.array(against.parameters)
-    for name, span in layout(against.cell, sized(against.cell, study.sizes)).items():
+def shared_with(
+    cell: Cell, sizes: Sizes, against: Against, parameters: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Give the parameters of a run to compare with, with those of a model that it has, too, by name and shape."""
+    if against.cell == cell:
+        return parameters
+    mine, flat = layout(cell, sizes), np.array(against.parameters)
+    for name, span in layout(against.cell, sized(against.cell, sizes)).items():
         if name in mine and mine[name].shape == span.shape:
             flat[span.start : span.stop] = parameters[mine[name].start : mine[name].stop]
     return frozen(flat)

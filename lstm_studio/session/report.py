@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from lstm_studio.core.checkpoints import joined
 from lstm_studio.core.study import NO_CURVE, NO_EXAMS, NO_LOSSES
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from lstm_studio.core.checkpoints import Checkpoint
     from lstm_studio.core.fit import Job
 
 __all__ = ["Begin", "Best", "Change", "Report", "failure", "merged"]
@@ -56,8 +58,8 @@ class Report:
     ``state`` "running", "paused" or "idle" (ended); ``losses`` (n, 2) rows (update, loss before it) since
     the last report, ``curve`` (n, 6) and ``exams`` (k, 4) rows of a Record as well; ``rate`` updates a second; ``left``
     seconds to the end, NaN when unknown; ``parameters`` the flat vector, None when there is no newer one; ``sequences``
-    and ``seconds`` of the whole record; ``broken`` why the run could not go on, and ``best`` what it had reached by
-    then; ``error`` the traceback of what broke the engine, "" for nothing.
+    and ``seconds`` of the whole record; ``checkpoints`` since the last report; ``broken`` why the run could not go on,
+    and ``best`` what it had reached by then; ``error`` the traceback of what broke the engine, "" for nothing.
     """
 
     number: int
@@ -79,6 +81,7 @@ class Report:
     seconds: float = 0.0
     broken: str = ""
     best: Best | None = None
+    checkpoints: tuple[Checkpoint, ...] = ()
 
 
 def failure(traceback: str) -> Report:
@@ -97,4 +100,5 @@ def merged(old: Report | None, new: Report) -> Report:
         exams=np.concatenate([old.exams, new.exams]),
         parameters=old.parameters if new.parameters is None else new.parameters,
         message=new.message or old.message,
+        checkpoints=joined(old.checkpoints, new.checkpoints),
     )

@@ -33,6 +33,7 @@ from lstm_studio.session.grading import against_loss, against_output_gradient, l
 from lstm_studio.session.inside import told
 from lstm_studio.session.kept_losses import kept_losses, long_losses
 from lstm_studio.session.objective import objective
+from lstm_studio.session.past import compared, present, seen
 from lstm_studio.session.rehearsal import draft_cell, first_trace, long_first_trace, rehearsal
 from lstm_studio.session.sentence import kept_state, named_unit, said, said_back
 from lstm_studio.session.state import same
@@ -60,9 +61,9 @@ def graph(cell: Cell) -> Graph:
     return cell.graph
 
 
-def model(cell: Cell, sizes: Sizes, parameters: NDArray[np.float64]) -> Model:
+def model(cell: Cell, sizes: Sizes, present: NDArray[np.float64]) -> Model:
     """The model in float64; to be looked at, not to be changed."""
-    return Model.of(cell, sizes, parameters)
+    return Model.of(cell, sizes, present)
 
 
 def count(cell: Cell, sizes: Sizes) -> int:
@@ -101,11 +102,9 @@ def bench(cell: Cell, sizes: Sizes) -> Bench:
     return Bench(cell, sizes)
 
 
-def trace(
-    bench: Bench, parameters: NDArray[np.float64], sequence: Sequence, edits: tuple[Clamp, ...]
-) -> Trace:
+def trace(bench: Bench, present: NDArray[np.float64], sequence: Sequence, edits: tuple[Clamp, ...]) -> Trace:
     """All values of the sequence in the window."""
-    return bench.run(parameters, sequence, edits)
+    return bench.run(present, sequence, edits)
 
 
 def long_trace(bench: Bench, sequence: Sequence, **_others: Any) -> bool:
@@ -120,11 +119,11 @@ def against_bench(against: Against | None, cell: Cell, sizes: Sizes, bench: Benc
     return Bench(against.cell, sized(against.cell, sizes))
 
 
-def against_trace(against: Against | None, against_bench: Bench | None, sequence: Sequence) -> Trace | None:
+def against_trace(compared: Against | None, against_bench: Bench | None, sequence: Sequence) -> Trace | None:
     """All values of the run to compare with, None where there is none."""
-    if against is None or against_bench is None:
+    if compared is None or against_bench is None:
         return None
-    return against_bench.run(against.parameters, sequence, against.edits)
+    return against_bench.run(compared.parameters, sequence, compared.edits)
 
 
 def long_against(against_bench: Bench | None, sequence: Sequence, **_others: Any) -> bool:
@@ -232,20 +231,23 @@ def sentence(
 
 ROWS: tuple[Row, ...] = (
     Row(graph),
+    Row(seen),
+    Row(present),
+    Row(compared),
     Row(model),
     Row(count),
     Row(counts),
     Row(stale),
     Row(parity_stale),
     Row(bench),
-    Row(trace, slow=long_trace, stays=frozenset({"parameters", "edits"})),
+    Row(trace, slow=long_trace, stays=frozenset({"present", "edits"})),
     Row(cell_trace),
     Row(against_bench),
-    Row(against_trace, slow=long_against, stays=frozenset({"against"})),
+    Row(against_trace, slow=long_against, stays=frozenset({"compared"})),
     Row(ghost),
-    Row(gradients, slow=long_gradients, stays=frozenset({"parameters", "edits"})),
+    Row(gradients, slow=long_gradients, stays=frozenset({"present", "edits"})),
     Row(cell_gradient),
-    Row(against_gradients, slow=long_against_gradients, stays=frozenset({"against"})),
+    Row(against_gradients, slow=long_against_gradients, stays=frozenset({"compared"})),
     Row(ghost_gradient),
     Row(shown),
     Row(entered),

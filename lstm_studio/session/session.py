@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from lstm_studio.session.derived import Derived, Row, Scene
 from lstm_studio.session.history import History
+from lstm_studio.session.past import followed
 from lstm_studio.session.state import HABITS, Run, State, View, differing, fitted
 from lstm_studio.session.verbs import name_of
 from lstm_studio.session.verbs.looking import look_as
@@ -112,7 +113,7 @@ class Session(QObject):
 
     def _apply(self, new: State, name: str, merge: str) -> None:
         old = self._state
-        new = fitted(new)
+        new = fitted(followed(old, new))
         names = differing(old, new)
         if new.study is not old.study and differing(old, replace(old, study=new.study)):
             self.history.record(old, name, merge)
@@ -152,7 +153,7 @@ class Session(QObject):
         """Take the study of another state."""
         old = self._state
         if other.study is not old.study:
-            new = fitted(replace(old.with_run(message=""), study=other.study))
+            new = fitted(followed(old, replace(old.with_run(message=""), study=other.study)))
             self._become(new, differing(old, new) | {"history"})
 
     def begin(self, study: Study, path: Path | None = None, *, saved: bool = True) -> None:

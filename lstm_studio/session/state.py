@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from lstm_studio.parity.report import Answer, Report
     from lstm_studio.session.draft import Draft
     from lstm_studio.session.report import Best
+    from lstm_studio.session.series import Series
 
 __all__ = [
     "FIELDS",
@@ -53,6 +54,7 @@ class View:
     ``shapes``: whether wires say their shapes; ``plotted`` printed forms of values with a plot of their own;
     ``hovered`` printed forms of what the mouse points at, in whichever panel: every panel marks them.
     ``panels`` names those in sight, ``raised`` those of them that stand in front of others; none: nobody has told.
+    ``past`` the moment of training that is looked at, an index into the checkpoints of its record, None for now.
     """
 
     cursor: int = 0
@@ -75,6 +77,7 @@ class View:
     hovered: tuple[str, ...] = ()
     panels: tuple[str, ...] = ()
     raised: tuple[str, ...] = ()
+    past: int | None = None
 
 
 HABITS = ("speed", "theme", "draft", "motion", "notation", "numbers", "shapes", "panels", "raised")
@@ -128,9 +131,11 @@ class Broken:
 class Run:
     """What is going on.
 
-    ``training`` "idle", "running" or "paused"; ``rate`` updates a second; ``left`` seconds to the end, NaN when
-    unknown; ``message`` what the last act has to say, "" for nothing; ``check`` of the model; ``broken``: the last
-    training, where it could not go on.
+    ``series``: the runs side by side that are at work, None for none.
+    ``playing`` the steps, ``replaying`` the moments of training; ``training`` "idle", "running" or "paused"; ``rate``
+    updates a second; ``left`` seconds to the end, NaN when unknown; ``message`` what the last act has to say, "" for
+    nothing; ``check`` of the model; ``broken``: the last training, where it could not go on; ``guessed`` draws of
+    random weights so far, None where none are drawn.
     """
 
     playing: bool = False
@@ -141,6 +146,9 @@ class Run:
     check: Check = Check()
     parity: Parity = Parity()
     broken: Broken | None = None
+    series: Series | None = None
+    replaying: bool = False
+    guessed: int | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -225,6 +233,7 @@ def fitted(state: State) -> State:
         direction=min(max(view.direction, 0), sizes.directions - 1),
         inside=view.inside if _computes(state) else None,
         plotted=tuple(text for text in view.plotted if text in state.study.cell.graph.by_text),
+        past=view.past if view.past in range(len(state.study.record.checkpoints)) else None,
     )
     if all(same(getattr(view, row.name), getattr(fitting, row.name)) for row in fields(view)):
         return state

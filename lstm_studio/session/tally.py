@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from lstm_studio.core.checkpoints import joined, taken
 from lstm_studio.core.study import CURVE, EXAMS, frozen
 from lstm_studio.session.report import Best, Report
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from lstm_studio.core.checkpoints import Checkpoint
     from lstm_studio.core.fit import Job, Progress
     from lstm_studio.session.report import Begin
 
@@ -41,9 +43,11 @@ class Tally:
     solved: int | None = None
     newest: Progress | None = None
     best: Best | None = None
+    checkpoints: tuple[Checkpoint, ...] = ()
 
     def __post_init__(self) -> None:
         self.job, self.update, self.seconds = self.begin.job, self.begin.before, self.begin.seconds
+        self.checkpoints = taken(self.update, self.job.parameters)
 
     @property
     def sequences(self) -> int:
@@ -63,6 +67,7 @@ class Tally:
             self.exams.append((self.update, exam.loss, exam.score, self.sequences))
             if math.isfinite(exam.loss) and (self.best is None or exam.loss < self.best.loss):
                 self.best = Best(self.update, exam.loss, progress.snapshot())
+        self.checkpoints = joined(self.checkpoints, taken(self.update, progress.model.flat))
         if progress.solved and self.solved is None:
             self.solved = self.update
 
@@ -83,6 +88,7 @@ class Tally:
         rows = [frozen(self.losses).reshape(-1, 2), _rows(self.curve, CURVE), _rows(self.exams, EXAMS)]
         for said in (self.losses, self.curve, self.exams):
             said.clear()
+        checkpoints, self.checkpoints = self.checkpoints, ()
         return Report(
             number=self.begin.number,
             state=state,
@@ -102,6 +108,7 @@ class Tally:
             seconds=self.seconds,
             broken=broken,
             best=self.best if broken else None,
+            checkpoints=checkpoints,
         )
 
 

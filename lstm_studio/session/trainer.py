@@ -16,7 +16,7 @@ from lstm_studio.session.link import broken
 from lstm_studio.session.relay import Relay
 from lstm_studio.session.report import Begin, Change
 from lstm_studio.session.state import same
-from lstm_studio.session.verbs import parameters, training
+from lstm_studio.session.verbs import parameters, past, training
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
@@ -102,17 +102,21 @@ class Trainer(Relay):
         super().close()
 
     def _begin(self, *, paused: bool = False, updates: int | None = None) -> None:
-        """Start a run from the study as it is, on the same record when only runs changed the parameters.
+        """Start a run from the study as it is looked at, on the same record when only runs changed the parameters.
 
         Where it cannot be trained so, say why instead, and train nothing.
         """
         if self._session.attempt(training.ready):
             self.abandon()
             return
+        elsewhen = not self.active and self._session.state.view.past is not None
+        if elsewhen and self._session.attempt(past.take_up):
+            return
         self._number += 1
         self._step = step = f"training {self._number}"
         study = self._session.state.study
-        if self._study is None or study.parameters is not self._study.parameters:
+        trained = self._study is not None and study.parameters is self._study.parameters
+        if not trained and not past.belongs(study):
             self._session.drag(step, parameters.without_record)
         self._study = study = self._session.state.study
         self._before = before = study.record.update

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from lstm_studio.catalogue import load_cell, variants
 from lstm_studio.core.sizes import sized
+from lstm_studio.session.past import back
 from lstm_studio.session.verbs.parameters import carried, listed, without_record
 from lstm_studio.words import _
 
@@ -89,9 +90,10 @@ def options_of(state: State) -> tuple[Toggle, ...]:
 
 def set_cell(state: State, cell: Cell) -> State:
     """Put another cell in place of the study's. Raises EquationError, a ValueError, when it is none."""
-    study = state.study
-    if cell == study.cell:
+    if cell == state.study.cell:
         return state
+    state = back(state)
+    study = state.study
     fitted = fitted_to(study, cell)
     said = []
     if fitted.study.sizes.readout != study.sizes.readout:

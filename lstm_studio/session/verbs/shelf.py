@@ -16,6 +16,7 @@ from lstm_studio.core.study import Against, brought, kept_of
 from lstm_studio.core.tasks.own import OWN
 from lstm_studio.session.opening import graded, reads, sample_for
 from lstm_studio.session.original import first, kept
+from lstm_studio.session.past import back
 from lstm_studio.session.shelf import called, free_name, model_compared, model_shown, sequence_shown
 from lstm_studio.session.verbs.sequence import fits, set_sequence
 from lstm_studio.words import _
@@ -41,14 +42,17 @@ T = TypeVar("T")
 
 
 def keep_model(state: State, name: str = "") -> State:
-    """Keep the model as it is now, under a name, or that of its file or its cell. Raises ValueError for one taken."""
+    """Keep the model as it is looked at, now or at a moment of its training, under a name, or that of its file or cell.
+
+    Raises ValueError for a name that is taken.
+    """
     study = state.study
     names = [row.name for row in study.models]
     usual = study.cell.title or study.cell.name if study.raw is None else study.raw.name
     name = called(name, names) if name else free_name(usual, names)
     _check_room(study.models)
     said = _("the model is kept as “{name}”").format(name=name)
-    return state.with_study(models=(*study.models, kept_of(study, name))).with_run(message=said)
+    return state.with_study(models=(*study.models, kept_of(back(state).study, name))).with_run(message=said)
 
 
 def bring_model(state: State, place: int) -> State:
@@ -58,6 +62,8 @@ def bring_model(state: State, place: int) -> State:
     there.
     """
     wanted, said = _at(state.study.models, place), []
+    if state.view.past is not None:
+        state = state.with_view(past=None)
     if place == model_shown(state.study):
         return state
     if model_shown(state.study) is None:
@@ -106,9 +112,8 @@ def duplicate_model(state: State, place: int) -> State:
     """Keep a kept model once more, below it."""
     rows, row = state.study.models, _at(state.study.models, place)
     _check_room(rows)
-    copy = replace(
-        row, name=free_name(_("{name} copy").format(name=row.name), [other.name for other in rows])
-    )
+    name = free_name(_("{name} copy").format(name=row.name), [other.name for other in rows])
+    copy = replace(row, name=name, series="")  # it is no run more
     return state.with_study(models=(*rows[: place + 1], copy, *rows[place + 1 :]))
 
 

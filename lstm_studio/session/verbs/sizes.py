@@ -9,6 +9,7 @@ from lstm_studio.core.check import check_sizes, task_named
 from lstm_studio.core.loss import OUTPUTS
 from lstm_studio.core.sizes import deepened, widened
 from lstm_studio.core.tasks.own import OWN, one_hot
+from lstm_studio.session.past import back
 from lstm_studio.session.verbs.parameters import carried, listed, without_record
 from lstm_studio.words import _
 
@@ -109,7 +110,8 @@ def _resized(state: State, sizes: Sizes) -> State:
     if sizes == study.sizes:
         return state
     check_sizes(sizes, study.cell)
-    new, drawn = carried(study, study.cell, sizes)
+    state = back(state)
+    new, drawn = carried(state.study, study.cell, sizes)
     changed = without_record(replace(state, study=new))
     if not drawn:
         return changed

@@ -11,6 +11,7 @@ from lstm_studio.core.check import task_named
 from lstm_studio.core.tasks.own import OWN, one_hot
 from lstm_studio.session.opening import graded, numbered, untrained
 from lstm_studio.session.original import resequenced
+from lstm_studio.session.past import back
 from lstm_studio.session.verbs.parameters import carried, listed, without_record
 from lstm_studio.words import _
 
@@ -36,7 +37,8 @@ def formed(state: State, form: Form, *, keeps: bool = False) -> State:
         sizes = replace(sizes, inputs=study.sizes.inputs, symbols=form.inputs)
     if sizes == study.sizes:
         return state
-    new, drawn = carried(study, study.cell, sizes)
+    state = back(state)
+    new, drawn = carried(state.study, study.cell, sizes)
     changed = without_record(replace(state, study=new))
     if not drawn:
         return changed

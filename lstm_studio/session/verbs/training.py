@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from lstm_studio.core import checkpoints
 from lstm_studio.core.check import check_training, task_named
 from lstm_studio.core.loss import loss_for
 from lstm_studio.core.study import frozen
@@ -55,6 +56,7 @@ def absorb_progress(state: State, report: Report) -> State:
         exams=joined(record.exams, report.exams),
         sequences=report.sequences,
         seconds=report.seconds,
+        checkpoints=checkpoints.joined(record.checkpoints, report.checkpoints),
     ).with_run(training=report.state, rate=report.rate, left=report.left, message=message)
     if report.parameters is not None:
         changed = replace(changed, study=based(changed.study, frozen(report.parameters)))
@@ -100,6 +102,7 @@ def cut(record: Record, update: int) -> Record:
         exams=exams,
         sequences=int(exams[-1, 3]) if known else round(share * record.sequences),
         seconds=share * record.seconds,
+        checkpoints=checkpoints.until(record.checkpoints, update),
     )
 
 

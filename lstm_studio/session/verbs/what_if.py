@@ -18,6 +18,7 @@ from lstm_studio.core.study import Clamp, frozen
 from lstm_studio.session.original import first, kept, settled, weighed
 from lstm_studio.session.regions import covers, without
 from lstm_studio.session.symbols import symbols as symbols_of
+from lstm_studio.session.verbs.past import take_up
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
@@ -98,8 +99,10 @@ def remove_rows(state: State, places: Iterable[int]) -> State:
 def set_weight(state: State, address: str, place: tuple[int, ...], number: float) -> State:
     """Set one weight: a parameter by its name in the model ("W_f", "1.reverse.W_f", "V"), and its place there.
 
-    Raises ValueError for a place that is not there, and for what is no number.
+    At a moment of training the model of that moment is changed. Raises ValueError for a place that is not there, and
+    for what is no number.
     """
+    state = take_up(state)
     study = state.study
     spans = layout(study.cell, study.sizes)
     if address not in spans:

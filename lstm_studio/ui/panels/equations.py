@@ -58,7 +58,7 @@ class EquationsPanel(Panel):
             "shown",
             "cell_trace",
             "readout",
-            "parameters",
+            "present",
             "cursor",
             "unit",
             "node",

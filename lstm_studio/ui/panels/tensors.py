@@ -43,7 +43,7 @@ class TensorsPanel(Panel):
     name = "tensors"
     title = _("Tensors")
     area = "bottom"
-    needs: ClassVar[frozenset[str]] = MODEL | {"parameters", "node", "unit", "layer", "direction", "hovered"}
+    needs: ClassVar[frozenset[str]] = MODEL | {"present", "node", "unit", "layer", "direction", "hovered"}
 
     telling: Telling
 
@@ -86,8 +86,8 @@ class TensorsPanel(Panel):
 
     def refresh(self, scene: Scene, changed: frozenset[str]) -> None:
         if changed & MODEL:
-            self._show_model(scene, afresh=bool(changed & (MODEL - LETTERS)), valued="parameters" in changed)
-        elif "parameters" in changed:
+            self._show_model(scene, afresh=bool(changed & (MODEL - LETTERS)), valued="present" in changed)
+        elif "present" in changed:
             self._show_values(scene)
         self._mark(scene)
         if changed & {"node", "layer", "direction"}:
@@ -107,7 +107,7 @@ class TensorsPanel(Panel):
         self.telling = Telling(study.cell, study.sizes, scene.lettering)
         try:
             same = self.sheet.laid if key == before and not (afresh or valued) else None
-            laid = same or self.choice.laid(key, study)
+            laid = same or self.choice.laid(key, study, scene.present)
         except ValueError as error:
             laid = None
             self.why.setText(str(error))
@@ -120,7 +120,7 @@ class TensorsPanel(Panel):
     def _show_values(self, scene: Scene) -> None:
         """Show the same tensors with other values."""
         try:
-            laid = self.choice.laid(self.choice.nearest(self.wanted), scene.study)
+            laid = self.choice.laid(self.choice.nearest(self.wanted), scene.study, scene.present)
         except ValueError:  # said in place of the tensors
             laid = None
         if laid is None or self.sheet.laid is None:

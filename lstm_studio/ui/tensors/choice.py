@@ -10,6 +10,9 @@ from lstm_studio.ui.tensors.laid import of_file, of_format
 from lstm_studio.words import _, ngettext
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from lstm_studio.core.study import Study
     from lstm_studio.formats.arrangement import Arrangement
     from lstm_studio.ui.tensors.laid import Laid
@@ -50,14 +53,17 @@ class Choice:
             else next(key for key in LAYOUTS if key not in self.refusals)
         )
 
-    def laid(self, key: str, study: Study) -> Laid:
-        """Give the tensors of a layout. Raises ValueError where the file has no place for what has been learnt."""
+    def laid(self, key: str, study: Study, flat: NDArray[np.float64]) -> Laid:
+        """Give the tensors of a layout, with parameters ``flat``.
+
+        Raises ValueError where the file has no place for what has been learnt.
+        """
         parameters = {
-            name: study.parameters[span.start : span.stop].reshape(span.shape)
+            name: flat[span.start : span.stop].reshape(span.shape)
             for name, span in layout(study.cell, study.sizes).items()
         }
         if key == FILE and study.opened is not None:
-            return of_file(study.opened, study.parameters, parameters)
+            return of_file(study.opened, flat, parameters)
         return of_format(self._arranged[key], parameters)
 
     def said(self, key: str, study: Study, laid: Laid) -> str:

@@ -64,7 +64,7 @@ class Offers:
         """Add to a parameter what a value of the tensor has become more: it may be the sum of two."""
         study = self._session.state.study
         span = layout(study.cell, study.sizes)[block.parameter]
-        now = float(study.parameters[span.start : span.stop].reshape(span.shape)[entry])
+        now = float(self._session.scene.present[span.start : span.stop].reshape(span.shape)[entry])
         self._session.attempt(what_if.set_weight, block.parameter, entry, now + by * block.factor)
 
 
