@@ -13,6 +13,7 @@ import msgspec
 
 from lstm_studio.core.cell import Cell
 from lstm_studio.core.opened import Block, Opened, gathered
+from lstm_studio.core.sequence import Corpus
 from lstm_studio.core.sizes import Sizes
 from lstm_studio.core.study import (
     NO_CURVE,
@@ -57,7 +58,10 @@ if TYPE_CHECKING:
     Part = NDArray[Any] | Mapping[str, NDArray[Any]]
     Parts = Mapping[str, Any]
 
-__all__ = ["parts_of", "recorded", "restored"]
+__all__ = ["WHOLE", "parts_of", "recorded", "restored"]
+
+WHOLE = "text.safetensors"
+"""The part with the whole of a text of which a sequence is a window."""
 
 T = TypeVar("T")
 
@@ -179,6 +183,8 @@ def parts_of(study: Study) -> dict[str, Part]:
         found[f"{prefix}sequence.npy"] = sequence.values
         found[f"{prefix}target.npy"] = sequence.target
         found[f"{prefix}weight.npy"] = sequence.weight
+        found[f"{prefix}raw.npy"] = sequence.raw
+        found[f"{prefix}{WHOLE}"] = None if sequence.corpus is None else {"codes": sequence.corpus.codes}
     if against is not None:
         found |= {"against.npy": against.parameters, "original.npy": against.original}
     return {name: part for name, part in found.items() if part is not None}
@@ -209,10 +215,13 @@ def _part(parts: Mapping[str, Any], name: str) -> Any:
 
 
 def _sequence(record: SequenceRecord, parts: Parts, prefix: str) -> Sequence:
+    whole = parts.get(f"{prefix}{WHOLE}")
     return Sequence(
         _part(parts, f"{prefix}sequence.npy"),
         target=parts.get(f"{prefix}target.npy"),
         weight=parts.get(f"{prefix}weight.npy"),
+        raw=parts.get(f"{prefix}raw.npy"),
+        corpus=None if whole is None else Corpus(_part(whole, "codes"), record.channels),
         **_fields(record),
     )
 

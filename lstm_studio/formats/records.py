@@ -79,6 +79,9 @@ class SequenceRecord(Record, frozen=True):
     labels: tuple[str, ...]
     title: str
     text: str
+    asked: tuple[str, ...] = ()
+    scaling: str = ""
+    start: int = 0
 
 
 class TrainingRecord(Record, frozen=True):

@@ -3,10 +3,10 @@
 ``study.json`` holds everything but the arrays, the cell's whole text included; ``parameters.npy``,
 ``sequence.npy``, ``target.npy``, ``weight.npy``, ``losses.npy``, ``curve.npy``, ``exams.npy``, ``against.npy`` and
 ``original.npy`` are float64, all but the first two only where there is something; ``tensors.safetensors`` and
-``initial.safetensors`` are what a file of weights held. Those of models and sequences that are kept stand in
-``models/0/`` and ``sequences/0/``, and so on. What comes back is exactly what was written. A file that is damaged,
-hostile or of another program is a ValueError with one sentence; no count that it claims is believed before it is
-checked, and nothing is unpickled.
+``initial.safetensors`` are what a file of weights held, ``text.safetensors`` the text around a sequence. Those of models
+and sequences that are kept stand in ``models/0/`` and ``sequences/0/``, and so on. What comes back is exactly what was
+written. A file that is damaged, hostile or of another program is a ValueError with one sentence; no count that it
+claims is believed before it is checked, and nothing is unpickled.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from io import BytesIO
 from typing import TYPE_CHECKING
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 import msgspec
 import numpy as np
@@ -22,7 +22,7 @@ import numpy as np
 from lstm_studio.core.check import MOST_VALUES, check_study
 from lstm_studio.formats.files import content_of, write_file
 from lstm_studio.formats.npy import read_array, write_array
-from lstm_studio.formats.record import parts_of, recorded, restored
+from lstm_studio.formats.record import WHOLE, parts_of, recorded, restored
 from lstm_studio.formats.records import VERSION, StudyRecord, Version
 from lstm_studio.formats.safetensors import Tensors, read_tensors, write_tensors
 from lstm_studio.formats.zipped import unzipped
@@ -39,7 +39,7 @@ __all__ = ["bytes_of", "read_study", "study_of", "write_study"]
 TEXT = "study.json"
 PART = re.compile(
     r"(against|original)\.npy|((models/\d{1,3}/)?((parameters|losses|curve|exams)\.npy|(tensors|initial)\.safetensors))"
-    r"|(sequences/\d{1,3}/)?(sequence|target|weight)\.npy"
+    r"|(sequences/\d{1,3}/)?((sequence|target|weight|raw)\.npy|text\.safetensors)"
 )
 LONGEST_TEXT = 16 * 2**20  # bytes of study.json
 LONGEST_ARRAY = 8 * MOST_VALUES + 1024
@@ -73,7 +73,10 @@ def bytes_of(study: Study) -> bytes:
     file = BytesIO()
     with ZipFile(file, "w", ZIP_DEFLATED) as archive:
         for name, content in {TEXT: text, **parts}.items():
-            archive.writestr(ZipInfo(name, EPOCH), content, ZIP_DEFLATED)
+            # What is long is put there as it is: nobody shall wait for it to be packed.
+            archive.writestr(
+                ZipInfo(name, EPOCH), content, ZIP_STORED if name.endswith(WHOLE) else ZIP_DEFLATED
+            )
     return file.getvalue()
 
 

@@ -80,7 +80,7 @@ def test_several_sequences_of_a_file() -> None:
     ],
 )
 def test_what_is_wrong_is_said_with_its_place(found: Any, sentence: str) -> None:
-    with pytest.raises(ValueError, match="[a-z]") as caught:
+    with pytest.raises(ValueError, match=" ") as caught:
         of(found)
     assert sentence in str(caught.value)
 
@@ -136,6 +136,6 @@ def test_arrays_of_a_zip(tmp_path: Path) -> None:
 def test_a_wrong_array_is_named(tmp_path: Path, arrays: dict[str, Any], sentence: str) -> None:
     with (tmp_path / "a.npz").open("wb") as file:
         np.savez(file, **arrays)
-    with pytest.raises(ValueError, match="[a-z]") as caught:
+    with pytest.raises(ValueError, match=" ") as caught:
         load_sequences(tmp_path / "a.npz")
     assert sentence in str(caught.value)
