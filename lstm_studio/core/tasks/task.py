@@ -124,7 +124,10 @@ class Task:
     All after ``shape`` may be left out. ``family``: its shelf, one of FAMILIES. ``source``: where task and criterion
     were published. ``sights``: what to look at; ``variants``: other ways to begin; ``hard``: settings that take
     minutes. ``pictured``: options that differ in its picture. ``luck``: weights drawn at random between −luck and luck
-    solve it after some tries, so that guessing is offered; None where it is not.
+    solve it after some tries, so that guessing is offered; None where it is not. ``answers``: the names of the
+    outputs, where they are not those of the channels. ``season``: after so many steps a
+    signal nearly repeats. ``learnt``: the steps of its one series that are learnt, the rest being held out; None where
+    each sequence is drawn. ``restored`` brings values of its channels to the unit in which they were counted.
     """
 
     name: str
@@ -152,6 +155,10 @@ class Task:
     hard: Hard | None = None
     pictured: Values = field(default_factory=dict)
     luck: float | None = None
+    answers: tuple[str, ...] = ()
+    season: Callable[[Values], int] | None = None
+    learnt: int | None = None
+    restored: Callable[[NDArray[np.float64]], NDArray[np.float64]] | None = None
 
     @property
     def inputs(self) -> int:
@@ -215,7 +222,10 @@ class Task:
         return self.answer(named, self.settle(options))
 
     def baselines(self, options: Values | None = None, sequence: Sequence | None = None) -> dict[str, float]:
-        """Give the loss of guesses that need no memory: label -> loss, in the unit of the training loss."""
+        """Give the loss of guesses: label -> loss, in the unit of the training loss.
+
+        The first needs no memory; the last may be the best that there is.
+        """
         return self.guesses(self.settle(options), sequence)
 
     def score(self, y: NDArray[np.float64], batch: Batch) -> float:
