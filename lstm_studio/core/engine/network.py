@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     from lstm_studio.core.held import Held, Places
     from lstm_studio.core.sizes import Sizes
 
-__all__ = ["Network", "compile_layers"]
+__all__ = ["Network", "States", "compile_layers"]
+
+States = list[list[dict[str, Any]]]
+"""Of every layer and direction: the name of a state -> its values (H, B)."""
 
 
 def compile_layers(cell: Cell, sizes: Sizes, held: Places = frozenset()) -> list[Compiled]:
@@ -153,6 +156,13 @@ class Network:
         joined[:, :units] = layer[0].memory.values(name, steps)
         joined[:, units:] = self.turned(layer[1].memory.values(name, steps))
         return joined
+
+    def states(self, names: Sequence[str]) -> States:
+        """Give copies of the states (H, B) behind the first step, of every layer and direction."""
+        return [
+            [{name: np.array(program.memory.values(name, 1)[0]) for name in names} for program in layer]
+            for layer in self.layers
+        ]
 
     def activate(self, answer: Any) -> Any:
         """Give the output after its activation."""
