@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from lstm_studio.core.checkpoints import Checkpoint
     from lstm_studio.core.counting import Count
     from lstm_studio.core.gradients import Gradients
+    from lstm_studio.core.insight.free_run import FreeRun
     from lstm_studio.core.insight.influence import LayerGradient
     from lstm_studio.core.insight.moments import Moment
     from lstm_studio.core.insight.parting import Parting
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from lstm_studio.core.study import Against, Sequence, Study
     from lstm_studio.core.trace import LayerTrace, Trace
     from lstm_studio.session.rehearsal import FirstTrace, Rehearsal
+    from lstm_studio.session.sampling import Forecast
     from lstm_studio.session.state import Run, View
 
 __all__ = ["Derived", "Row", "Scene", "smooth"]
@@ -270,6 +272,9 @@ class Scene:
     kept_losses: tuple[float | None, ...] | None  # of each model that is kept
     parting: Parting | None  # where the run parts from the one to compare with, None without one
     effect: str | None  # what the edits change, in a sentence; "" where nothing is compared
+    mute: str  # why the model does not say what comes next, "" where it does
+    free_run: FreeRun | None  # where it goes by itself from the cursor on
+    forecast: Forecast | None  # one step ahead and freely, of one channel of numbers
     half_life: float | None  # of the selected unit, in steps
     lettering: Lettering  # what the values of the cell are called in the notation
     moments: tuple[Moment, ...]  # all that is computed in a step, in order

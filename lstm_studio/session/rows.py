@@ -35,6 +35,7 @@ from lstm_studio.session.kept_losses import kept_losses, long_losses
 from lstm_studio.session.objective import objective
 from lstm_studio.session.past import compared, present, seen
 from lstm_studio.session.rehearsal import draft_cell, first_trace, long_first_trace, rehearsal
+from lstm_studio.session.sampling import forecast, free_run, long_free_run, mute
 from lstm_studio.session.sentence import kept_state, named_unit, said, said_back
 from lstm_studio.session.state import same
 
@@ -262,6 +263,9 @@ ROWS: tuple[Row, ...] = (
     Row(kept_losses, slow=long_losses, stays=frozenset({"sequence"})),
     Row(parting),
     Row(effect),
+    Row(mute),
+    Row(free_run, slow=long_free_run, stays=frozenset({"trace", "present", "edits", "cursor", "sampling"})),
+    Row(forecast),
     Row(half_life),
     Row(lettering),
     Row(moments),

@@ -30,12 +30,27 @@ __all__ = [
     "Check",
     "Parity",
     "Run",
+    "Sampling",
     "State",
     "View",
     "differing",
     "fitted",
     "same",
 ]
+
+
+@dataclass(frozen=True)
+class Sampling:
+    """How a model goes on by itself: symbols are drawn at ``temperature`` from ``seed``; for so many ``steps``.
+
+    Numbers are forecast in one ``channel``, from 0; ``season`` in steps, None: as the sequence repeats, 0: none.
+    """
+
+    temperature: float = 1.0
+    seed: int = 1
+    steps: int = 60
+    season: int | None = None
+    channel: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,6 +70,7 @@ class View:
     ``hovered`` printed forms of what the mouse points at, in whichever panel: every panel marks them.
     ``panels`` names those in sight, ``raised`` those of them that stand in front of others; none: nobody has told.
     ``past`` the moment of training that is looked at, an index into the checkpoints of its record, None for now.
+    ``sampling``: how the model goes on when it is left alone.
     """
 
     cursor: int = 0
@@ -78,6 +94,7 @@ class View:
     panels: tuple[str, ...] = ()
     raised: tuple[str, ...] = ()
     past: int | None = None
+    sampling: Sampling = Sampling()
 
 
 HABITS = ("speed", "theme", "draft", "motion", "notation", "numbers", "shapes", "panels", "raised")
