@@ -46,6 +46,7 @@ def effect(
     edits: tuple[Clamp, ...],
     compared: Against | None,
     sequence: Sequence,
+    task: str,
     parting: Parting | None,
 ) -> str:
     """What the edits change, or the equations of another cell; "" where nothing is compared."""
@@ -61,7 +62,7 @@ def effect(
     if not original:
         own = " ".join(filter(None, (cell.title or cell.name, said)))
         said = _("from {other} to {own}").format(other=compared.name, own=own)
-    return f"{said}: {said_change(parting, answers(sequence, sizes))}"
+    return f"{said}: {said_change(parting, answers(sequence, sizes, task))}"
 
 
 def _few(phrases: list[str]) -> str:

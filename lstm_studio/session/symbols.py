@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from lstm_studio.core.check import task_named
+
 if TYPE_CHECKING:
     from lstm_studio.core.sizes import Sizes
     from lstm_studio.core.study import Sequence
@@ -30,7 +32,10 @@ def symbols(sequence: Sequence, sizes: Sizes) -> tuple[str, ...]:
     return channels if single else ()
 
 
-def answers(sequence: Sequence, sizes: Sizes) -> tuple[str, ...]:
-    """Give the names of the outputs, where each stands for a symbol of the input; () for none."""
+def answers(sequence: Sequence, sizes: Sizes, task: str) -> tuple[str, ...]:
+    """Give the names of the outputs: those of the task, or where each stands for a symbol of the input; () for none."""
+    named = task_named(task).answers
+    if len(named) == sizes.outputs > 0:
+        return named
     names = symbols(sequence, sizes)
     return names if sizes.output == "softmax" and len(names) == sizes.outputs else ()

@@ -1,7 +1,7 @@
 """Copy memory: symbols are shown, a time passes, and at a sign all of them are to be said again in their order.
 
-x (T, B, 10): one-hot A to H, a blank, and the sign "go": K symbols of A to H, L blanks of which the last is "go" in
-its place, K blanks. y (T, B): blank until "go", then the K symbols. T = L + 2 K. Output softmax, cross-entropy in
+x (T, B, 10): one-hot A to H, a blank, and the sign "?": K symbols of A to H, L blanks of which the last is "?" in
+its place, K blanks. y (T, B): blank until "?", then the K symbols. T = L + 2 K. Output softmax, cross-entropy in
 nats. Source: Hochreiter & Schmidhuber 1997, as Arjovsky, Shah & Bengio 2016 set it.
 """
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["COPY_MEMORY"]
 
-CHANNELS = (*"ABCDEFGH", "-", "go")
+CHANNELS = (*"ABCDEFGH", "-", "?")
 LETTERS, BLANK, GO = 8, 8, 9
 
 
@@ -46,7 +46,7 @@ def _sketch(rng: np.random.Generator, options: Values, _sequence: Sequence | Non
 
 
 def _answer(sequence: Sequence, _options: Values) -> Sequence:
-    """After the first "go" come the symbols that were shown, as many as there is time for; else blanks."""
+    """After the first "?" come the symbols that were shown, as many as there is time for; else blanks."""
     codes = coded(sequence.values)
     labels = tuple("" if label == "-" else label for label in labelled(sequence.values, CHANNELS))
     y, signs = np.full(len(codes), BLANK), np.flatnonzero(codes == GO)
@@ -74,18 +74,18 @@ def _measure(y: NDArray[np.float64], batch: Batch) -> float:
 COPY_MEMORY = Task(
     name="copy-memory",
     title=_("Copy memory"),
-    summary=_("Symbols are shown, then blanks; at the sign “go” say all of them again, in their order."),
+    summary=_("Symbols are shown, then blanks; at the sign “?” say all of them again, in their order."),
     form=Form(len(CHANNELS), len(CHANNELS), "softmax"),
     channels=CHANNELS,
     options=(
         Option("blanks", _("Blanks"), 10, 1, 200, whole=True),
-        Option("symbols", _("Symbols"), 10, 1, 10, whole=True),
+        Option("symbols", _("Symbols"), 5, 1, 10, whole=True),
     ),
     criterion=_("half of the loss of who knows when, but not what"),
     look=_("How many symbols so many units can carry: more units, more of them come back."),
     bar=0.5,
     higher=False,
-    advice=Advice(units=32, rate=0.01, updates=4000, clip=1.0, keep="chrono", batch=32),
+    advice=Advice(units=32, rate=0.02, updates=2500, clip=1.0, keep="chrono", batch=32),
     sample=_sample,
     sketch=_sketch,
     answer=_answer,

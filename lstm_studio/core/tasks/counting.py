@@ -131,6 +131,7 @@ def _language(letters: str, name: str, title: str, summary: str, look: str, advi
         measure=_measure,
         trials=lambda options: ({**options, EVERY: 1},),
         family="order and counting",
+        answers=(*letters, "T"),
         source="Gers & Schmidhuber 2001",
     )
 
@@ -141,7 +142,7 @@ AN_BN = _language(
     _("aⁿbⁿ"),
     _("As many b as there were a; say after every symbol what may come next, and so when the string ends."),
     _("A cell counts: up with every a, down with every b. A GRU, whose state is bounded, cannot count far."),
-    Advice(units=8, rate=0.01, updates=3000, clip=1.0, keep=1.0, batch=32),
+    Advice(units=4, rate=0.03, updates=2000, clip=1.0, keep="chrono", batch=32),
 )
 AN_BN_CN = _language(
     "abc",

@@ -47,7 +47,7 @@ def _sketch(rng: np.random.Generator, options: Values, _sequence: Sequence | Non
 
 def _answer(sequence: Sequence, options: Values) -> Sequence:
     y = _odd(sequence.values)
-    labels = tuple(_("odd") if odd else _("even") for odd in y[:, 0])
+    labels = tuple(f"{value:g}" for value in sequence.values[:, 0])
     if not options["last"]:
         return replace(sequence, labels=labels, target=frozen(y), weight=None)
     target = np.broadcast_to(y[-1], y.shape)

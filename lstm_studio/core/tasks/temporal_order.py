@@ -93,4 +93,7 @@ TEMPORAL_ORDER = Task(
     answer=_answer,
     guesses=_guesses,
     measure=_measure,
+    family="order and counting",
+    source="Hochreiter & Schmidhuber 1997, experiment 6a",
+    answers=("XX", "XY", "YX", "YY"),
 )

@@ -8,6 +8,7 @@ import numpy as np
 
 from lstm_studio.formats.csv_text import Column, Table, by_step
 from lstm_studio.session.effect import beside, said_beside
+from lstm_studio.session.symbols import answers
 from lstm_studio.ui.numbers import short
 from lstm_studio.ui.panels.steps_panel import StepsPanel
 from lstm_studio.ui.plots.axes import Entry
@@ -151,6 +152,10 @@ class OutputPanel(StepsPanel):
         return (*own, *(Line(name, before[:, k], 1, k, k, k, ghost=words) for k, name in enumerate(names)))
 
     def _named(self, place: int) -> str:
+        study = self.session.state.study
+        names = answers(study.sequence, study.sizes, study.task)
+        if len(names) == self.course.values.shape[1] > 1:
+            return f"{self._symbol} “{names[place]}”"
         index = "" if self.course.values.shape[1] == 1 else str(place + 1).translate(_LOWERED)
         return f"{self._symbol}{index}"
 

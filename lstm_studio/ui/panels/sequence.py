@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPlainTextEdit, 
 
 from lstm_studio.formats.csv_text import Column, Table, by_step
 from lstm_studio.session.effect import said_beside
-from lstm_studio.session.symbols import seen
+from lstm_studio.session.symbols import answers, seen
 from lstm_studio.session.verbs import sequence
 from lstm_studio.ui.controls.buttons import action_button
 from lstm_studio.ui.controls.segments import Segments
@@ -138,7 +138,10 @@ class SequencePanel(Panel):
             self._show_text()
         step, targets, readout = scene.view.cursor, scene.targets, scene.readout
         said = _symbol if scene.study.sizes.output == "softmax" else _vector
-        names = scene.study.sequence.channels
+        study = scene.study
+        names = answers(study.sequence, study.sizes, study.task)
+        if study.sizes.output == "softmax":
+            names = names or study.sequence.channels
         target = output = NONE
         if step and targets is not None:
             target = said(targets[step - 1], names)
@@ -167,7 +170,7 @@ class SequencePanel(Panel):
         if not scene.baselines:
             return said
         return _("{loss} · blind guess {baseline}").format(
-            loss=said, baseline=_loss(min(scene.baselines.values()))
+            loss=said, baseline=_loss(next(iter(scene.baselines.values())))
         )
 
     def numbers(self, scene: Scene) -> Table:
@@ -211,11 +214,12 @@ class SequencePanel(Panel):
             self.apply(self.editor.toPlainText())
 
 
-def _vector(values: NDArray[np.float64], _names: tuple[str, ...]) -> str:
-    numbers = values.tolist()
-    return ", ".join(short(number, signed=False) for number in numbers[:4]) + (
-        " …" if len(numbers) > 4 else ""
-    )
+def _vector(values: NDArray[np.float64], names: tuple[str, ...]) -> str:
+    """The first values, with the names of the outputs where each has one."""
+    numbers = [short(number, signed=False) for number in values[:4].tolist()]
+    if len(names) == len(values) > 1:
+        numbers = [f"{name} {number}" for name, number in zip(names, numbers, strict=False)]
+    return ", ".join(numbers) + (" …" if len(values) > 4 else "")
 
 
 def _symbol(values: NDArray[np.float64], names: tuple[str, ...]) -> str:

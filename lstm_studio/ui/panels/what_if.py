@@ -218,7 +218,8 @@ class WhatIfPanel(Panel):
                 tips.append(PEEPHOLES)
         self.changed.setToolTip("\n".join(tips))
         if parting is not None:
-            said.append(escape(said_numbers(parting, answers(scene.study.sequence, scene.study.sizes))))
+            outputs = answers(scene.study.sequence, scene.study.sizes, scene.study.task)
+            said.append(escape(said_numbers(parting, outputs)))
             words = said_parting(parting) if parting.step is not None else ""
             start = parting.first
             if start is not None and parting.step:
