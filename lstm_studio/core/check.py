@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from lstm_studio.core.checkpoints import MOST
 from lstm_studio.core.clamps import check_clamp
 from lstm_studio.core.init import INITIALISERS
 from lstm_studio.core.loss import LOSSES, loss_for
@@ -205,7 +206,7 @@ def check_study(study: Study) -> None:
     check_sequence(study.sequence)
     check_training(study.training)
     check_start(study.start)
-    _check_record(study.record)
+    _check_record(study.record, study.parameters.size)
     task_named(study.task).settle(study.options)
     _check_run(study.cell, study.sizes, study.parameters, study.edits)
     if study.against is not None:
@@ -219,7 +220,7 @@ def check_study(study: Study) -> None:
     _within(_("the number of sequences that are kept"), len(study.sequences), 0, MOST_KEPT)
     _within(_("the length of the notes"), len(study.notes), 0, LONGEST_NOTES)
     for kept in study.models:
-        _check_record(kept.record)
+        _check_record(kept.record, kept.parameters.size)
         check_training(kept.training)
         check_start(kept.start)
         task_named(kept.task).settle(kept.options)
@@ -228,7 +229,7 @@ def check_study(study: Study) -> None:
         check_sequence(sequence)
 
 
-def _check_record(record: Record) -> None:
+def _check_record(record: Record, size: int) -> None:
     losses = record.losses
     if losses.ndim != 2 or losses.shape[1] != 2 or not (np.diff(losses[:, 0]) > 0).all():
         raise ValueError(_("the losses are no rows of update and loss; expected updates that increase"))
@@ -242,6 +243,15 @@ def _check_record(record: Record) -> None:
     _within(_("the seconds of the training"), record.seconds, 0, 1e9)
     for value in (record.update, record.updates, record.solved or 0):
         _within(_("the number of updates"), value, 0, 2**53)
+    _within(_("the number of moments of training"), len(record.checkpoints), 0, MOST)
+    before = -1
+    for row in record.checkpoints:
+        if not before < row.update <= record.update:
+            raise ValueError(_("the moments of training are out of order; expected updates that increase"))
+        if row.parameters.shape != (size,) or not np.isfinite(row.parameters).all():
+            sentence = _("a moment of training is no model of this size; expected {wanted} finite parameters")
+            raise ValueError(sentence.format(wanted=size))
+        before = row.update
 
 
 def _check_run(cell: Cell, sizes: Sizes, parameters: NDArray[np.float64], edits: tuple[Clamp, ...]) -> None:

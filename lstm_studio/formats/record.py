@@ -29,6 +29,8 @@ from lstm_studio.core.study import (
     Training,
 )
 from lstm_studio.core.study import Record as Trained
+from lstm_studio.formats.checkpoints import PART as MOMENTS
+from lstm_studio.formats.checkpoints import checkpoints_in, part_of
 from lstm_studio.formats.records import (
     VERSION,
     AgainstRecord,
@@ -110,6 +112,7 @@ def _trained(record: Trained) -> TrainedRecord:
         score=record.score,
         sequences=record.sequences,
         seconds=record.seconds,
+        checkpoints=tuple(row.update for row in record.checkpoints),
     )
 
 
@@ -174,6 +177,7 @@ def parts_of(study: Study) -> dict[str, Part]:
             found[f"{prefix}losses.npy"] = model.record.losses
             found[f"{prefix}curve.npy"] = _rows(model.record.curve)
             found[f"{prefix}exams.npy"] = _rows(model.record.exams)
+            found[f"{prefix}{MOMENTS}"] = part_of(model.record)
         if model.opened is not None:
             found[f"{prefix}tensors.safetensors"] = _numbered(model.opened.tensors)
             found[f"{prefix}initial.safetensors"] = _numbered(model.opened.initial) or None
@@ -254,6 +258,9 @@ def _trained_of(record: TrainedRecord, parts: Parts, prefix: str) -> Trained:
         exams=parts.get(f"{prefix}exams.npy", NO_EXAMS),
         sequences=record.sequences,
         seconds=record.seconds,
+        checkpoints=checkpoints_in(record.checkpoints, _part(parts, f"{prefix}{MOMENTS}"))
+        if record.checkpoints
+        else (),
     )
 
 

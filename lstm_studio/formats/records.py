@@ -177,7 +177,7 @@ class LookRecord(Record, frozen=True):
 
 
 class TrainedRecord(Record, frozen=True):
-    """What training has left, but its rows; ``norm`` None for none."""
+    """What training has left, but its rows; ``norm`` None for none, ``checkpoints`` the updates that have one."""
 
     update: int
     updates: int
@@ -186,6 +186,7 @@ class TrainedRecord(Record, frozen=True):
     score: float | None
     sequences: int = 0
     seconds: float = 0.0
+    checkpoints: tuple[int, ...] = ()
 
 
 class ModelRecord(Record, frozen=True, kw_only=True):

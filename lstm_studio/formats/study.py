@@ -3,10 +3,10 @@
 ``study.json`` holds everything but the arrays, the cell's whole text included; ``parameters.npy``,
 ``sequence.npy``, ``target.npy``, ``weight.npy``, ``losses.npy``, ``curve.npy``, ``exams.npy``, ``against.npy`` and
 ``original.npy`` are float64, all but the first two only where there is something; ``tensors.safetensors`` and
-``initial.safetensors`` are what a file of weights held, ``text.safetensors`` the text around a sequence. Those of models
-and sequences that are kept stand in ``models/0/`` and ``sequences/0/``, and so on. What comes back is exactly what was
-written. A file that is damaged, hostile or of another program is a ValueError with one sentence; no count that it
-claims is believed before it is checked, and nothing is unpickled.
+``initial.safetensors`` are what a file of weights held, ``text.safetensors`` the text around a sequence. Those of
+models and sequences that are kept stand in ``models/0/`` and ``sequences/0/``, and so on. What comes back is exactly
+what was written. A file that is damaged, hostile or of another program is a ValueError with one sentence; no count that
+it claims is believed before it is checked, and nothing is unpickled.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ import msgspec
 import numpy as np
 
 from lstm_studio.core.check import MOST_VALUES, check_study
+from lstm_studio.formats.checkpoints import PART as MOMENTS
+from lstm_studio.formats.checkpoints import spared
 from lstm_studio.formats.files import content_of, write_file
 from lstm_studio.formats.npy import read_array, write_array
 from lstm_studio.formats.record import WHOLE, parts_of, recorded, restored
@@ -38,9 +40,10 @@ __all__ = ["bytes_of", "read_study", "study_of", "write_study"]
 
 TEXT = "study.json"
 PART = re.compile(
-    r"(against|original)\.npy|((models/\d{1,3}/)?((parameters|losses|curve|exams)\.npy|(tensors|initial)\.safetensors))"
+    r"(against|original)\.npy|((models/\d{1,3}/)?((parameters|losses|curve|exams)\.npy|(tensors|initial|checkpoints)\.safetensors))"
     r"|(sequences/\d{1,3}/)?((sequence|target|weight|raw)\.npy|text\.safetensors)"
 )
+LONG = (WHOLE, MOMENTS)
 LONGEST_TEXT = 16 * 2**20  # bytes of study.json
 LONGEST_ARRAY = 8 * MOST_VALUES + 1024
 LARGEST = 256 * 2**20  # bytes of a file
@@ -65,6 +68,7 @@ def read_study(path: Path) -> Study:
 def bytes_of(study: Study) -> bytes:
     """Give the bytes of a study file; the same study gives the same bytes. Raises ValueError."""
     check_study(study)
+    study = spared(study)
     text = msgspec.json.format(msgspec.json.encode(recorded(study)), indent=1)
     if len(text) > LONGEST_TEXT:
         sentence = _("the texts of the study have {found} bytes; expected at most {most}")
@@ -75,7 +79,7 @@ def bytes_of(study: Study) -> bytes:
         for name, content in {TEXT: text, **parts}.items():
             # What is long is put there as it is: nobody shall wait for it to be packed.
             archive.writestr(
-                ZipInfo(name, EPOCH), content, ZIP_STORED if name.endswith(WHOLE) else ZIP_DEFLATED
+                ZipInfo(name, EPOCH), content, ZIP_STORED if name.endswith(LONG) else ZIP_DEFLATED
             )
     return file.getvalue()
 

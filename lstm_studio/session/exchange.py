@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal, Slot
 
+from lstm_studio.core.study import UNTRAINED
 from lstm_studio.formats.study import write_study
 from lstm_studio.parity.asking import SECONDS, command, concluded, failed, surroundings
 from lstm_studio.parity.exchange import Asked, picks_of
@@ -170,4 +171,6 @@ class Exchange(QObject):
 
 def _bare(study: Study) -> Study:
     """Give a study without all that the other process has no use for."""
-    return study.replace(models=(), sequences=(), against=None, opened=None, notes="", look=None)
+    return study.replace(
+        models=(), sequences=(), against=None, opened=None, notes="", look=None, record=UNTRAINED
+    )
