@@ -41,6 +41,7 @@ def test_targets_and_scale_come_back() -> None:
     after = study_of(bytes_of(before)).sequence
     assert (after.asked, after.scaling) == (("c",), "standard")
     assert after.target is not None
+    assert before.sequence.target is not None
     assert np.array_equal(after.target, before.sequence.target)
     back = rescaled(after, "", 30)
     assert np.array_equal(back.values, given.values)

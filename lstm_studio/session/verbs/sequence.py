@@ -12,14 +12,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lstm_studio.core.check import check_input, check_sequence, task_named
+from lstm_studio.core.check import MOST_KEPT, check_input, check_sequence, task_named
 from lstm_studio.core.scaling import rescaled
+from lstm_studio.core.sequence import worded
 from lstm_studio.core.tasks.own import OWN, learnt, one_hot, wide
-from lstm_studio.formats import load_sequence as read_sequence
+from lstm_studio.formats import load_sequences
 from lstm_studio.formats.limits import channel_names
-from lstm_studio.formats.text import read_text
+from lstm_studio.formats.symbols import joined, read_symbols
+from lstm_studio.formats.text import kind_of, read_text
 from lstm_studio.session.opening import graded, reads
 from lstm_studio.session.original import resequenced
+from lstm_studio.session.shelf import free_name
 from lstm_studio.session.verbs.parameters import without_record
 from lstm_studio.session.verbs.task import formed
 from lstm_studio.words import _
@@ -31,21 +34,86 @@ if TYPE_CHECKING:
     from lstm_studio.core.tasks import Task
     from lstm_studio.session.state import State
 
-__all__ = ["load_sequence", "sample_task", "scale", "set_sequence", "set_text"]
+__all__ = [
+    "load_sequence",
+    "sample_task",
+    "scale",
+    "set_sequence",
+    "set_text",
+    "show_window",
+    "take_sequences",
+    "vocabulary",
+]
+
+WIDEST = 5_000  # steps of a text that are shown at once
 
 
-def set_text(state: State, kind: str, text: str) -> State:
+def vocabulary(study: Study) -> tuple[str, ...]:
+    """Give the symbols that the model has learnt to read, () where it reads numbers, or has learnt nothing yet."""
+    sequence = study.sequence
+    learns = study.task == OWN.name and (study.record.update > 0 or study.raw is not None)
+    return sequence.channels if learns and one_hot(sequence.values) else ()
+
+
+def set_text(state: State, kind: str, text: str, *, anew: bool = False) -> State:
     """Take a typed sequence: ``kind`` is one of formats.text.KINDS, or "auto".
 
+    A model that has learnt keeps its symbols, and what it has not is said; unless they are to be found ``anew``.
     Raises ValueError with line, column and what was found.
     """
+    known = () if anew else vocabulary(state.study)
     channels = task_named(state.study.task).channels or state.study.sequence.channels
+    if kind == "auto" and known:
+        found = kind_of(text, channels)
+        kind = found if found == "numbers" else "words" if worded(known) else "characters"
+    if known and kind == ("words" if worded(known) else "characters"):
+        read = read_symbols(text, words=worded(known), known=known)
+        changed = set_sequence(state, read.sequence)
+        said = "; ".join(filter(None, (read.said, changed.run.message)))
+        return changed.with_run(message=said)
     return set_sequence(state, read_text(text, kind, channels))
 
 
 def load_sequence(state: State, path: Path) -> State:
-    """Take the sequence of a file. Raises ValueError with row, column and what was found."""
-    return set_sequence(state, read_sequence(path))
+    """Take the sequences of a file. Raises ValueError with row, column and what was found."""
+    return take_sequences(state, load_sequences(path))
+
+
+def take_sequences(state: State, sequences: tuple[Sequence, ...]) -> State:
+    """Show the first of some sequences; where there are several, all are kept. Raises ValueError for too many."""
+    changed = set_sequence(state, sequences[0])
+    if len(sequences) == 1:
+        return changed
+    kept = list(changed.study.sequences)
+    if len(kept) + len(sequences) > MOST_KEPT:
+        sentence = _("the file has {count} sequences and a study keeps at most {most}; remove some first")
+        raise ValueError(sentence.format(count=len(sequences), most=MOST_KEPT))
+    for sequence in sequences:
+        title = free_name(sequence.title or _("sequence"), [row.title for row in kept])
+        kept.append(replace(sequence, title=title))
+    said = _("{count} sequences are kept with the study; the first is shown").format(count=len(sequences))
+    told = "; ".join(filter(None, (said, changed.run.message)))
+    return changed.with_study(sequences=tuple(kept)).with_run(message=told)
+
+
+def show_window(state: State, start: int, steps: int | None = None) -> State:
+    """Show another part of the text that the sequence is a part of; ``steps`` of it, or as many as before.
+
+    Raises ValueError where the sequence is no part of one, or for too few or too many steps.
+    """
+    sequence = state.study.sequence
+    corpus = sequence.corpus
+    if corpus is None:
+        raise ValueError(_("all of this sequence is shown: it is no part of a longer text"))
+    steps = sequence.steps if steps is None else steps
+    if not 2 <= steps <= min(WIDEST, corpus.steps):
+        sentence = _("{steps} steps; expected 2 to {most} of the text at once")
+        raise ValueError(sentence.format(steps=steps, most=min(WIDEST, corpus.steps)))
+    start = min(max(start, 0), corpus.steps - steps)
+    values, labels = corpus.window(start, steps)
+    shown = replace(sequence, values=values, labels=labels, start=start, text=joined(labels))
+    shown = graded(task_named(state.study.task), state.study.sizes, shown, state.study.options)
+    return replace(state, study=resequenced(state.study, shown, keeps=True)).with_view(span=None)
 
 
 def set_sequence(state: State, sequence: Sequence) -> State:

@@ -12,6 +12,7 @@ from lstm_studio.core.study import Sequence, frozen
 from lstm_studio.session.state import State
 from lstm_studio.session.verbs import cell, sequence, task
 from lstm_studio.session.verbs.studies import new_study
+from lstm_studio.session.verbs.task import set_option
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -141,3 +142,46 @@ def test_symbols_have_no_scale(state: State) -> None:
     typed = sequence.set_text(state, "characters", "hello")
     with pytest.raises(ValueError, match="only numbers can be scaled"):
         sequence.scale(typed)
+
+
+def test_a_model_that_has_learnt_keeps_its_symbols_and_says_what_it_has_not(state: State) -> None:
+    typed = sequence.set_text(state, "words", "the cat saw the dog")
+    assert sequence.set_text(typed, "words", "a bird").study.sequence.channels == ("a", "bird")
+    learnt = typed.with_record(update=5)
+    again = sequence.set_text(learnt, "auto", "the dog saw a bird")
+    assert again.study.sequence.channels == ("cat", "dog", "saw", "the")
+    assert again.study.sequence.labels == ("the", "dog", "saw")
+    assert again.study.parameters is learnt.study.parameters
+    assert "2 symbols are not in the vocabulary and left out: “a” at 4, “bird” at 5" in again.run.message
+    anew = sequence.set_text(learnt, "words", "the dog saw a bird", anew=True)
+    assert anew.study.sequence.channels == ("a", "bird", "dog", "saw", "the")
+    assert sequence.set_text(learnt, "auto", "0 1 0 1").study.sequence.channels == ("x[1]",)
+
+
+def test_of_a_text_another_part_is_shown(state: State) -> None:
+    text = "the cat sat. " * 2_000
+    typed = sequence.set_text(state, "characters", text)
+    assert typed.study.sequence.steps == 400
+    there = sequence.show_window(typed, 1_301, 20)
+    assert there.study.sequence.text == text[1_301:1_321]
+    assert there.study.sequence.start == 1_301
+    assert there.study.parameters is typed.study.parameters
+    assert there.study.sequence.target is not None
+    end = sequence.show_window(there, 10**9)
+    assert end.study.sequence.start == len(text) - 20
+    with pytest.raises(ValueError, match="expected 2 to 5000"):
+        sequence.show_window(there, 0, 6_000)
+    with pytest.raises(ValueError, match="no part of a longer text"):
+        sequence.show_window(state, 0)
+
+
+def test_several_sequences_are_kept_and_learnt_together(state: State, tmp_path: Path) -> None:
+    (tmp_path / "two.json").write_text('{"sequences": [[0, 1, 0], [1, 0, 1, 1]]}', encoding="utf-8")
+    changed = sequence.load_sequence(state, tmp_path / "two.json")
+    assert [kept.title for kept in changed.study.sequences] == ["two 1", "two 2"]
+    assert changed.study.sequence.steps == 3
+    assert "2 sequences are kept" in changed.run.message
+    assert Job.of(changed.study).sequence is changed.study.sequence
+    both = Job.of(set_option(changed, "together", 1).study).sequence
+    assert both is not None
+    assert both.values[:, 0].tolist() == [0, 1, 0, 1, 0, 1, 1]
