@@ -69,8 +69,8 @@ class Actions:
     """The rows as Qt's actions, and a part of the frame: what depends on the session is kept up to date."""
 
     needs = frozenset({"inside", "motion", "shapes", "numbers",
-                       "check", "history", "playing", "training", "cursor", "sequence", "theme", "speed",
-                       "sizes", "layer", "direction", "backward", "node", "plotted"})  # fmt: skip
+                       "check", "history", "guessed", "task", "playing", "training", "cursor", "sequence", "theme",
+                       "speed", "sizes", "layer", "direction", "backward", "node", "plotted"})  # fmt: skip
 
     def __init__(self, window: Window, rows: Iterable[Action]) -> None:
         self._window = window

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lstm_studio.core.tasks import TASKS
 from lstm_studio.session.verbs import selection, what_if
 from lstm_studio.words import _
 
@@ -20,7 +21,9 @@ __all__ = [
     "chosen",
     "could",
     "edited",
+    "guess_title",
     "keep",
+    "lucky",
     "play_icon",
     "play_title",
     "plotted",
@@ -38,6 +41,7 @@ __all__ = [
 ]
 
 CHECK_WORDS = {False: _("C&heck the model"), True: _("Stop the c&heck")}
+GUESS_WORDS = {False: _("Guess random wei&ghts"), True: _("Stop &guessing")}
 TRAIN_WORDS = {"idle": _("&Train"), "running": _("&Pause"), "paused": _("&Resume")}
 
 
@@ -108,6 +112,16 @@ def plotted(session: Session) -> bool:
 def edited(session: Session) -> bool:
     """Tell that something is held, changed or compared."""
     return not what_if.clear_title(session.state)
+
+
+def lucky(session: Session) -> bool:
+    """Tell that weights drawn at random may solve the task, and that nothing trains."""
+    return TASKS[session.state.study.task].luck is not None and not busy(session)
+
+
+def guess_title(session: Session) -> str:
+    """Say what the button of random weights does now."""
+    return GUESS_WORDS[session.state.run.guessed is not None]
 
 
 def busy(session: Session) -> bool:

@@ -48,6 +48,8 @@ QStatusBar::item { border: none; }
 QPushButton, QToolButton { background: @raised; color: @text; border: 1px solid @edge; border-radius: 6px;
     padding: 4px 8px; min-height: 16px; }
 QPushButton[small="true"] { padding: 1px 8px; }
+QPushButton[link="true"] { background: transparent; border-color: transparent; color: @accent; text-align: left;
+    padding: 1px 2px; }
 QPushButton:hover, QToolButton:hover { background: @grid; }
 QPushButton:pressed, QToolButton:pressed, QToolButton:checked { background: @edge; }
 QPushButton:disabled, QToolButton:disabled { color: @faint; background: transparent; }

@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox, QWhatsThis
 
 from lstm_studio.session.checker import Checker
+from lstm_studio.session.guesser import Guesser
 from lstm_studio.session.player import Player
 from lstm_studio.session.trainer import Trainer
 from lstm_studio.session.verbs import notation, selection, transport
@@ -25,6 +26,7 @@ from lstm_studio.ui.handing.handing import Handing
 from lstm_studio.ui.keys import Keys
 from lstm_studio.ui.menus import show_panel_menu
 from lstm_studio.ui.recent import RecentMenu
+from lstm_studio.ui.sights import SightsMenu
 from lstm_studio.ui.status import StatusLine
 from lstm_studio.ui.theme import apply, theme_for
 from lstm_studio.ui.toolbar import Toolbar
@@ -63,6 +65,7 @@ class Window(QMainWindow):
     needs: ClassVar[frozenset[str]] = frozenset({"history", "path", "title", *KEPT})
     session: Session
     trainer: Trainer
+    guesser: Guesser
     files: Files
     exports: Exports
     handing: Handing
@@ -76,6 +79,7 @@ class Window(QMainWindow):
         self.trainer = Trainer(session, own_process=settings.get("own_process"), parent=self)
         self.player = Player(session, self)
         self.checker = Checker(session, self)
+        self.guesser = Guesser(session, self)
         self.files = Files(session, self.trainer, settings, self)
         self.files.told.connect(self.say)
         self.handing = Handing(self)
@@ -137,6 +141,7 @@ class Window(QMainWindow):
         self.recent = RecentMenu(self.files, self.settings, self)
         menus["file"].insertMenu(self.acts.all["recover"], self.recent)
         menus["file"].insertMenu(self.acts.all["save"], ExamplesMenu(self.files, self))
+        menus["train"].insertMenu(self.acts.all["guess"], SightsMenu(self.session, self))
 
     def first_frame(self) -> None:
         """Fill everything before the first paint, each part at the size that it will have."""
@@ -245,6 +250,7 @@ class Window(QMainWindow):
         self.player.close()
         self.trainer.close()
         self.checker.close()
+        self.guesser.close()
         self.handing.close()
         self.session.close()
         event.accept()

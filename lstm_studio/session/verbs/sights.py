@@ -36,7 +36,9 @@ def value_of(graph: Graph, nodes: tuple[str, ...]) -> str:
 
 
 def see(state: State, place: int, trace: Trace | None) -> State:
-    """Select what the sight at a place of the task is about; the message says how well the unit goes with its course.
+    """Select what the sight at a place of the task is about, and bring its panels into sight.
+
+    The message says how well the unit goes with its course.
 
     ``trace``: the values of the run that is shown, None while they are still computed. Raises ValueError where there is
     no such sight, or it cannot be followed on this sequence.
@@ -49,6 +51,10 @@ def see(state: State, place: int, trace: Trace | None) -> State:
     graph = study.cell.graph
     text = value_of(graph, sight.nodes)
     changes: dict[str, object] = {"node": text, "inside": None, "backward": False, "span": None}
+    if state.view.panels:  # else nobody has told what is in sight, and there is no window to be arranged
+        changes["panels"] = tuple(dict.fromkeys((*state.view.panels, *sight.panels)))
+        before = (name for name in state.view.raised if name not in sight.panels)
+        changes["raised"] = (*before, *sight.panels)
     if sight.step is not None:
         changes["cursor"] = sight.step(study.sequence, options)
     if sight.course is None:
