@@ -28,7 +28,12 @@ HEADS = (
 
 
 def run_table(losses: NDArray[Any], curve: NDArray[Any], exams: NDArray[Any]) -> Table:
-    """Give the rows (n, 2), (m, 6) and (k, 4) of a record as one table; what was not noted stays empty."""
+    """Give the rows (n, 2), (m, 6) and (k, 4) of a record as one table; what was not noted stays empty.
+
+    Where nothing was noted beside the losses there are no columns for it.
+    """
+    if not len(curve) + len(exams):
+        return Table(HEADS[:2], tuple((int(update), loss) for update, loss in losses.tolist()))
     noted = {int(row[0]): row[1:] for row in curve.tolist()}
     said = {int(row[0]): row[1:] for row in exams.tolist()}
     nothing, silence = [None] * (len(CURVE) - 1), [None] * (len(EXAMS) - 1)

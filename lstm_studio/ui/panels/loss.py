@@ -1,171 +1,198 @@
-"""The loss over the updates of a training run, beside what a guess without memory would reach."""
+"""The course of a training over its updates: losses, scores and gradients, beside what blind guesses would reach."""
 
 from __future__ import annotations
 
-import math
-from typing import TYPE_CHECKING, Any, ClassVar
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
-from PySide6.QtCore import QRectF, QSize, Qt, Slot
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QToolButton
 
-from lstm_studio.core.loss import loss_for
-from lstm_studio.formats.csv_text import Table
+from lstm_studio.formats.run_table import run_table
+from lstm_studio.ui.controls.segments import Segments
+from lstm_studio.ui.losses.badge import Badge
+from lstm_studio.ui.losses.bounds import Bounds
+from lstm_studio.ui.losses.clips import Clips
+from lstm_studio.ui.losses.ways import HINTS, LEAST, WAYS, Plot, in_log, plots
 from lstm_studio.ui.panels.panel import Panel
 from lstm_studio.ui.panels.reading import Reading
 from lstm_studio.ui.plots.axes import Entry, WholeAxis
 from lstm_studio.ui.plots.chart import At, Chart
 from lstm_studio.ui.plots.curves import Curves, Line
-from lstm_studio.ui.plots.grid import Rule
+from lstm_studio.ui.plots.ink import thin
 from lstm_studio.ui.plots.limits import ceiling, printed
-from lstm_studio.ui.plots.values import extremes
-from lstm_studio.ui.theme import LIGHT, Theme
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-    from PySide6.QtGui import QPaintEvent
+    from PySide6.QtGui import QResizeEvent
+    from PySide6.QtWidgets import QWidget
 
+    from lstm_studio.core.study import Record
+    from lstm_studio.formats.csv_text import Table
     from lstm_studio.session.derived import Scene
     from lstm_studio.session.session import Session
+    from lstm_studio.ui.theme import Theme
 
-__all__ = ["Badge", "LossPanel"]
+__all__ = ["LossPanel"]
 
-_LEAST = 1e-9  # a loss of 0 has no logarithm
-_SPAN = 1.0  # decades that are shown at least
-_UNITS = {"mse": "mse", "cross-entropy": _("nats"), "binary cross-entropy": _("nats")}
-
-
-class Badge(QWidget):
-    """Good news on a green ground."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.theme: Theme = LIGHT
-        self.text = ""
-        # It is higher than a title: with its place kept, nothing moves when it comes.
-        kept = self.sizePolicy()
-        kept.setRetainSizeWhenHidden(True)
-        self.setSizePolicy(kept)
-        self.hide()
-
-    def set_text(self, text: str) -> None:
-        """Say something else; "" takes the badge away."""
-        if text != self.text:
-            self.text = text
-            self.setAccessibleName(text)
-            self.setVisible(bool(text))
-            self.updateGeometry()
-            self.update()
-
-    def sizeHint(self) -> QSize:
-        return QSize(self.fontMetrics().horizontalAdvance(self.text) + 22 if self.text else 0, 20)
-
-    def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(self.theme.good)
-        painter.setBrush(self.theme.good_fill)
-        ground = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-        painter.drawRoundedRect(ground, ground.height() / 2, ground.height() / 2)
-        painter.drawText(ground, Qt.AlignmentFlag.AlignCenter, self.text)
+_LEFT, _RIGHT = 48.0, 62.0  # pixels beside the boxes
+_LOG_WIDE, _LOG_HIGH = 32, 20
+_WIDE = 1_000  # pixels of a header that nobody has laid out yet
 
 
 class LossPanel(Panel):
-    """The axis of updates reaches to the end of the run from its start, so the curve grows in place."""
+    """``way`` is what is shown: "loss", "score" or "gradient", the last in two plots.
+
+    The axis of updates reaches to the end of the run from its start, so curves grow in place.
+    """
 
     name: ClassVar[str] = "loss"
     title: ClassVar[str] = _("Loss")
     area: ClassVar[str] = "bottom"
-    needs: ClassVar[frozenset[str]] = frozenset({"record", "baselines", "sizes", "training"})
+    needs: ClassVar[frozenset[str]] = frozenset({"record", "baselines", "sizes", "training", "task"})
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
-        self.chart = Chart(WholeAxis(_("update")), 48.0, 44.0, self)
-        self.curves = Curves(_("loss"), log=True)
-        self.chart.add_row(self.curves.box, self.curves.axis, self.curves.legend, 1.0)
+        self.way = "loss"
+        self.ways = Segments(_("Show of the training"), WAYS, self.header)
+        self.ways.chosen.connect(self.show_way)
+        self.log = QToolButton(self.header)
+        self._linear: set[str] = set()  # the ways in which a person wants no logarithms
+        self.badge = Badge(self.header)
+        self._lay_out_header()
+        self.chart = Chart(WholeAxis(_("update")), _LEFT, _RIGHT, self)
+        self.curves, self.second = Curves(_("loss"), log=True), Curves("", log=True)
+        self.rows = (self.curves, self.second)
+        for curves in self.rows:
+            self.chart.add_row(curves.box, curves.axis, curves.legend, 1.0)
+        self.clips = Clips(self.curves.box)
         self.chart.setAccessibleName(self.title)
         self.chart.teller = self.told
         self.body.addWidget(self.chart)
-        self.badge = Badge(self.header)
-        self.header.row.addWidget(self.badge)
-        self._bounds: tuple[float, float] | None = None
+        self._bounds = {curves: Bounds() for curves in self.rows}
         self._span: tuple[float, float] | None = None
         self._hover: At | None = None
         self.reading = Reading(self.header, self.chart)
         self.chart.hovered.connect(self._on_hovered)
         self.chart.zoomed.connect(self._on_zoomed)
 
+    def _lay_out_header(self) -> None:
+        self.header.row.insertWidget(1, self.ways)
+        for way, hint in HINTS.items():
+            self.ways.button(way).setToolTip(hint)
+        self.log.setText(_("log"))
+        self.log.setCheckable(True)
+        self.log.setProperty("slim", True)
+        self.log.setFixedSize(_LOG_WIDE, _LOG_HIGH)
+        self.log.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.log.setAccessibleName(_("Logarithmic axis"))
+        self.log.setToolTip(_("Show powers of ten at equal distances"))
+        self.log.clicked.connect(self._on_log)
+        self.header.row.insertWidget(2, self.log)
+        self.header.row.addWidget(self.badge)
+
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)
-        self.badge.theme = theme
+        self.badge.theme = self.clips.theme = theme
         self.badge.update()
         self.chart.set_theme(theme)
-        self.curves.set_theme(theme)
-        self._describe()
+        for curves in self.rows:
+            curves.set_theme(theme)
+            self._describe(curves)
+
+    @Slot(str)
+    def show_way(self, way: str) -> None:
+        self.way = way
+        self.show_scene(self.session.scene, self.needs)
 
     def refresh(self, scene: Scene, changed: frozenset[str]) -> None:
-        losses, solved = scene.study.record.losses, scene.study.record.solved
-        planned = scene.study.record.updates or scene.study.training.updates
-        last = float(losses[-1, 0]) if len(losses) else 0.0
+        record = scene.study.record
+        self._reach(record, record.updates or scene.study.training.updates)
+        found = plots(self.way, scene)
+        self.ways.show_choice(self.way, {})
+        for way, hint in HINTS.items():
+            self.ways.button(way).setToolTip(hint)
+        self.log.setVisible(any(plot.log for plot in found))
+        self.log.setChecked(self.way not in self._linear)
+        self.chart.show_row(self.second.box, shown=len(found) > 1)
+        self.clips.show_rows(record.curve[:, [0, 2]] if self.way != "score" else record.curve[:0, [0, 2]])
+        for curves, plot in zip(self.rows, found, strict=False):
+            self._show(curves, plot, fresh=len(record.losses) < 2)
+        self.badge.set_wordings(_solved(record), self._room())
+
+    def _reach(self, record: Record, planned: int) -> None:
+        """Let the axis of updates reach to the end of the run."""
+        last = float(record.losses[-1, 0]) if len(record.losses) else 0.0
         # Beyond what was planned the axis grows by leaps, not with every update.
         end = max(float(planned), ceiling(last) if last > planned else 2.0)
         if self.chart.whole != (0.0, end):
             self.chart.whole = (0.0, end)
             self._span = None
         self.chart.set_x(*(self._span or self.chart.whole))
-        values = np.log10(np.maximum(losses[:, 1], _LEAST))
-        rules = tuple(
-            Rule(
-                math.log10(max(value, _LEAST)),
-                _("{label}: {value}").format(label=label, value=printed(value)),
+
+    def _show(self, curves: Curves, plot: Plot, *, fresh: bool) -> None:
+        log = plot.log and self.way not in self._linear
+        curves.axis.log = log
+        curves.axis.set_title(plot.title)
+        lines, rules = plot.lines, plot.rules
+        if log:
+            lines = tuple(
+                replace(line, values=np.log10(np.maximum(line.values, LEAST))) for line in plot.lines
             )
-            for label, value in scene.baselines.items()
-        )
-        self._fit(values, rules)
-        self.curves.set_rules(rules)
-        measured = loss_for(scene.study.sizes.output, scene.study.training.loss).name
-        self.curves.axis.set_title(_("loss ({unit})").format(unit=_UNITS[measured]))
-        self.curves.show((Line(_("loss"), values, places=losses[:, 0]),) if len(losses) else ())
-        self._describe()
-        badge = "" if solved is None else _("Solved · update {update}").format(update=printed(solved))
-        self.badge.set_text(badge)
+            rules = tuple(replace(rule, value=in_log(rule.value)) for rule in plot.rules)
+        if plot.whole is not None:
+            low, high = plot.whole
+        else:
+            key, levels = (self.way, log, plot.title), [rule.value for rule in rules]
+            low, high = self._bounds[curves].fit(
+                key, [line.values for line in lines], levels, log=log, fresh=fresh
+            )
+        curves.set_rules(rules)
+        curves.set_bounds(low, high)
+        curves.show(lines)
+        self._describe(curves)
 
-    def _fit(self, values: NDArray[Any], rules: tuple[Rule, ...]) -> None:
-        """Fit the bounds to half decades: they grow, and start anew with another run."""
-        shown = [rule.value for rule in rules]
-        if np.isfinite(values).any():
-            shown += extremes((values,))
-        low = math.floor(2 * min(shown, default=-1.0) - 0.2) / 2
-        high = math.ceil(2 * max(shown, default=0.0) + 0.2) / 2
-        low = min(low, high - _SPAN)
-        if self._bounds is not None and len(values) > 1:
-            low, high = min(low, self._bounds[0]), max(high, self._bounds[1])
-        self._bounds = (low, high)
-        self.curves.set_bounds(low, high)
+    def _describe(self, curves: Curves) -> None:
+        entries = [Entry(line.name, curves.pen(line), symbol=False) for line in curves.lines]
+        if curves is self.curves and self.clips.isVisible() and self.clips.any:
+            entries.append(Entry(_("clipped"), thin(self.theme.bad, 4), symbol=False))
+        curves.describe(entries)
 
-    def _describe(self) -> None:
-        entries = [Entry(line.name, self.curves.pen(line), symbol=False) for line in self.curves.lines]
-        self.curves.describe(entries)
+    def _room(self) -> int:
+        """The pixels that the header has left for the badge."""
+        taken = (self.header.title, self.ways, self.log)
+        used = sum(part.sizeHint().width() + self.header.row.spacing() for part in taken)
+        wide = self.header.width() if self.header.isVisible() else _WIDE
+        return max(wide - used - 2 * self.header.row.spacing() - 24, 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.badge.set_wordings(self.badge.wordings, self._room())
 
     def told(self) -> str:
-        """Say the last loss, and the lines that it is held against."""
-        losses = self.session.state.study.record.losses
-        said = [rule.text for rule in self.curves.rules]
-        if len(losses):
-            update, loss = (printed(value) for value in losses[-1])
-            said.insert(0, _("update {update}: loss {loss}").format(update=update, loss=loss))
-        return "; ".join(said)
+        """Say the last values, and the lines that they are held against."""
+        said = [rule.text for curves in self._seen() for rule in curves.rules]
+        ends = [self._end(curves, line) for curves in self._seen() for line in curves.lines]
+        return "; ".join((*filter(None, ends), *said))
+
+    def _seen(self) -> tuple[Curves, ...]:
+        return tuple(curves for curves in self.rows if self.chart.shows(curves.box))
+
+    def _end(self, curves: Curves, line: Line) -> str:
+        if line.places is None or not len(line.places):
+            return ""
+        update, value = printed(line.places[-1]), printed(_real(curves, float(line.values[-1])))
+        return _("update {update}: {name} {value}").format(update=update, name=line.name, value=value)
 
     def numbers(self, scene: Scene) -> Table | None:
         first, last = self.chart.x_range
-        losses = scene.study.record.losses
-        rows = tuple((int(update), loss) for update, loss in losses.tolist() if first <= update <= last)
-        return Table((_("update"), _("loss")), rows) if rows else None
+        record = scene.study.record
+        rows = [
+            part[(first <= part[:, 0]) & (part[:, 0] <= last)]
+            for part in (record.losses, record.curve, record.exams)
+        ]
+        return run_table(*rows) if len(rows[0]) else None
 
     def fact(self, scene: Scene) -> str:
         self.reading.fact = ()
@@ -177,11 +204,14 @@ class LossPanel(Panel):
         return self.reading.line
 
     def _words(self) -> tuple[str, ...]:
-        found = self.curves.nearest(self._hover.x, self._hover.y) if self._hover else None
-        if found is None:
+        hover = self._hover
+        curves = next((row for row in self._seen() if hover and hover.box is row.box), None)
+        found = curves.nearest(hover.x, hover.y) if curves and hover else None
+        if curves is None or found is None:
             return ()
-        said = {"update": printed(found[1]), "loss": printed(10 ** found[2])}
-        return _("update {update} · loss = {loss}").format(**said), _("{update}: {loss}").format(**said)
+        line, update, value = found
+        said = {"update": printed(update), "name": line.name, "value": printed(_real(curves, value))}
+        return _("update {update} · {name} = {value}").format(**said), _("{update}: {value}").format(**said)
 
     @Slot(object)
     def _on_hovered(self, at: At | None) -> None:
@@ -192,3 +222,24 @@ class LossPanel(Panel):
     def _on_zoomed(self, first: float, last: float) -> None:
         self._span = None if (first, last) == self.chart.whole else (first, last)
         self.chart.set_x(first, last)
+
+    @Slot(bool)
+    def _on_log(self, checked: bool) -> None:
+        self._linear = self._linear - {self.way} if checked else self._linear | {self.way}
+        self.show_scene(self.session.scene, self.needs)
+
+
+def _real(curves: Curves, value: float) -> float:
+    return 10**value if curves.axis.log else value
+
+
+def _solved(record: Record) -> tuple[str, ...]:
+    """Say when the task was solved, in wordings from the longest to the shortest; () where it is not."""
+    if record.solved is None:
+        return ()
+    update, read = printed(record.solved), record.solved_after
+    short = (_("Solved · update {update}").format(update=update), _("Solved"))
+    if read is None:
+        return short
+    whole = _("Solved · update {update} · {sequences} sequences")
+    return (whole.format(update=update, sequences=printed(read)), *short)

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
 
 from lstm_studio.core.optim import OPTIMISERS
 from lstm_studio.core.tasks import TASKS
@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QAction
 
     from lstm_studio.session.derived import Scene
+    from lstm_studio.session.report import Best
     from lstm_studio.session.session import Session
+    from lstm_studio.session.state import Broken
 
 __all__ = ["TrainingPanel"]
 
@@ -41,7 +43,9 @@ class TrainingPanel(Panel):
     title = _("Training")
     area = "left"
     grows = False
-    needs: ClassVar[frozenset[str]] = frozenset({"task", "training", "record", "rate", "left", "sizes"})
+    needs: ClassVar[frozenset[str]] = frozenset(
+        {"task", "training", "record", "rate", "left", "sizes", "broken"}
+    )
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
@@ -60,11 +64,13 @@ class TrainingPanel(Panel):
         self.progress.setTextVisible(False)
         self.progress.setRange(0, 1000)
         self.line = Words("quiet")
+        self.back = QPushButton()  # to the best, after a run that broke off
         self.more = TrainingForm(session, self)
         self._explain()
         self._lay_out()
         self.task.chosen.connect(self._on_task)
         self.optimiser.chosen.connect(self._on_optimiser)
+        self.back.clicked.connect(self._on_back)
         for key, field in self.fields.items():
             field.chosen.connect(lambda number, key=key: self._set(**{key: number}))
 
@@ -86,7 +92,13 @@ class TrainingPanel(Panel):
         self.body.addLayout(form)
         self.body.addLayout(self.buttons)
         self.body.addWidget(self.progress)
-        self.body.addWidget(self.line)
+        self.back.setProperty("small", True)
+        self.back.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.back.hide()
+        said = QHBoxLayout()
+        said.addWidget(self.line, 1)
+        said.addWidget(self.back)
+        self.body.addLayout(said)
         self.body.setAlignment(Qt.AlignmentFlag.AlignTop)
 
     def take_actions(self, actions: Mapping[str, QAction]) -> None:
@@ -109,7 +121,26 @@ class TrainingPanel(Panel):
         for key, field in self.fields.items():
             field.show_number(getattr(study.training, key))
         self.progress.setValue(round(1000 * record.update / record.updates) if record.updates else 0)
-        self.line.setText(self._said_progress(scene))
+        broken = scene.run.broken
+        broken = broken if broken is not None and broken.record is record else None
+        self.line.setText(self._said_progress(scene) if broken is None else self._said_broken(broken))
+        self._offer(None if broken is None else broken.best)
+
+    def _offer(self, best: Best | None) -> None:
+        """Offer the parameters that were best before a run broke off."""
+        self.back.setVisible(best is not None)
+        if best is not None:
+            update = count(best.update)
+            self.back.setText(_("Back to {update}").format(update=update))
+            tip = _(
+                "Take the parameters of update {update}, the best that was examined: held-out loss {loss:.3g}"
+            )
+            self.back.setToolTip(tip.format(update=update, loss=best.loss))
+            self.back.setAccessibleName(self.back.toolTip())
+
+    @staticmethod
+    def _said_broken(broken: Broken) -> str:
+        return _("broke off at {update}: {why}").format(update=count(broken.record.update), why=broken.why)
 
     @staticmethod
     def _said_progress(scene: Scene) -> str:
@@ -129,6 +160,9 @@ class TrainingPanel(Panel):
     def _on_task(self, name: str) -> None:
         if self.session.attempt(task.set_task, name):
             self.task.show_choice(self.session.state.study.task)
+
+    def _on_back(self) -> None:
+        self.session.attempt(training.back_to_best)
 
     def _on_optimiser(self, name: str) -> None:
         self._set(optimiser=name)

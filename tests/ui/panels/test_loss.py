@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from lstm_studio.catalogue import load_cell
@@ -15,6 +16,7 @@ from lstm_studio.core.study import frozen
 from lstm_studio.session.open import open_session
 from lstm_studio.session.verbs import training
 from lstm_studio.session.verbs.studies import new_study
+from lstm_studio.session.verbs.task import set_task
 from lstm_studio.ui.panels.loss import LossPanel
 from lstm_studio.ui.plots.chart import At
 from lstm_studio.ui.plots.samples import LONG
@@ -42,10 +44,20 @@ def panel(qtbot: QtBot, session: Session) -> LossPanel:
     qtbot.addWidget(panel)
     qtbot.addWidget(panel.header)
     panel.resize(420, 180)
+    panel.header.resize(420, 28)
     panel.set_theme(LIGHT)
     panel.show()
     QApplication.processEvents()
     return panel
+
+
+def noted(updates: int) -> dict[str, Any]:
+    """What is noted of so many updates: every fourth is clipped, every tenth looked at."""
+    update = np.arange(1.0, updates + 1)
+    right = np.where(update % 10 == 1, 0.75, np.nan)
+    columns = [update, 2.0 / update, update % 4 == 0, 0.002 + 0 * update, 0.01 + 0 * update, right]
+    exams = [[at, 0.3 / at, 0.9, 32 * at] for at in range(50, updates + 1, 50)]
+    return {"curve": frozen(np.stack(columns, axis=1)), "exams": frozen(exams).reshape(-1, 4)}
 
 
 def record(panel: LossPanel, losses: list[float], *, updates: int = 100, **run: Any) -> None:
@@ -182,3 +194,107 @@ def test_the_axis_is_in_the_unit_of_the_loss_that_is_chosen(session: Session, pa
     session.do(training.set_training, loss="mse")
     record(panel, [0.5])
     assert panel.curves.axis.title == "loss (mse)"
+
+
+def test_the_held_out_loss_stands_beside_that_of_the_batches(panel: LossPanel) -> None:
+    record(panel, [0.5] * 100, **noted(100))
+    loss, held = panel.curves.lines
+    assert (loss.name, held.name) == ("loss", "held out")
+    assert held.places is not None
+    assert held.places.tolist() == [50, 100]
+    assert 10**held.values == pytest.approx([0.006, 0.003])
+    assert [entry.text for entry in panel.curves.legend.entries] == ["loss", "held out", "clipped"]
+    assert "update 100: held out 0.003" in panel.told()
+
+
+def test_the_axis_may_be_linear_and_each_way_keeps_its_own(panel: LossPanel) -> None:
+    record(panel, [0.5, 0.25])
+    assert panel.log.isChecked()
+    QTest.mouseClick(panel.log, Qt.MouseButton.LeftButton)
+    assert panel.curves.lines[0].values.tolist() == [0.5, 0.25]
+    low, high = panel.curves.box.y_range
+    assert low < 0
+    assert high > 0.5
+    for value, rule in zip(panel.session.scene.baselines.values(), panel.curves.rules, strict=True):
+        assert rule.value == value
+    panel.chart.hovered.emit(At(panel.curves.box, 1.9, 0.3))
+    assert panel.header.fact.text() in ("update 2 · loss = 0.25", "2: 0.25")
+    panel.show_way("gradient")
+    assert panel.log.isChecked()
+    panel.show_way("loss")
+    assert not panel.log.isChecked()
+    QTest.mouseClick(panel.log, Qt.MouseButton.LeftButton)
+    assert 10 ** panel.curves.lines[0].values == pytest.approx([0.5, 0.25])
+
+
+def test_gradients_stand_above_the_change_of_the_weights(panel: LossPanel) -> None:
+    record(panel, [0.5] * 60, **noted(60))
+    assert not panel.chart.shows(panel.second.box)
+    panel.show_way("gradient")
+    assert panel.chart.shows(panel.second.box)
+    (norm,) = panel.curves.lines
+    assert 10**norm.values == pytest.approx(2.0 / np.arange(1, 61))
+    (clip,) = panel.curves.rules
+    assert (10**clip.value, clip.text) == (pytest.approx(1.0), "clip: 1")
+    assert [line.name for line in panel.second.lines] == ["change", "rate"]
+    assert 10 ** panel.second.lines[0].values == pytest.approx(0.002)
+    panel.chart.hovered.emit(At(panel.second.box, 3.1, -2.1))
+    assert panel.reading.words[0] == "update 3 · rate = 0.01"
+
+
+def test_clipped_updates_are_marked_where_they_are(panel: LossPanel) -> None:
+    record(panel, [0.5] * 100, **noted(100))
+    shares, wide = panel.clips.shares()
+    assert wide == 1.0
+    assert np.flatnonzero(shares).tolist() == [update - 1 for update in range(4, 101, 4)]
+    record(panel, [0.5] * 3000, updates=3000, **noted(3000))
+    shares, wide = panel.clips.shares()
+    assert wide > 5
+    assert shares.mean() == pytest.approx(0.25, abs=0.02)
+    picture = panel.chart.grab().toImage()
+    foot = panel.curves.box.sceneBoundingRect().bottomLeft().toPoint()
+    seen = {picture.pixelColor(foot.x() + 30, foot.y() - up).name() for up in range(1, 8)}
+    assert seen != {panel.theme.card.name()}
+    panel.show_way("score")
+    assert not panel.clips.isVisible()
+
+
+def test_scores_stand_beside_the_criterion(panel: LossPanel) -> None:
+    record(panel, [0.5] * 60, **noted(60))
+    panel.show_way("score")
+    right, score = panel.curves.lines
+    assert right.values.tolist() == [0.75] * 6
+    assert score.values.tolist() == [0.9]
+    (bar,) = panel.curves.rules
+    assert bar.value == 0.99
+    assert "right at 99 %" in bar.text
+    assert panel.log.isHidden()
+    panel.session.do(set_task, "adding")
+    record(panel, [0.5] * 60, **noted(60))
+    (score,) = panel.curves.lines
+    assert score.name == "score"
+    assert not panel.log.isHidden()
+    assert 10 ** panel.curves.rules[0].value == pytest.approx(0.01)
+
+
+def test_the_badge_says_as_much_as_there_is_room_for(panel: LossPanel) -> None:
+    record(panel, [0.5] * 100, **noted(100), solved=100)
+    assert panel.badge.accessibleName() == "Solved · update 100 · 3\u202f200 sequences"
+    texts = []
+    for room in (1000, 150, 10):
+        panel.badge.set_wordings(panel.badge.wordings, room)
+        texts.append(panel.badge.text)
+    assert texts[1:] == ["Solved · update 100", "Solved"]
+    assert panel.badge.toolTip() == texts[0]
+
+
+def test_the_numbers_are_all_that_was_noted_in_sight(panel: LossPanel) -> None:
+    record(panel, [0.5] * 60, **noted(60))
+    table = panel.numbers(panel.session.scene)
+    assert table is not None
+    assert table.heads[:3] == ("update", "loss", "gradient norm")
+    assert len(table.rows) == 60
+    panel.chart.zoomed.emit(10.0, 30.0)
+    table = panel.numbers(panel.session.scene)
+    assert table is not None
+    assert [row[0] for row in table.rows] == list(range(10, 31))

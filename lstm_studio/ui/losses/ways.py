@@ -1,0 +1,103 @@
+"""What the loss panel can show of a training: in each way one or two plots over the updates, as plain data."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from lstm_studio.core.check import task_named
+from lstm_studio.core.loss import loss_for
+from lstm_studio.ui.plots.curves import Line
+from lstm_studio.ui.plots.grid import Rule
+from lstm_studio.ui.plots.limits import printed
+from lstm_studio.words import _
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from lstm_studio.session.derived import Scene
+
+__all__ = ["HINTS", "LEAST", "WAYS", "Plot", "plots"]
+
+LEAST = 1e-9  # a loss of 0 has no logarithm
+USUAL = 1e-3  # a change over the weights that is neither too slow nor too wild
+UNITS = {"mse": "mse", "cross-entropy": _("nats"), "binary cross-entropy": _("nats")}
+WAYS = {"loss": _("loss"), "score": _("score"), "gradient": _("gradient")}
+HINTS = {
+    "loss": _("The loss of each batch and, every 50 updates, on held-out sequences, beside simple guesses"),
+    "score": _("How much of each batch is right, and the score of every examination beside the criterion"),
+    "gradient": _("The norm of the gradient before clipping, and how far an update moves the weights"),
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Plot:
+    """Lines and rules in the numbers of people, whether ``log`` suits them, and the bounds that they always have."""
+
+    title: str
+    lines: tuple[Line, ...]
+    rules: tuple[Rule, ...] = ()
+    log: bool = True
+    whole: tuple[float, float] | None = None
+
+
+def plots(way: str, scene: Scene) -> tuple[Plot, ...]:
+    """Give the plots of a way."""
+    if way == "gradient":
+        return _norms(scene), _changes(scene)
+    return (_scores(scene) if way == "score" else _losses(scene),)
+
+
+def _line(name: str, rows: NDArray[Any], column: int, ink: int, dash: int = 0) -> tuple[Line, ...]:
+    """Give the curve of a column of rows (n, …) whose first is the update; none where there is nothing."""
+    known = rows[np.isfinite(rows[:, column])] if np.isnan(rows[:, column]).any() else rows
+    if not len(known):
+        return ()
+    return (Line(name, known[:, column], ink=ink, dash=dash, places=known[:, 0]),)
+
+
+def _rule(label: str, value: float) -> Rule:
+    return Rule(value, _("{label}: {value}").format(label=label, value=printed(value)))
+
+
+def _losses(scene: Scene) -> Plot:
+    record, study = scene.study.record, scene.study
+    unit = UNITS[loss_for(study.sizes.output, study.training.loss).name]
+    losses = record.losses
+    lines = (Line(_("loss"), losses[:, 1], places=losses[:, 0]),) if len(losses) else ()
+    rules = tuple(_rule(label, value) for label, value in scene.baselines.items())
+    held = _line(_("held out"), record.exams, 1, 1, 1)
+    return Plot(_("loss ({unit})").format(unit=unit), lines + held, rules)
+
+
+def _scores(scene: Scene) -> Plot:
+    """The score and what is right of a batch stand in one plot where both are shares."""
+    record, task = scene.study.record, task_named(scene.study.task)
+    share = task.higher and task.bar <= 1
+    lines = _line(_("score"), record.exams, 2, 1, 1)
+    right = _line(_("right"), record.curve, 5, 0)
+    title = _("share right") if share else _("score")
+    bar = Rule(task.bar, _("solved: {criterion}").format(criterion=task.criterion))
+    if share or not lines:
+        return Plot(title, right + lines, (bar,) if share else (), log=False, whole=(0.0, 1.0))
+    return Plot(title, lines, (bar,), log=task.bar > 0 and not task.higher)
+
+
+def _norms(scene: Scene) -> Plot:
+    clip = scene.study.training.clip
+    rules = () if clip is None else (_rule(_("clip"), clip),)
+    return Plot(_("gradient"), _line(_("norm"), scene.study.record.curve, 1, 0), rules)
+
+
+def _changes(scene: Scene) -> Plot:
+    curve = scene.study.record.curve
+    lines = _line(_("change"), curve, 3, 2) + _line(_("rate"), curve, 4, 1, 1)
+    return Plot(_("of weights"), lines, (_rule(_("usual"), USUAL),))
+
+
+def in_log(value: float) -> float:
+    """Give the logarithm of a number that may be 0."""
+    return math.log10(max(value, LEAST))
