@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from lstm_studio.core.printing.lettering import Lettering
     from lstm_studio.core.study import Against, Sequence, Study
     from lstm_studio.core.trace import LayerTrace, Trace
+    from lstm_studio.session.overlays import Overlay
     from lstm_studio.session.rehearsal import FirstTrace, Rehearsal
     from lstm_studio.session.sampling import Forecast
     from lstm_studio.session.state import Run, View
@@ -270,6 +271,7 @@ class Scene:
     loss: float | None  # on the sequence in the window
     against_loss: float | None  # of the run to compare with
     kept_losses: tuple[float | None, ...] | None  # of each model that is kept
+    overlays: tuple[Overlay, ...]  # the losses of kept runs that are drawn
     parting: Parting | None  # where the run parts from the one to compare with, None without one
     effect: str | None  # what the edits change, in a sentence; "" where nothing is compared
     mute: str  # why the model does not say what comes next, "" where it does

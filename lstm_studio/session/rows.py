@@ -33,6 +33,7 @@ from lstm_studio.session.grading import against_loss, against_output_gradient, l
 from lstm_studio.session.inside import told
 from lstm_studio.session.kept_losses import kept_losses, long_losses
 from lstm_studio.session.objective import objective
+from lstm_studio.session.overlays import overlays
 from lstm_studio.session.past import compared, present, seen
 from lstm_studio.session.rehearsal import draft_cell, first_trace, long_first_trace, rehearsal
 from lstm_studio.session.sampling import forecast, free_run, long_free_run, mute
@@ -261,6 +262,7 @@ ROWS: tuple[Row, ...] = (
     Row(loss),
     Row(against_loss),
     Row(kept_losses, slow=long_losses, stays=frozenset({"sequence"})),
+    Row(overlays),
     Row(parting),
     Row(effect),
     Row(mute),
