@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFormLayout, QLabel, QPushButton, QScrollArea, QVB
 from lstm_studio.catalogue import load_cell
 from lstm_studio.core.tasks import TASKS
 from lstm_studio.ui.controls.number import Choice, Number
+from lstm_studio.ui.controls.pairs import Pairs
 from lstm_studio.ui.gallery.picture import TaskPicture
 from lstm_studio.ui.gallery.shipped import examples_of
 from lstm_studio.ui.gallery.wish import advice_of, said_start, ways
@@ -54,7 +55,8 @@ class Details(QScrollArea):
         self.picture.set_theme(theme)
         self.summary, self.look = _label(), _label()
         self.hard, self.wrong = _label("quiet"), _label("bad")
-        self.solved, self.guesses, self.source = _label(), _label(), _label("quiet")
+        self.solved, self.source = _label(), _label("quiet")
+        self.guesses = Pairs(_("What simple guesses reach"))
         self.options = QFormLayout()
         self.way = Choice(_("Begin"), {})
         self.way.chosen.connect(self._on_way)
@@ -75,7 +77,7 @@ class Details(QScrollArea):
         for head, label in ((_("What becomes visible"), self.look), (_("Solved"), self.solved)):
             column.addWidget(_head(head))
             column.addWidget(label)
-        column.addWidget(_head(_("Guesses without memory")))
+        column.addWidget(_head(_("What simple guesses reach: loss")))
         column.addWidget(self.guesses)
         column.addWidget(self.source)
         column.addWidget(_head(_("Begin")))
@@ -166,13 +168,7 @@ class Details(QScrollArea):
             return
         self._say_wrong("")
         self.picture.show_sequence(sample)
-        lines = [
-            _("{label}: {value}").format(label=label, value=printed(value))
-            for label, value in guesses.items()
-        ]
-        self.guesses.setText(
-            "\n".join(map(_first_large, lines)) or _("none: nothing is known of the sequence")
-        )
+        self.guesses.show_pairs([(_first_large(label), printed(value)) for label, value in guesses.items()])
         hard = self._now.hard
         self.hard.setText("" if hard is None else _first_large(hard.says))
         self.hard.setProperty("voice", "bad" if hard is not None and hard.when(options) else "quiet")

@@ -38,7 +38,10 @@ def draw_task(painter: QPainter, place: QRectF, sequence: Sequence, theme: Theme
     _name(painter, above, "x", theme)
     counts = [not sequence.labels or bool(label) for label in sequence.labels or [""] * sequence.steps]
     inputs = _Band(painter, above, theme, theme.wire_x)
-    inputs.draw(sequence.values, sequence.channels, np.ones(sequence.steps, dtype=bool), np.array(counts))
+    if len(sequence.channels) > MOST_ROWS and sequence.labels and max(map(len, sequence.labels)) > 1:
+        inputs.words(sequence.labels)
+    else:
+        inputs.draw(sequence.values, sequence.channels, np.ones(sequence.steps, dtype=bool), np.array(counts))
     if target is None:
         return
     below = QRectF(inner.left(), above.bottom() + 7, inner.width(), inner.bottom() - above.bottom() - 7)
@@ -85,6 +88,14 @@ class _Band:
             self._rows(values, asked)
         else:
             self._curves(values, asked)
+
+    def words(self, words: tuple[str, ...]) -> None:
+        """Write words one after the other, as many as have room."""
+        self.painter.setFont(self.theme.font(MOST_TYPE))
+        end = Qt.TextElideMode.ElideRight
+        text = self.painter.fontMetrics().elidedText(" ".join(words), end, int(self.place.width()))
+        self.painter.setPen(self.colour)
+        self.painter.drawText(self.place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
 
     def _letters(
         self,

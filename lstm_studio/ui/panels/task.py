@@ -12,6 +12,7 @@ from lstm_studio.core.tasks import TASKS
 from lstm_studio.formats.csv_text import Table
 from lstm_studio.session.verbs import sights
 from lstm_studio.ui.controls.buttons import action_button
+from lstm_studio.ui.controls.pairs import Pairs
 from lstm_studio.ui.losses.badge import Badge
 from lstm_studio.ui.numbers import count
 from lstm_studio.ui.panels.panel import Panel
@@ -68,7 +69,8 @@ class TaskPanel(Panel):
         self._shown: Task | None = None
         self.summary, self.look = _label("quiet"), _label("quiet")
         self.options = TaskOptions(session)
-        self.hard, self.standing, self.guesses = _label("quiet"), _label(), _label("quiet")
+        self.hard, self.standing = _label("quiet"), _label()
+        self.guesses = Pairs(_("What simple guesses reach"))
         self.badge = Badge()
         self.badge.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.links = QVBoxLayout()
@@ -133,7 +135,7 @@ class TaskPanel(Panel):
                 self.hard.style().polish(self.hard)
         _say(self.standing, self._said_standing(task, scene))
         self.badge.set_wordings(said_solved(scene.study.record), self.scroll_area.viewport().width() - 8)
-        _say(self.guesses, "\n".join(self._said_guesses(scene)))
+        self.guesses.show_pairs(self._said_guesses(scene))
         self.guesses.setVisible(bool(scene.baselines))
 
     def _show_task(self, task: Task) -> None:
@@ -172,16 +174,16 @@ class TaskPanel(Panel):
         return said if score is None else _("{said} · now {score}").format(said=said, score=printed(score))
 
     @staticmethod
-    def _said_guesses(scene: Scene) -> list[str]:
-        """Say what each guess reaches, ticked where the loss of the last updates is below it."""
+    def _said_guesses(scene: Scene) -> list[tuple[str, str]]:
+        """Say what each guess reaches, and that it is beaten where the loss of the last updates is below it."""
         losses = scene.study.record.losses[-RECENT:, 1]
         reached = float(losses.mean()) if len(losses) else None
-        lines = []
+        pairs = []
         for label, value in scene.baselines.items():
             beaten = reached is not None and reached < value
-            sign = _(" · beaten") if beaten else ""
-            lines.append(_("{label}: {value}").format(label=_first_large(label), value=printed(value)) + sign)
-        return lines
+            said = _("{label} · beaten") if beaten else "{label}"
+            pairs.append((said.format(label=_first_large(label)), printed(value)))
+        return pairs
 
     def numbers(self, scene: Scene) -> Table | None:
         rows = tuple((label, value) for label, value in scene.baselines.items())

@@ -60,9 +60,11 @@ def test_a_card_says_all_of_its_task(qtbot: QtBot, name: str) -> None:
     assert set(details.numbers) == {row.key for row in task.options}
     assert details.gathered() == task.settle()
     own = gallery._study.sequence if task.shape is not None else None
-    for label, value in task.baselines(None, own if own is not None else details.picture.sequence).items():
-        assert label[1:] in details.guesses.text()
-        assert printed(value) in details.guesses.text()
+    wanted = task.baselines(None, own if own is not None else details.picture.sequence)
+    assert [number for _words, number in details.guesses.pairs] == [
+        printed(value) for value in wanted.values()
+    ]
+    assert [words[1:] for words, _number in details.guesses.pairs] == [label[1:] for label in wanted]
     assert not gallery.grab().isNull()
     assert details.wrong.isHidden()
 
@@ -101,7 +103,7 @@ def test_a_number_that_is_typed_draws_another_sample_and_another_guess(qtbot: Qt
     sample = details.picture.sequence
     assert sample is not None
     assert sample.values[:, 0].min() >= 0
-    assert printed(1 / 6) in details.guesses.text()
+    assert details.guesses.pairs == (("Always the mean", printed(1 / 6)),)
     length = details.numbers["length"]
     length.setFocus()
     QTest.keyClick(length, Qt.Key.Key_Up)
