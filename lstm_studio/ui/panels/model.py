@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from PySide6.QtCore import Qt
 
 from lstm_studio.core.init import INITIALISERS
+from lstm_studio.core.probe import asked_span, started_half_lives
 from lstm_studio.core.sizes import said_widths
 from lstm_studio.session.verbs import parameters, sizes
 from lstm_studio.ui.controls.form import Form, side_by_side
@@ -61,7 +62,7 @@ class ModelPanel(Panel):
         )
         self.amount = Number(_("Keep bias"), -20, 20, whole=False)
         self.span = Number(_("Longest span"), 2, 100_000)
-        self.life = Words("quiet")
+        self.life, self.started = Words("quiet"), Words("quiet")
         self.more = ModelForm(session, self)
         self._explain()
         self._lay_out()
@@ -74,6 +75,12 @@ class ModelPanel(Panel):
         self.span.chosen.connect(self._on_span)
 
     def _explain(self) -> None:
+        self.started.setToolTip(
+            _(
+                "Steps in which a memory that nothing writes to loses half, as the keep bias is drawn, and the steps "
+                "between the first that matters and the one that is graded"
+            )
+        )
         self.units.explain(UNITS)
         self.layers.explain(_("Cells above each other: each reads the output of the one below"))
         self.seed.explain(_("Another seed draws other parameters; the same one draws the same"))
@@ -93,6 +100,7 @@ class ModelPanel(Panel):
         form.add((_("Units"), self.units), (_("Layers"), self.layers))
         form.add((_("Start, seed"), side_by_side(self.scheme, self.seed)))
         form.add((_("Keep bias"), side_by_side(self.keep, self.amount, self.span)))
+        form.addWidget(self.started, form.rowCount(), 0, 1, 4)
         self.body.addLayout(form)
         self.body.addWidget(side_by_side(self.life, more_button(self.more)))
         self.body.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -122,6 +130,23 @@ class ModelPanel(Panel):
             field.setEnabled(not refused)
         self.keep.setToolTip(refused or KEEP)
         self.life.setText(self._said_life(scene))
+        said = "" if refused else self._said_start(scene)
+        self.started.setText(said)
+        self.started.setVisible(bool(said))
+
+    @staticmethod
+    def _said_start(scene: Scene) -> str:
+        """Say how long a memory lasts with the keep bias that is set, beside what the task asks for."""
+        lives = started_half_lives(scene.study.start)
+        if lives is None:
+            return ""
+        first, last = (f"{steps:.2g}" for steps in lives)
+        range_ = first if first == last else _("{first} to {last}").format(first=first, last=last)
+        said = [_("half-life at the start: {range}").format(range=range_)]
+        asked = asked_span(scene.study.sequence)
+        if asked is not None:
+            said.append(_("asked: {steps}").format(steps=asked))
+        return " · ".join(said)
 
     @staticmethod
     def _refused(scene: Scene) -> str:

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from lstm_studio.catalogue import load_cell
 from lstm_studio.session.session import Session
-from lstm_studio.session.verbs import cell, parameters, selection, sequence, sizes
+from lstm_studio.session.verbs import cell, parameters, selection, sequence, sizes, task
 from lstm_studio.ui.controls.number import Number
 from lstm_studio.ui.controls.segments import Segments
 from lstm_studio.ui.panels.model import ModelPanel
@@ -188,3 +188,16 @@ def test_nothing_is_cut_off(more: ModelForm) -> None:
     for segments in more.findChildren(Segments):
         for button in segments.findChildren(QPushButton):
             assert button.width() >= button.sizeHint().width(), button.text()
+
+
+def test_the_half_life_that_a_start_implies_stands_beside_the_span_that_is_asked(
+    session: Session, panel: ModelPanel
+) -> None:
+    session.do(parameters.set_start, keep=None)
+    assert panel.started.isHidden()
+    session.do(parameters.set_start, keep=1.0)
+    assert panel.started.text() == "half-life at the start: 2.2"
+    session.do(task.set_task, "long-term-dependency")
+    assert panel.started.text() == "half-life at the start: 1 to 34 · asked: 40"
+    session.do(parameters.set_start, keep=3.0)
+    assert panel.started.text() == "half-life at the start: 14 · asked: 40"

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from lstm_studio.core.study import frozen
+from lstm_studio.session.report import Best
 from lstm_studio.session.session import Session
 from lstm_studio.session.state import State
-from lstm_studio.session.verbs import task
+from lstm_studio.session.verbs import task, training
 from lstm_studio.ui.panels.training import TrainingPanel
 
 
@@ -99,3 +102,70 @@ def test_loss_precision_and_truncation_are_the_studys(
     QTest.keyClick(more.truncate, Qt.Key.Key_Delete)
     QTest.keyClick(more.truncate, Qt.Key.Key_Return)
     assert session.state.study.training.truncate is None
+
+
+def test_schedule_clips_decay_seed_and_the_end_are_the_studys(
+    qtbot: QtBot, session: Session, panel: TrainingPanel
+) -> None:
+    more = panel.more
+    with qtbot.waitExposed(more):
+        more.open()
+    assert more.schedule_note.isHidden()
+    assert not more.fields["factor"].isEnabled()
+    more.schedule.chosen.emit("step")
+    assert more.fields["factor"].isEnabled()
+    typed = {
+        "factor": "0.1",
+        "period": "500",
+        "warm_up": "10",
+        "clip_value": "0.5",
+        "decay": "0.02",
+        "seed": "7",
+    }
+    for key, text in typed.items():
+        more.fields[key].selectAll()
+        QTest.keyClicks(more.fields[key], text)
+        QTest.keyClick(more.fields[key], Qt.Key.Key_Return)
+    QTest.mouseClick(more.end.button("solved"), Qt.MouseButton.LeftButton)
+    settings = session.state.study.training
+    assert (settings.schedule, settings.factor, settings.period, settings.warm_up) == ("step", 0.1, 500, 10)
+    assert (settings.clip_value, settings.decay, settings.seed, settings.early_stop) == (0.5, 0.02, 7, True)
+    assert type(settings.seed) is type(settings.warm_up) is int
+    assert (
+        more.schedule_note.text().replace("\u202f", "")
+        == "the rate goes 0.001 → 0.01 → 0.001 in 1000 updates"
+    )
+    more.schedule.chosen.emit("constant")
+    assert not more.fields["period"].isEnabled()
+
+
+def test_the_usual_decay_is_said_where_none_is_typed(
+    qtbot: QtBot, session: Session, panel: TrainingPanel
+) -> None:
+    with qtbot.waitExposed(panel.more):
+        panel.more.open()
+    assert panel.more.fields["decay"].placeholderText() == "off"
+    panel.optimiser.chosen.emit("adamw")
+    assert panel.more.fields["decay"].placeholderText() == "0.01"
+    assert session.state.study.training.decay is None
+
+
+def test_a_run_that_broke_off_offers_the_best(session: Session, panel: TrainingPanel) -> None:
+    best = Best(50, 0.25, np.zeros_like(session.state.study.parameters))
+    losses = frozen([[1, 0.5], [50, 0.3], [60, 9.0]])
+    exams = frozen([[50, 0.25, 0.5, 1600]])
+    session.do(run, {"update": 60, "updates": 100, "losses": losses, "exams": exams}, training="running")
+    assert panel.back.isHidden()
+    session.do(training.broken_off, "the loss is inf", best)
+    assert panel.line.text() == "broke off at 60: the loss is inf"
+    assert panel.back.text() == "Back to 50"
+    assert "held-out loss 0.25" in panel.back.toolTip()
+    QTest.mouseClick(panel.back, Qt.MouseButton.LeftButton)
+    record = session.state.study.record
+    assert (record.update, record.score, record.sequences) == (50, 0.5, 1600)
+    assert record.losses[:, 0].tolist() == [1, 50]
+    assert np.array_equal(session.state.study.parameters, best.parameters)
+    assert panel.back.isHidden()
+    session.undo()
+    assert session.state.study.record.update == 60
+    assert panel.back.isHidden()
