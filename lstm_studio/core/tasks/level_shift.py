@@ -36,11 +36,11 @@ ABRUPT = 4.0  # times the median change of direction
 
 
 def jump_of(values: NDArray[np.float64]) -> int | None:
-    """Give the step (T,), from 0, at which values jump: from there to the step before is much more than elsewhere."""
+    """Give the step, from 0, at which values (T,) jump; None where they bend much like elsewhere."""
     bends = np.abs(np.diff(values, 2))
     if not len(bends) or bends.max() <= ABRUPT * np.median(bends):
         return None
-    return int(bends.argmax()) + 2
+    return int(np.abs(np.diff(values)).argmax()) + 1
 
 
 def _draw_at(

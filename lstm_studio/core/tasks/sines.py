@@ -137,7 +137,7 @@ SINE = _task(
     ),
     (LENGTH, Option("period", _("Steps of a period"), 25, 4, 200, whole=True), NOISE),
     (Sight(_("Find the unit that goes with the wave"), ("states", "output"), ("state",), _values),),
-    (Variant(_("A period of 100 steps"), {"period": 100, "length": 200}),),
+    (Variant(_("A period of 50 steps"), {"period": 50, "length": 150}),),
 )
 
 SUM_OF_SINES = _task(

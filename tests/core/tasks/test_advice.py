@@ -24,7 +24,7 @@ def solved_at(name: str, seed: int, sequence: Sequence | None = None, **options:
     task = TASKS[name]
     advice, form = task.advice, task.form_for(sequence)
     cell = load_cell(advice.cell)
-    sizes = Sizes(inputs=form.inputs, units=advice.units, outputs=form.outputs, output=form.output)
+    sizes = form.around(Sizes(units=advice.units))
     shown = task.show(np.random.default_rng(seed), options, sequence)
     start = Start(keep=advice.keep, span=shown.steps, seed=seed)
     job = Job(
@@ -34,7 +34,7 @@ def solved_at(name: str, seed: int, sequence: Sequence | None = None, **options:
     return next((progress.update for progress in fit(job) if progress.solved), None)
 
 
-SLOW = {"an-bn", "an-bn-cn", "copy-memory"}
+SLOW = {"an-bn", "an-bn-cn", "brackets", "copy-memory", "names", "spike-timing", "trend-season"}
 SEEDS = (1, 2, 3)
 
 
