@@ -15,7 +15,7 @@ import numpy as np
 
 from lstm_studio.core.study import Sequence, frozen
 from lstm_studio.core.tasks.symbols import coded, labelled, named, spelled
-from lstm_studio.core.tasks.task import Advice, Batch, Form, Option, Task
+from lstm_studio.core.tasks.task import Advice, Batch, Form, Hard, Option, Sight, Task, Variant
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
@@ -71,6 +71,15 @@ def _measure(y: NDArray[np.float64], batch: Batch) -> float:
     return float(-np.log(np.maximum(right, 1e-12)).mean()) / (shown * math.log(LETTERS) / steps)
 
 
+def _asked(sequence: Sequence, _options: Values) -> NDArray[np.float64]:
+    """Give 1 after the sign, 0 before."""
+    return np.asarray(np.cumsum(coded(sequence.values) == GO) > 0, dtype=np.float64)
+
+
+def _sign(sequence: Sequence, options: Values) -> int:
+    return int(_asked(sequence, options).argmax()) + 1
+
+
 COPY_MEMORY = Task(
     name="copy-memory",
     title=_("Copy memory"),
@@ -92,4 +101,19 @@ COPY_MEMORY = Task(
     guesses=_guesses,
     measure=_measure,
     source="Hochreiter & Schmidhuber 1997; Arjovsky, Shah & Bengio 2016",
+    sights=(
+        Sight(_("Find the unit that knows when to answer"), ("states", "output"), ("state",), _asked),
+        Sight(_("Find the gate that turns at the sign"), ("gates",), ("keep",), _asked),
+        Sight(_("Stand at the sign"), ("gates", "output"), ("state",), step=_sign),
+    ),
+    variants=(
+        Variant(_("Ten symbols"), {"symbols": 10}, Advice(units=32, rate=0.02, updates=5000, keep="chrono")),
+        Variant(_("8 units"), advice=Advice(units=8, rate=0.02, updates=2500, keep="chrono")),
+        Variant(_("GRU"), advice=Advice(units=32, rate=0.02, updates=2500, keep="chrono", cell="gru")),
+    ),
+    hard=Hard(
+        _("more than ten symbols and blanks each take minutes"),
+        lambda options: options["blanks"] > 10 or options["symbols"] > 9,
+    ),
+    pictured={"blanks": 5, "symbols": 4},
 )

@@ -14,7 +14,7 @@ import numpy as np
 
 from lstm_studio.core.study import Sequence, frozen
 from lstm_studio.core.tasks.symbols import coded, entropy, graded_steps, labelled, named, padded, spelled
-from lstm_studio.core.tasks.task import Advice, Batch, Form, Option, Task
+from lstm_studio.core.tasks.task import Advice, Batch, Form, Option, Sight, Task, Variant
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
@@ -97,6 +97,22 @@ def _guessed(letters: int) -> Callable[[Values, Sequence | None], dict[str, floa
     return guesses
 
 
+def _left(first: int, second: int) -> Callable[[Sequence, Values], NDArray[np.float64]]:
+    """Give how many more of one letter than of another there were, at every step."""
+
+    def course(sequence: Sequence, _options: Values) -> NDArray[np.float64]:
+        codes = coded(sequence.values)
+        return np.asarray(np.cumsum((codes == first) * 1.0 - (codes == second)))
+
+    return course
+
+
+def _turn(sequence: Sequence, _options: Values) -> int:
+    """Give the step, from 1, of the first b, or the last step."""
+    places = np.flatnonzero(coded(sequence.values) == 2)
+    return int(places[0]) + 1 if len(places) else sequence.steps
+
+
 def _language(letters: str, name: str, title: str, summary: str, look: str, advice: Advice) -> Task:
     channels, kinds = ("S", *letters), len(letters)
 
@@ -133,6 +149,23 @@ def _language(letters: str, name: str, title: str, summary: str, look: str, advi
         family="order and counting",
         answers=(*letters, "T"),
         source="Gers & Schmidhuber 2001",
+        sights=(
+            *(
+                Sight(
+                    _("Find the unit that counts a and {letter}").format(letter=letter),
+                    ("states", "output"),
+                    ("state",),
+                    _left(1, place),
+                )
+                for place, letter in enumerate(letters[1:], start=2)
+            ),
+            Sight(_("Stand at the first b"), ("gates", "states"), ("state",), step=_turn),
+        ),
+        variants=(
+            Variant(_("GRU"), advice=replace(advice, cell="gru")),
+            Variant(_("Plain RNN"), advice=replace(advice, units=8, rate=0.01, keep=None, cell="rnn")),
+        ),
+        pictured={"longest": 6},
     )
 
 
@@ -150,5 +183,5 @@ AN_BN_CN = _language(
     _("aⁿbⁿcⁿ"),
     _("As many b, and then as many c, as there were a; say after every symbol what may come next."),
     _("Two counters: one goes down with b, one with c. A language that no stack can read."),
-    Advice(units=12, rate=0.01, updates=5000, clip=1.0, keep=1.0, batch=32),
+    Advice(units=8, rate=0.02, updates=5000, clip=1.0, keep="chrono", batch=32),
 )

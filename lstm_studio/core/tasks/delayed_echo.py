@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lstm_studio.core.study import Sequence, frozen
-from lstm_studio.core.tasks.task import Advice, Batch, Form, Option, Task
+from lstm_studio.core.tasks.task import Advice, Batch, Form, Option, Sight, Task, Variant
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from lstm_studio.core.tasks.task import Values
@@ -66,6 +68,11 @@ def _measure(y: NDArray[np.float64], batch: Batch) -> float:
     return float(np.mean(((y > 0.5) == (batch.y > 0.5))[graded]))
 
 
+def _before(steps: int) -> Callable[[Sequence, Values], NDArray[np.float64]]:
+    """Give the bits of so many steps ago; 0 means those of the delay."""
+    return lambda sequence, options: late(sequence.values[:, 0], steps or int(options["delay"]))
+
+
 DELAYED_ECHO = Task(
     name="delayed-echo",
     title=_("Delayed echo"),
@@ -89,4 +96,13 @@ DELAYED_ECHO = Task(
     answer=_answer,
     guesses=_guesses,
     measure=_measure,
+    sights=(
+        Sight(_("Find the unit that keeps the last bit"), ("states", "output"), ("output",), _before(1)),
+        Sight(_("Find the unit that has the oldest"), ("states", "output"), ("output",), _before(0)),
+    ),
+    variants=(
+        Variant(_("Plain RNN"), advice=Advice(units=16, updates=1500, keep=None, cell="rnn")),
+        Variant(_("GRU"), advice=Advice(units=16, updates=1500, keep=None, cell="gru")),
+    ),
+    pictured={"length": 20},
 )

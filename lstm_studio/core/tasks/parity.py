@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lstm_studio.core.study import Sequence, frozen
-from lstm_studio.core.tasks.card import Hard, Variant
-from lstm_studio.core.tasks.task import Advice, Batch, Form, Option, Task, at_the_end
+from lstm_studio.core.tasks.task import Advice, Batch, Form, Hard, Option, Sight, Task, Variant, at_the_end
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
@@ -64,6 +63,14 @@ def _measure(y: NDArray[np.float64], batch: Batch) -> float:
     return float(np.mean((answer > 0.5) == (batch.y > 0.5)))
 
 
+def _course(sequence: Sequence, _options: Values) -> NDArray[np.float64]:
+    return _odd(sequence.values)[:, 0]
+
+
+def _first_one(sequence: Sequence, _options: Values) -> int:
+    return int((sequence.values[:, 0] > 0.5).argmax()) + 1
+
+
 PARITY = Task(
     name="parity",
     title=_("Parity"),
@@ -89,9 +96,16 @@ PARITY = Task(
     measure=_measure,
     trials=lambda options: (options, {**options, "length": EXAM_STEPS}),
     family="order and counting",
-    variants=(Variant(_("Graded at the end alone"), {"last": 1}),),
+    sights=(
+        Sight(_("Find the unit that turns over at every 1"), ("states", "output"), ("output",), _course),
+        Sight(_("Stand at the first 1"), ("gates", "states"), ("state",), step=_first_one),
+    ),
+    variants=(
+        Variant(_("Graded at the end alone"), {"last": 1}, Advice(units=8, updates=3000)),
+        Variant(_("GRU"), advice=Advice(units=8, cell="gru")),
+    ),
     hard=Hard(
-        _("Graded at the end alone it takes minutes, and 3000 updates do not solve it."),
+        _("graded at the end alone it takes minutes; 3000 updates do not solve it"),
         lambda options: bool(options["last"]),
     ),
 )

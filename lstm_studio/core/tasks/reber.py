@@ -16,7 +16,7 @@ import numpy as np
 from lstm_studio.core.study import Sequence, frozen
 from lstm_studio.core.tasks.grammar import CHOICES, SYMBOLS, drawn, embedded, legal, walked
 from lstm_studio.core.tasks.symbols import coded, labelled, named, spelled
-from lstm_studio.core.tasks.task import Advice, Batch, Form, Option, Task
+from lstm_studio.core.tasks.task import Advice, Batch, Form, Option, Sight, Task, Variant
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
@@ -125,12 +125,26 @@ def _branch(sequence: Sequence, _options: Values) -> NDArray[np.float64]:
     """Give which of T and P stands second in the string of each step, as 1 and -1; 0 before it is known."""
     codes = coded(sequence.values)
     states = walked(codes[:, None], embedded(max(1, int((codes == 0).sum()) - 1)))[:, 0]
-    known, kept = 0.0, np.zeros(len(codes))
+    known, kept = 0.0, np.zeros(len(codes))  # T is 1, P is -1
     for step, (code, state) in enumerate(zip(codes, states, strict=True)):
         before = states[step - 1] if step else 0
         known = {1: 1.0, 2: -1.0}.get(int(code), 0.0) if before == 1 else 0.0 if state == 0 else known
         kept[step] = known
     return kept
+
+
+def _begins(sequence: Sequence, _options: Values) -> NDArray[np.float64]:
+    """Give 1 where a string begins, 0 elsewhere."""
+    states = walked(coded(sequence.values)[:, None], embedded(1))[:, 0]
+    return np.asarray(np.concatenate([[True], states[:-1] == 0]), dtype=np.float64)
+
+
+def _outer(sequence: Sequence, options: Values) -> int:
+    """Give the step, from 1, at which the outer T or P is asked for: the first at which it is to be foretold."""
+    kept = np.flatnonzero(_branch(sequence, options))
+    ends = np.flatnonzero(coded(sequence.values) == SYMBOLS.index("E"))
+    inner = ends[ends > kept[0]] if len(kept) else ends
+    return int(inner[0]) + 1 if len(inner) else 1
 
 
 BEST = _("in 99 % of the strings right at every step, the outer T or P and 99.9 % of all steps among them")
@@ -159,6 +173,15 @@ EMBEDDED_REBER = Task(
     measure=_measure,
     family="order and counting",
     source="Hochreiter & Schmidhuber 1997, experiment 1",
+    sights=(
+        Sight(_("Find the unit that keeps the outer T or P"), ("states", "output"), ("state",), _branch),
+        Sight(_("See its gate hold"), ("gates",), ("keep",), _branch, within=("state",)),
+        Sight(_("Stand where the inner string ends"), ("output", "states"), ("state",), step=_outer),
+    ),
+    variants=(
+        Variant(_("Three inner strings"), {"inner": 3}, Advice(units=12, keep="chrono", updates=3000)),
+        Variant(_("GRU"), advice=Advice(units=12, keep=1.0, updates=1500, cell="gru")),
+    ),
 )
 
 CONTINUAL_REBER = Task(
@@ -170,8 +193,8 @@ CONTINUAL_REBER = Task(
     options=(Option(CONTINUAL, _("Steps"), 60, 12, 500, whole=True),),
     criterion=_("right in 99 % of the strings of streams of 500 steps"),
     look=_(
-        "A forget gate closes where a string ends, and the cell begins anew. Without one, in lstm-1997, the cell state "
-        "grows and grows."
+        "Forget gates close where a string ends, and cells begin anew. Without one the cell state grows with every "
+        "step: over 500 of them it comes to some eighty times as much."
     ),
     bar=0.99,
     higher=True,
@@ -184,4 +207,15 @@ CONTINUAL_REBER = Task(
     trials=lambda options: ({**options, CONTINUAL: EXAM_STEPS},),
     family="order and counting",
     source="Gers, Schmidhuber & Cummins 2000",
+    sights=(
+        Sight(_("Find the gate that lets go where a string begins"), ("gates", "states"), ("keep",), _begins),
+        Sight(_("Find the unit that keeps the outer T or P"), ("states", "output"), ("state",), _branch),
+        Sight(_("Stand where the first inner string ends"), ("output", "states"), ("state",), step=_outer),
+    ),
+    variants=(
+        Variant(
+            _("Without a forget gate"), advice=Advice(units=12, updates=2000, keep=None, cell="lstm-1997")
+        ),
+    ),
+    pictured={CONTINUAL: 30},
 )

@@ -16,7 +16,7 @@ import numpy as np
 
 from lstm_studio.core.study import Sequence, frozen
 from lstm_studio.core.tasks.symbols import coded, final, labelled, named, spelled
-from lstm_studio.core.tasks.task import Advice, Batch, Form, Option, Task, at_the_end
+from lstm_studio.core.tasks.task import Advice, Batch, Form, Option, Sight, Task, Variant, at_the_end
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
@@ -71,6 +71,27 @@ def _measure(y: NDArray[np.float64], batch: Batch) -> float:
     return float(np.mean(final(y, batch.lengths).argmax(axis=1) == batch.y))
 
 
+def _relevant(sequence: Sequence) -> NDArray[np.float64]:
+    """Give 1 at X, -1 at Y, 0 elsewhere, (T,)."""
+    codes = coded(sequence.values)
+    return np.asarray((codes == X) * 1.0 - (codes == X + 1))
+
+
+def _remembered(sequence: Sequence, _options: Values, which: int = 0) -> NDArray[np.float64]:
+    """Give the sign of the first X or Y, or of another, from its step on; 0 before."""
+    marks = _relevant(sequence)
+    places = np.flatnonzero(marks)[which : which + 1]
+    return np.asarray(sum((marks[place] * (np.arange(len(marks)) >= place) for place in places), marks * 0.0))
+
+
+def _second(sequence: Sequence, options: Values) -> NDArray[np.float64]:
+    return _remembered(sequence, options, 1)
+
+
+def _first_place(sequence: Sequence, _options: Values) -> int:
+    return int(np.abs(_relevant(sequence)).argmax()) + 1
+
+
 TEMPORAL_ORDER = Task(
     name="temporal-order",
     title=_("Temporal order"),
@@ -95,5 +116,17 @@ TEMPORAL_ORDER = Task(
     measure=_measure,
     family="order and counting",
     source="Hochreiter & Schmidhuber 1997, experiment 6a",
+    sights=(
+        Sight(_("Find the unit that keeps the first X or Y"), ("states", "output"), ("state",), _remembered),
+        Sight(_("See its forget gate hold"), ("gates",), ("keep",), _remembered, within=("state",)),
+        Sight(_("Find the unit that takes up the second"), ("states", "output"), ("state",), _second),
+        Sight(_("Stand at the first X or Y"), ("gates", "states"), ("write",), step=_first_place),
+    ),
+    variants=(
+        Variant(_("Forget bias 1"), advice=Advice(units=16, updates=500, keep=1.0)),
+        Variant(_("GRU"), advice=Advice(units=16, keep="chrono", cell="gru")),
+        Variant(_("20 steps, forget bias 1"), {"length": 20}, Advice(units=16, keep=1.0)),
+    ),
+    pictured={"length": 20},
     answers=("XX", "XY", "YX", "YY"),
 )

@@ -14,10 +14,12 @@ import numpy as np
 from lstm_studio.core.study import Sequence, frozen
 from lstm_studio.core.tasks.delayed_echo import late
 from lstm_studio.core.tasks.symbols import entropy
-from lstm_studio.core.tasks.task import Advice, Batch, Form, Option, Task
+from lstm_studio.core.tasks.task import Advice, Batch, Form, Option, Sight, Task, Variant
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from lstm_studio.core.tasks.task import Values
@@ -74,6 +76,10 @@ def _measure(y: NDArray[np.float64], batch: Batch) -> float:
     return float(np.average(-np.log(right[:, :, 0]), weights=batch.weight))
 
 
+def _lagged(lag: str) -> Callable[[Sequence, Values], NDArray[np.float64]]:
+    return lambda sequence, options: late(sequence.values[:, 0], int(options[lag]))
+
+
 TWO_LAG_BERNOULLI = Task(
     name="two-lag-bernoulli",
     title=_("Two-lag Bernoulli"),
@@ -98,4 +104,13 @@ TWO_LAG_BERNOULLI = Task(
     guesses=_guesses,
     measure=_measure,
     trials=lambda options: ({**options, "length": EXAM_STEPS},),
+    sights=(
+        Sight(_("Find the unit of the first lag"), ("states", "output"), ("output",), _lagged("first")),
+        Sight(_("Find the unit of the second lag"), ("states", "output"), ("output",), _lagged("second")),
+    ),
+    variants=(
+        Variant(_("Plain RNN"), advice=Advice(units=16, updates=2000, keep=None, cell="rnn")),
+        Variant(_("GRU"), advice=Advice(units=16, updates=2000, keep=None, cell="gru")),
+    ),
+    pictured={"length": 20},
 )

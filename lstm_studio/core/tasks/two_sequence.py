@@ -15,7 +15,7 @@ import numpy as np
 
 from lstm_studio.core.study import Sequence, frozen
 from lstm_studio.core.tasks.symbols import final
-from lstm_studio.core.tasks.task import Advice, Batch, Form, Option, Task, at_the_end
+from lstm_studio.core.tasks.task import Advice, Batch, Form, Option, Sight, Task, Variant, at_the_end
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
@@ -65,6 +65,11 @@ def _measure(y: NDArray[np.float64], batch: Batch) -> float:
     return float(np.mean((final(y, batch.lengths) > 0.5) == (batch.y > 0.5)))
 
 
+def _latched(sequence: Sequence, options: Values) -> NDArray[np.float64]:
+    """Give 1 from the last step that says the class on, 0 before."""
+    return np.asarray(np.arange(sequence.steps) >= int(options["known"]) - 1, dtype=np.float64)
+
+
 TWO_SEQUENCE = Task(
     name="two-sequence",
     title=_("Two-sequence"),
@@ -90,5 +95,20 @@ TWO_SEQUENCE = Task(
     measure=_measure,
     trials=lambda options: (options,) * 4,  # 256 sequences in all
     source="Bengio, Simard & Frasconi 1994; Hochreiter & Schmidhuber 1997, experiment 3a",
+    sights=(
+        Sight(_("Find the unit that latches"), ("states", "output"), ("output",), _latched),
+        Sight(_("See its gate hold"), ("gates",), ("keep",), _latched, within=("output",)),
+        Sight(
+            _("Stand where the noise begins"),
+            ("gates", "states"),
+            ("state",),
+            step=lambda _sequence, options: int(options["known"]) + 1,
+        ),
+    ),
+    variants=(
+        Variant(_("Plain RNN of 4 units, to be guessed"), advice=Advice(units=4, keep=None, cell="rnn")),
+        Variant(_("One step says the class"), {"known": 1}),
+    ),
+    pictured={"length": 30},
     luck=4.0,
 )
