@@ -96,7 +96,7 @@ SPIKE_TIMING = Task(
     ),
     bar=0.49,
     higher=False,
-    advice=Advice(units=16, rate=0.01, updates=4000, clip=1.0, keep="chrono", batch=16),
+    advice=Advice(units=16, rate=0.01, updates=5000, clip=1.0, keep="chrono", batch=16),
     sample=_sample,
     sketch=_sketch,
     answer=_answer,
@@ -110,7 +110,7 @@ SPIKE_TIMING = Task(
     variants=(
         Variant(
             _("Peepholes"),
-            advice=Advice(units=16, updates=4000, keep="chrono", batch=16, cell="lstm-peephole"),
+            advice=Advice(units=16, updates=5000, keep="chrono", batch=16, cell="lstm-peephole"),
         ),
         Variant(_("Always the same interval"), {"spread": 0}),
     ),
