@@ -30,7 +30,7 @@ __all__ = ["another", "set_sampling", "write_on"]
 HOTTEST, FURTHEST = 5.0, 10_000
 
 
-def set_sampling(state: State, **changes: Any) -> State:
+def set_sampling(state: State, /, **changes: Any) -> State:
     """Change how it is drawn: ``temperature``, ``seed``, ``steps``, ``season`` (None: found), ``channel``.
 
     Raises ValueError for numbers out of range.

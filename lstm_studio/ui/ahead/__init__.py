@@ -1,0 +1,1 @@
+"""What comes next: parts of the panels of text and of forecasts."""
