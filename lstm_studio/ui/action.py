@@ -29,6 +29,7 @@ MENUS: dict[str, str] = {
     "cell": _("&Cell"),
     "play": _("&Play"),
     "train": _("&Train"),
+    "moments": _("&Moments"),
     "help": _("&Help"),
 }
 """The menus of the bar, in order."""
@@ -68,7 +69,7 @@ class Action:
 class Actions:
     """The rows as Qt's actions, and a part of the frame: what depends on the session is kept up to date."""
 
-    needs = frozenset({"inside", "motion", "shapes", "numbers",
+    needs = frozenset({"inside", "motion", "shapes", "numbers", "past", "record", "replaying",
                        "check", "history", "guessed", "task", "playing", "training", "cursor", "sequence", "theme",
                        "speed", "sizes", "layer", "direction", "backward", "node", "plotted"})  # fmt: skip
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lstm_studio.core.tasks import TASKS
-from lstm_studio.session.verbs import selection, what_if
+from lstm_studio.session.verbs import past, selection, what_if
+from lstm_studio.ui.numbers import count
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from lstm_studio.ui.window import Window
 
 __all__ = [
+    "branch",
     "busy",
     "check_title",
     "chosen",
@@ -29,10 +31,14 @@ __all__ = [
     "plotted",
     "recover",
     "redo_title",
+    "replay_icon",
+    "replay_title",
     "seen",
     "themed",
     "train_icon",
     "train_title",
+    "travelled",
+    "travelling",
     "undo_title",
     "unit",
     "verb",
@@ -41,7 +47,7 @@ __all__ = [
 ]
 
 CHECK_WORDS = {False: _("C&heck the model"), True: _("Stop the c&heck")}
-GUESS_WORDS = {False: _("Guess random wei&ghts"), True: _("Stop &guessing")}
+REPLAY_WORDS = {False: _("Play &through training"), True: _("Stop playing &through training")}
 TRAIN_WORDS = {"idle": _("&Train"), "running": _("&Pause"), "paused": _("&Resume")}
 
 
@@ -84,6 +90,32 @@ def play_icon(session: Session) -> str:
     return "pause" if session.state.run.playing else "play"
 
 
+def replay_title(session: Session) -> str:
+    """Say what playing through the training does now."""
+    return REPLAY_WORDS[session.state.run.replaying]
+
+
+def replay_icon(session: Session) -> str:
+    """Name the drawing of it."""
+    return "pause" if session.state.run.replaying else "replay"
+
+
+def travelled(session: Session) -> bool:
+    """Tell that there are moments of training to be looked at."""
+    return past.count(session.state) > 0
+
+
+def travelling(session: Session) -> bool:
+    """Tell that a moment of training is looked at."""
+    return session.state.view.past is not None
+
+
+def branch(window: Window) -> None:
+    """Train on from the moment that is looked at; a run that was under way ends."""
+    if not window.session.attempt(past.take_up):
+        window.trainer.train()
+
+
 def train_title(session: Session) -> str:
     """Say what the button of training does now."""
     return TRAIN_WORDS[session.state.run.training]
@@ -121,7 +153,10 @@ def lucky(session: Session) -> bool:
 
 def guess_title(session: Session) -> str:
     """Say what the button of random weights does now."""
-    return GUESS_WORDS[session.state.run.guessed is not None]
+    tried = session.state.run.guessed
+    return (
+        _("Guess random wei&ghts") if tried is None else _("Stop &guessing: draw {n}").format(n=count(tried))
+    )
 
 
 def busy(session: Session) -> bool:

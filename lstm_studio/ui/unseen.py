@@ -139,6 +139,7 @@ def _shown(session: Session, what: str) -> Iterator[tuple[Window, Subject]]:
             yield window, subject
         finally:
             window.player.close()
+            window.replayer.close()
             window.trainer.close()
             _delete(card)
             _delete(window)

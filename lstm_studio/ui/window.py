@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox, QWhatsThis
 
 from lstm_studio.session.checker import Checker
 from lstm_studio.session.guesser import Guesser
-from lstm_studio.session.player import Player
+from lstm_studio.session.player import MOMENTS, Player
+from lstm_studio.session.runner import Runner
 from lstm_studio.session.trainer import Trainer
 from lstm_studio.session.verbs import notation, selection, transport
 from lstm_studio.ui.action import MENUS, Actions
@@ -65,6 +66,7 @@ class Window(QMainWindow):
     needs: ClassVar[frozenset[str]] = frozenset({"history", "path", "title", *KEPT})
     session: Session
     trainer: Trainer
+    runner: Runner
     guesser: Guesser
     files: Files
     exports: Exports
@@ -77,7 +79,9 @@ class Window(QMainWindow):
         self.session, self.settings = session, settings
         self.theme = theme_for(session.state.view.theme)
         self.trainer = Trainer(session, own_process=settings.get("own_process"), parent=self)
-        self.player = Player(session, self)
+        self.runner = Runner(session, own_process=settings.get("own_process"), parent=self)
+        self.player = Player(session, parent=self)
+        self.replayer = Player(session, MOMENTS, self)
         self.checker = Checker(session, self)
         self.guesser = Guesser(session, self)
         self.files = Files(session, self.trainer, settings, self)
@@ -88,6 +92,7 @@ class Window(QMainWindow):
         self.faults = Faults(self)
         self.faults.caught.connect(self.files.recovery.keep)  # whatever comes of it
         self.trainer.failed.connect(self.faults.show_fault)
+        self.runner.failed.connect(self.faults.show_fault)
         session.failed.connect(self.faults.show_fault)
         self.acts = Actions(self, ACTIONS)
         self.acts.set_theme(self.theme)
@@ -248,7 +253,9 @@ class Window(QMainWindow):
         self.files.close()
         self.exports.close()
         self.player.close()
+        self.replayer.close()
         self.trainer.close()
+        self.runner.close()
         self.checker.close()
         self.guesser.close()
         self.handing.close()

@@ -1,4 +1,4 @@
-"""The steps: a film strip of the input, the transport, what moves while it plays, and the speed."""
+"""The steps: a film strip of the input, the moments of training, the transport, what moves in it, the speed."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from lstm_studio.ui.controls.buttons import action_button
 from lstm_studio.ui.controls.film import Film
 from lstm_studio.ui.controls.segments import Segments
 from lstm_studio.ui.controls.words import Words
+from lstm_studio.ui.panels.moments_row import MomentsRow
 from lstm_studio.ui.panels.panel import GAP, Panel
 from lstm_studio.ui.plots.columns import steps_of
 from lstm_studio.ui.target import Target
@@ -36,6 +37,7 @@ MOTIONS: dict[str, tuple[str, str]] = {
     "operations": (_("slow"), _("Slow motion: play operation by operation inside the steps")),
 }
 """Every motion -> its word and what it does."""
+MOMENTS = frozenset({"past", "record", "training", "parameters"})
 
 
 class StripPanel(Panel):
@@ -45,7 +47,7 @@ class StripPanel(Panel):
     title = _("Steps")
     area = "strip"
     needs: ClassVar[frozenset[str]] = frozenset(
-        {"sequence", "entered", "parting", "cursor", "speed", "motion"}
+        {"sequence", "entered", "parting", "cursor", "speed", "motion", *MOMENTS}
     )
     headed = False
 
@@ -76,7 +78,9 @@ class StripPanel(Panel):
         row.addWidget(self.motion)
         row.addWidget(self.speed)
         row.addWidget(self.rate)
+        self.moments = MomentsRow(session)
         self.body.addWidget(self.film)
+        self.body.addWidget(self.moments)
         self.body.addLayout(row)
 
     def target_at(self, at: QPoint) -> Target | None:
@@ -90,10 +94,12 @@ class StripPanel(Panel):
     def take_actions(self, actions: Mapping[str, QAction]) -> None:
         for name in TRANSPORT:
             self.buttons.addWidget(action_button(actions[name], accent=name == "play"))
+        self.moments.take_actions(actions)
 
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)
         self._show_film(self.session.scene)
+        self.moments.show_moments(self.session.scene, theme)
 
     def refresh(self, scene: Scene, changed: frozenset[str]) -> None:
         sequence, step = scene.study.sequence, scene.view.cursor
@@ -105,6 +111,8 @@ class StripPanel(Panel):
             self.film.show_parting(None if parting is None else parting.step, back=back)
         self.film.show_step(step)
         self.place.setText(_("step {step} / {steps}").format(step=step, steps=sequence.steps))
+        if changed & MOMENTS:
+            self.moments.show_moments(scene, self.theme)
         if "motion" in changed:
             self.motion.show_choice(scene.view.motion, {})
             for key, (_word, tip) in MOTIONS.items():
