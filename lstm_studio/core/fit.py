@@ -180,14 +180,16 @@ def fit(job: Job, model: Model | None = None) -> Generator[Progress, Job | None,
     while job.updates is None or update < job.updates:
         batch = task.make(rng, whole("batch", job.batch, 1), job.options, job.sequence)
         step.rate = rate = job.rate * job.share(update)
-        loss = step(taken(batch.x, model.sizes), batch.y, job.loss, batch.weight, batch.lengths)
+        with np.errstate(over="ignore", invalid="ignore"):  # what is no number any more is told below
+            loss = step(taken(batch.x, model.sizes), batch.y, job.loss, batch.weight, batch.lengths)
         if not (math.isfinite(loss) and math.isfinite(step.norm)):
             raise ValueError(_broken(loss, job.before + update + 1))
         accuracy = step.right() if update % ACCURACY_EVERY == 0 else math.nan
         update, read = update + 1, read + batch.x.shape[1]
         exam = None
         if update % EXAM_EVERY == 0:
-            exam = examined(model, task, job.options, job.sequence, job.loss)
+            with np.errstate(over="ignore", invalid="ignore"):
+                exam = examined(model, task, job.options, job.sequence, job.loss)
             score = exam.score
         solved = score is not None and task.solved(score)
         told = yield Progress(
@@ -226,7 +228,9 @@ def _tuned(job: Job) -> Mapping[str, Any]:
 
 
 def _broken(loss: float, update: int) -> str:
-    what = _("the gradient is no number") if math.isfinite(loss) else _("the loss is {loss}").format(loss=loss)
+    what = (
+        _("the gradient is no number") if math.isfinite(loss) else _("the loss is {loss}").format(loss=loss)
+    )
     sentence = _(
         "{what} at update {update}; the last parameters with a loss that is a number are kept: choose a smaller "
         "learning rate or a clip"

@@ -92,7 +92,6 @@ def test_the_table_has_a_row_of_every_update(command: Command, tmp_path: Path) -
     assert record.sequences == 60 * 32
 
 
-@pytest.mark.filterwarnings("ignore:overflow:RuntimeWarning", "ignore:invalid:RuntimeWarning")
 def test_a_run_that_breaks_says_so_and_keeps_what_is_good(command: Command, tmp_path: Path) -> None:
     out = tmp_path / "broken.lstm"
     said = command("train", "adding", "--optimiser", "sgd", "--rate", 1000, "--clip", 0, "-o", out)

@@ -170,7 +170,6 @@ def test_what_is_noted_of_an_update() -> None:
     assert steps[-1].sequences == 240
 
 
-@pytest.mark.filterwarnings("ignore:overflow:RuntimeWarning", "ignore:invalid:RuntimeWarning")
 def test_a_run_whose_loss_is_no_number_keeps_the_last_good_parameters() -> None:
     asked = job("adding", Sizes(2, 4, 1), optimiser="sgd", rate=1e3, clip=None, updates=1000)
     model = Model.of(LSTM, asked.sizes, asked.parameters, "float32")

@@ -255,7 +255,6 @@ def test_a_run_goes_on_with_another_task_of_the_same_form(
     assert session.state.study.record.updates == 10_000_000
 
 
-@pytest.mark.filterwarnings("ignore:overflow:RuntimeWarning", "ignore:invalid:RuntimeWarning")
 @pytest.mark.parametrize("place", ["beside", "apart"])
 def test_a_loss_that_is_no_number_stops_the_run_and_offers_the_best(
     session: Session, place: str, request: pytest.FixtureRequest, qtbot: QtBot

@@ -72,6 +72,7 @@ class LossPanel(Panel):
         self.body.addWidget(self.chart)
         self._bounds = {curves: Bounds() for curves in self.rows}
         self._span: tuple[float, float] | None = None
+        self._last = 0.0  # the last update that was shown: an earlier one is of another run, or of a part
         self._hover: At | None = None
         self.reading = Reading(self.header, self.chart)
         self.chart.hovered.connect(self._on_hovered)
@@ -108,7 +109,8 @@ class LossPanel(Panel):
 
     def refresh(self, scene: Scene, changed: frozenset[str]) -> None:
         record = scene.study.record
-        self._reach(record, record.updates or scene.study.training.updates)
+        before, self._last = self._last, float(record.losses[-1, 0]) if len(record.losses) else 0.0
+        self._reach(record.updates or scene.study.training.updates)
         found = plots(self.way, scene)
         self.ways.show_choice(self.way, {})
         for way, hint in HINTS.items():
@@ -118,14 +120,13 @@ class LossPanel(Panel):
         self.chart.show_row(self.second.box, shown=len(found) > 1)
         self.clips.show_rows(record.curve[:, [0, 2]] if self.way != "score" else record.curve[:0, [0, 2]])
         for curves, plot in zip(self.rows, found, strict=False):
-            self._show(curves, plot, fresh=len(record.losses) < 2)
+            self._show(curves, plot, fresh=self._last < before or len(record.losses) < 2)
         self.badge.set_wordings(_solved(record), self._room())
 
-    def _reach(self, record: Record, planned: int) -> None:
+    def _reach(self, planned: int) -> None:
         """Let the axis of updates reach to the end of the run."""
-        last = float(record.losses[-1, 0]) if len(record.losses) else 0.0
         # Beyond what was planned the axis grows by leaps, not with every update.
-        end = max(float(planned), ceiling(last) if last > planned else 2.0)
+        end = max(float(planned), ceiling(self._last) if self._last > planned else 2.0)
         if self.chart.whole != (0.0, end):
             self.chart.whole = (0.0, end)
             self._span = None

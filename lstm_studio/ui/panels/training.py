@@ -124,6 +124,7 @@ class TrainingPanel(Panel):
         broken = scene.run.broken
         broken = broken if broken is not None and broken.record is record else None
         self.line.setText(self._said_progress(scene) if broken is None else self._said_broken(broken))
+        self.line.setToolTip("" if broken is None else broken.why)
         self._offer(None if broken is None else broken.best)
 
     def _offer(self, best: Best | None) -> None:
@@ -140,7 +141,7 @@ class TrainingPanel(Panel):
 
     @staticmethod
     def _said_broken(broken: Broken) -> str:
-        return _("broke off at {update}: {why}").format(update=count(broken.record.update), why=broken.why)
+        return _("broke off at {update}").format(update=count(broken.record.update))
 
     @staticmethod
     def _said_progress(scene: Scene) -> str:

@@ -8,6 +8,7 @@ __all__ = ["Limits", "ceiling", "printed", "ticks", "whole_ticks"]
 
 _LADDER = (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 _NOTHING = 1e-30
+_VAST = 1e9  # from here on nobody counts the figures
 _STEPS = (1, 2, 5, 10)
 _MINUS = "\N{MINUS SIGN}"
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -86,13 +87,13 @@ def printed(value: float, *, sign: bool = False) -> str:
     size = abs(value)
     if not math.isfinite(size):
         return "–"
-    if size >= 10_000 or float(size).is_integer():
-        text = f"{size:,.0f}".replace(",", _THIN)
-    elif size < 0.001:
+    if size < 0.001 or size >= _VAST:
         digits, _e, power = f"{size:.1e}".partition("e")
         power, digits = str(int(power)), digits.removesuffix(".0")
         # A power itself as on the axis of a book; other numbers as they are printed everywhere.
         text = f"10{power.translate(_RAISED)}" if digits == "1" else f"{digits}e{power.replace('-', _MINUS)}"
+    elif size >= 10_000 or float(size).is_integer():
+        text = f"{size:,.0f}".replace(",", _THIN)
     else:
         text = f"{size:.3g}"
     return (_MINUS if value < 0 else "+" if sign else "") + text

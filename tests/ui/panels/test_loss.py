@@ -298,3 +298,11 @@ def test_the_numbers_are_all_that_was_noted_in_sight(panel: LossPanel) -> None:
     table = panel.numbers(panel.session.scene)
     assert table is not None
     assert [row[0] for row in table.rows] == list(range(10, 31))
+
+
+def test_what_is_cut_off_is_out_of_the_bounds(panel: LossPanel) -> None:
+    record(panel, [0.5, 0.25, 1e37])
+    assert panel.curves.box.y_range[1] > 37
+    assert panel.curves.axis.marks(100.0)[-1][1].startswith("10")
+    record(panel, [0.5, 0.25])
+    assert panel.curves.box.y_range[1] < 1

@@ -157,7 +157,8 @@ def test_a_run_that_broke_off_offers_the_best(session: Session, panel: TrainingP
     session.do(run, {"update": 60, "updates": 100, "losses": losses, "exams": exams}, training="running")
     assert panel.back.isHidden()
     session.do(training.broken_off, "the loss is inf", best)
-    assert panel.line.text() == "broke off at 60: the loss is inf"
+    assert panel.line.text() == "broke off at 60"
+    assert panel.line.toolTip() == "the loss is inf"
     assert panel.back.text() == "Back to 50"
     assert "held-out loss 0.25" in panel.back.toolTip()
     QTest.mouseClick(panel.back, Qt.MouseButton.LeftButton)
