@@ -40,12 +40,16 @@ class Corpus:
 
     def one_hot(self, places: Any) -> NDArray[np.float64]:
         """Give the symbols at ``places`` (…) as (…, D): a 1 in the channel of each."""
-        return np.asarray(np.eye(len(self.symbols))[self.codes[places]])
+        codes = self.codes[places]
+        values = np.zeros((*codes.shape, len(self.symbols)))
+        np.put_along_axis(values, codes[..., None].astype(np.int64), 1.0, axis=-1)
+        values.setflags(write=False)
+        return values
 
     def window(self, start: int, steps: int) -> tuple[NDArray[np.float64], tuple[str, ...]]:
         """Give the values (T, D) and the labels of a part of the text."""
         codes = self.codes[start : start + steps]
-        return frozen(self.one_hot(slice(start, start + steps))), tuple(self.symbols[code] for code in codes)
+        return self.one_hot(slice(start, start + steps)), tuple(self.symbols[code] for code in codes)
 
 
 @dataclass(frozen=True, eq=False)

@@ -23,7 +23,17 @@ if TYPE_CHECKING:
     from lstm_studio.core.study import Sequence
     from lstm_studio.formats.table_form import Form
 
-__all__ = ["FORMATS", "LARGE", "SUFFIXES", "Format", "Way", "load_sequence", "load_sequences", "table_of"]
+__all__ = [
+    "FORMATS",
+    "LARGE",
+    "SUFFIXES",
+    "Format",
+    "Way",
+    "load_sequence",
+    "load_sequences",
+    "table_of",
+    "text_head",
+]
 
 HEAD = 64 * 1024  # bytes by which a text is told from numbers
 LARGE = 500_000  # bytes of a file that is read beside the window
@@ -87,6 +97,11 @@ def table_of(path: Path) -> str | None:
         return None
     tabled = row.read is _table or (row is FORMATS[-1] and _is_plain(text))
     return text if tabled and text.strip() else None
+
+
+def text_head(path: Path) -> str:
+    """Give the beginning of a file as text. Raises ValueError where it is none."""
+    return _head(beginning_of(path, HEAD))
 
 
 def _head(content: bytes) -> str:

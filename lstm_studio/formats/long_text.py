@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["MOST_BYTES", "read_long_text"]
 
 MOST_BYTES = 150_000_000
-PIECE = 256 * 1024  # bytes that are taken at once: for no longer is anybody kept waiting
+PIECE = 64 * 1024  # bytes that are taken at once: for no longer is anybody kept waiting
 SIGNS = 0x110000  # characters of Unicode
 
 

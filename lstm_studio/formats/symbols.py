@@ -36,7 +36,7 @@ __all__ = [
 LONG = 20_000  # symbols of a text that is shown whole
 LARGEST = 2_000_000  # numbers that these are, a channel a symbol
 WINDOW = 400  # symbols that are shown of a longer one
-MOST = 1_000  # symbols of a vocabulary: the others are one together
+MOST = 500  # symbols of a vocabulary: the others are one together
 SAID = 5  # unknown symbols that are named
 
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*|\S")

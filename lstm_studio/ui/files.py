@@ -12,11 +12,11 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from lstm_studio.catalogue import load_cell
-from lstm_studio.formats import load_sequence
+from lstm_studio.formats import SUFFIXES as SEQUENCES
 from lstm_studio.formats.files import mark_of
 from lstm_studio.formats.models import FORMATS, PICKLED, is_model
 from lstm_studio.formats.study import read_study
-from lstm_studio.session.verbs import cell, sequence, transport
+from lstm_studio.session.verbs import cell, transport
 from lstm_studio.session.verbs.studies import new_study
 from lstm_studio.ui.dropped import Dropped, dropped
 from lstm_studio.ui.saving import STUDY, Saving
@@ -33,11 +33,11 @@ if TYPE_CHECKING:
     from lstm_studio.session.settings import Settings
     from lstm_studio.session.trainer import Trainer
     from lstm_studio.ui.opening.models import Models
+    from lstm_studio.ui.opening.sequences import Sequences
 
 __all__ = ["Files"]
 
 CELLS = (".toml",)
-SEQUENCES = (".csv", ".tsv", ".txt", ".npy")
 MODELS = tuple(suffix for row in FORMATS for suffix in row.suffixes)
 FIRST = (STUDY, *MODELS)
 """Of several files that are dropped at once, these are opened."""
@@ -76,12 +76,12 @@ class Files(Saving):
         if path is not None:
             self.receive(path)
 
-    def ask_sequence(self) -> None:
-        """Ask for the file of a sequence."""
+    def ask_sequence(self, *, asks: bool = False) -> None:
+        """Ask for the file of a sequence, and on demand how it is to be read."""
         rows = {_("Sequences"): SEQUENCES, _("All files"): ("",)}
         path = self._asked(_("Load sequence"), ";;".join(_pattern(*row) for row in rows.items()))
         if path is not None:
-            self._session.attempt(sequence.load_sequence, path)
+            self._try(lambda: self.sequences.open(path, asks=asks))
 
     def _asked(self, title: str, pattern: str) -> Path | None:
         name, _filter = QFileDialog.getOpenFileName(self._window, title, self._folder(), pattern)
@@ -100,7 +100,7 @@ class Files(Saving):
         if is_model(path):
             self.models.open(path)
         else:
-            self._session.do(sequence.set_sequence, load_sequence(path))
+            self.sequences.open(path)
 
     @cached_property
     def models(self) -> Models:
@@ -110,11 +110,20 @@ class Files(Saving):
 
         return Models(self, self._session, self._window)
 
+    @cached_property
+    def sequences(self) -> Sequences:
+        """Files of sequences on their way into the window."""
+        # Within the function: no start needs what asks about them.
+        from lstm_studio.ui.opening.sequences import Sequences
+
+        return Sequences(self._session, self._window)
+
     def close(self) -> None:
         """End what is being read, and what is kept of a study that is saved or given up."""
         self.recovery.close()
-        if "models" in self.__dict__:
-            self.models.close()
+        for way in ("models", "sequences"):
+            if way in self.__dict__:
+                getattr(self, way).close()
 
     def open_study(self, path: Path) -> None:
         """Open a study, unless the person would rather keep the one that is there."""
@@ -189,7 +198,7 @@ class Files(Saving):
 
     def _receive_dropped(self, found: Dropped) -> None:
         if found.path is None:
-            self._session.attempt(sequence.set_text, "auto", found.text)
+            self.sequences.open_text(found.text)
             return
         self.receive(found.path)
         if found.others:

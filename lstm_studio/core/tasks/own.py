@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lstm_studio.core.scaling import joined, rescaled
+from lstm_studio.core.sequence import Corpus
 from lstm_studio.core.study import Sequence, frozen
 from lstm_studio.core.tasks.task import Advice, Batch, Form, Option, Sight, Task
 from lstm_studio.words import _
@@ -189,14 +190,23 @@ def _guesses(options: Values, sequence: Sequence | None) -> dict[str, float]:
             _("as the step before"): float(np.mean(np.diff(answers, axis=0) ** 2)),
             _("always the mean"): mean,
         }
-    symbols = own.values.shape[1]
-    pairs = answers[:-1].astype(np.int64) * symbols + answers[1:]
-    following = np.bincount(pairs, minlength=symbols**2).reshape(symbols, symbols).astype(np.float64)
-    single = _entropy(following.sum(axis=0, keepdims=True))
+    single, pairs = _entropies(own.corpus or own, steps)
     return {
         _("how often each symbol comes"): single,
-        _("which symbol follows which"): _entropy(following),
+        _("which symbol follows which"): pairs,
     }
+
+
+@lru_cache(maxsize=4)  # the same for every part of a text that is shown
+def _entropies(source: Corpus | Sequence, steps: int) -> tuple[float, float]:
+    """Give the entropies in nats of the symbols of a text, and of each after the one before it."""
+    if isinstance(source, Corpus):
+        codes, symbols = source.codes[:steps], len(source.symbols)
+    else:
+        codes, symbols = source.values[:steps].argmax(axis=1), source.values.shape[1]
+    pairs = codes[:-1].astype(np.int64) * symbols + codes[1:]
+    following = np.bincount(pairs, minlength=symbols**2).reshape(symbols, symbols).astype(np.float64)
+    return _entropy(following.sum(axis=0, keepdims=True)), _entropy(following)
 
 
 def _guesses_given(output: str, answers: NDArray[Any], weight: NDArray[np.float64]) -> dict[str, float]:

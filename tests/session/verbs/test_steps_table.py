@@ -27,7 +27,8 @@ def state() -> State:
 
 
 def values(state: State) -> list[list[float]]:
-    return state.study.sequence.values.tolist()
+    found: list[list[float]] = state.study.sequence.values.tolist()
+    return found
 
 
 def test_a_block_is_written_and_rows_are_added_for_it(state: State) -> None:
