@@ -100,9 +100,9 @@ def guessed(covariance: NDArray[np.float64], season: int, noise: float) -> dict[
     ``season``: after so many steps the signal nearly repeats; ``noise``: its variance, the least loss there is.
     """
     losses = {
-        _("as the step before (persistence)"): 2 * (covariance[0] - covariance[1]),
-        _("as one period before (seasonal-naive)"): 2 * (covariance[0] - covariance[season]),
-        _("from two steps by a line, AR(2)"): autoregression(covariance),
-        _("all but the noise foretold"): noise,
+        _("last value (persistence)"): 2 * (covariance[0] - covariance[1]),
+        _("last period (seasonal-naive)"): 2 * (covariance[0] - covariance[season]),
+        _("two values, weighed: AR(2)"): autoregression(covariance),
+        _("the noise alone"): noise,
     }
     return {label: float(loss) for label, loss in losses.items() if loss > BLIND}

@@ -70,14 +70,15 @@ def _rmse(values: NDArray[np.float64], expected: NDArray[np.float64]) -> float:
 
 
 def _simple() -> dict[str, NDArray[np.float64]]:
-    """Give what simple rules say of the 48 months of the examination, as a model's values."""
+    """Give what simple rules say of the 48 months of the examination, as a model's values.
+
+    The month before; the same month a year before; the month before, changed as it changed a year before.
+    """
     before, ago = _SERIES[LEARNT - 1 : -1], _SERIES[LEARNT - YEAR : -YEAR]
     return {
-        _("the month before (persistence)"): before,
-        _("the same month a year before (seasonal-naive)"): ago,
-        _("the month before, changed as a year before"): before
-        + ago
-        - _SERIES[LEARNT - YEAR - 1 : -YEAR - 1],
+        _("persistence"): before,
+        _("seasonal-naive"): ago,
+        _("seasonal ratio"): before + ago - _SERIES[LEARNT - YEAR - 1 : -YEAR - 1],
     }
 
 
@@ -123,7 +124,7 @@ def _answer(sequence: Sequence, _options: Values) -> Sequence:
 def _guesses(_options: Values, _sequence: Sequence | None) -> dict[str, float]:
     """Counted on the 48 months of the examination, in the unit of training; the label says thousands of passengers."""
     return {
-        _("{rule}: {error:.1f} thousand").format(rule=rule, error=_rmse(said, _ASKED)): float(
+        _("{rule}, {error:.1f} thousand").format(rule=rule, error=_rmse(said, _ASKED)): float(
             np.mean((said - _ASKED) ** 2)
         )
         for rule, said in _simple().items()

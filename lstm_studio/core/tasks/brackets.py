@@ -157,7 +157,7 @@ def _entropy(counts: NDArray[np.float64]) -> float:
 
 def _guesses(options: Values, _sequence: Sequence | None) -> dict[str, float]:
     counted = _counted((("depth", options["depth"]), ("kinds", options["kinds"])))
-    labels = (_("how often each symbol comes"), _("which symbol follows which"), _("all rules known"))
+    labels = (_("single symbols (unigram)"), _("pairs of symbols (bigram)"), _("all rules known"))
     return dict(zip(labels, counted, strict=True))
 
 

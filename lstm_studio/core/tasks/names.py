@@ -114,8 +114,8 @@ def _counted() -> tuple[float, float]:
 def _guesses(_options: Values, _sequence: Sequence | None) -> dict[str, float]:
     single, pairs = _counted()
     return {
-        _("how often each letter comes (unigram)"): single,
-        _("which letter follows which (bigram)"): pairs,
+        _("single letters (unigram)"): single,
+        _("pairs of letters (bigram)"): pairs,
     }
 
 

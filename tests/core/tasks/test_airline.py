@@ -37,7 +37,7 @@ def test_simple_rules_err_as_published() -> None:
     assert [float(label.split()[-2]) for label in labels] == pytest.approx(
         [persistence, naive, ratio], abs=0.06
     )
-    assert "seasonal-naive" in labels[1]
+    assert labels[1] == "seasonal-naive, 41.9 thousand"
 
 
 def test_the_lines_are_in_the_unit_of_training() -> None:
