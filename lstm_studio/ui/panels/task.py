@@ -61,7 +61,7 @@ class TaskPanel(Panel):
     title = _("Task")
     area = "right"
     needs: ClassVar[frozenset[str]] = frozenset(
-        {"task", "options", "record", "baselines", "training", "guessed", "theme"}
+        {"task", "options", "record", "baselines", "training", "theme"}
     )
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -91,10 +91,10 @@ class TaskPanel(Panel):
         for widget in above:
             column.addWidget(widget)
         column.addLayout(self.links)
+        column.addLayout(self.buttons)
         below: tuple[QWidget, ...] = (self.options, self.hard, self.standing, self.guesses, self.look)
         for widget in below:
             column.addWidget(widget)
-        column.addLayout(self.buttons)
         column.addStretch(1)
         self.scroll_area = QScrollArea()
         self.scroll_area.setWidgetResizable(True)
@@ -168,8 +168,6 @@ class TaskPanel(Panel):
     @staticmethod
     def _said_standing(task: Task, scene: Scene) -> str:
         said = _("Solved when: {criterion}").format(criterion=task.criterion)
-        if scene.run.guessed is not None:
-            return _("{said} · {n} draws so far").format(said=said, n=count(scene.run.guessed))
         score = scene.study.record.score
         return said if score is None else _("{said} · now {score}").format(said=said, score=printed(score))
 

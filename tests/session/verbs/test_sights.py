@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -13,18 +14,22 @@ from lstm_studio.core.study import Sequence, frozen
 from lstm_studio.core.tasks import TASKS
 from lstm_studio.core.tasks.card import FAMILIES
 from lstm_studio.formats.study import read_study
+from lstm_studio.session.bench import Bench
 from lstm_studio.session.state import State
 from lstm_studio.session.verbs import sights
 from lstm_studio.session.verbs.studies import new_study
 from lstm_studio.ui.panels import PANELS
 
+if TYPE_CHECKING:
+    from lstm_studio.core.trace import Trace
+
 CELLS = ("lstm", "gru", "rnn", "lstm-nfg", "forget-gate", "janet")
 WALK = Sequence(frozen(np.random.default_rng(3).normal(size=(30, 2))), ("a", "b"))
 
 
-def opened(task: str, cell: str = "lstm") -> tuple[State, Model]:
+def opened(task: str, cell: str = "lstm") -> tuple[State, Trace]:
     study = new_study(task, load_cell(cell), WALK if task == "own" else None)
-    return State(study), Model.of(study.cell, study.sizes, study.parameters)
+    return State(study), Bench(study.cell, study.sizes).run(study.parameters, study.sequence, ())
 
 
 def places() -> list[tuple[str, int]]:
@@ -46,8 +51,8 @@ def test_a_sight_can_be_followed_in_every_cell(name: str, place: int) -> None:
     assert not sight.says.endswith(".")
     assert set(sight.panels) <= {row.name for row in PANELS}
     for cell in CELLS:
-        before, model = opened(name, cell)
-        after = sights.see(before, place, model.run(before.study.sequence.values))
+        before, trace = opened(name, cell)
+        after = sights.see(before, place, trace)
         assert after.study is before.study, "looking changes nothing"
         assert after.view.node in before.study.cell.graph.by_text
         if sight.step is not None:
@@ -89,16 +94,31 @@ def test_a_value_by_its_name_comes_first() -> None:
 
 
 def test_what_cannot_be_looked_at_is_said() -> None:
-    before, model = opened("adding")
+    before, trace = opened("adding")
     with pytest.raises(ValueError, match="there is no number 9"):
-        sights.see(before, 8, model.run(before.study.sequence.values))
+        sights.see(before, 8, trace)
     with pytest.raises(ValueError, match="still computed"):
         sights.see(before, 0, None)
 
 
 def test_where_no_unit_moves_it_is_said() -> None:
-    before, model = opened("adding")
+    before, _trace = opened("adding")
     still = before.study.replace(parameters=frozen(np.zeros_like(before.study.parameters)))
     trace = Model.of(still.cell, still.sizes, still.parameters).run(still.sequence.values)
     assert "no unit of c moves" in sights.see(replace(before, study=still), 0, trace).run.message
-    assert model.sizes == still.sizes
+
+
+def test_what_stands_in_the_window_is_added_to_and_nothing_is_hidden() -> None:
+    before, trace = opened("adding")
+    told = before.with_view(panels=("loss", "states"), raised=("loss",))
+    after = sights.see(told, 0, trace).view
+    assert after.panels == ("loss", "states", "output")
+    assert after.raised == ("loss", "states", "output")
+    assert sights.see(before, 0, trace).view.panels == (), "without a window nothing is arranged"
+
+
+def test_a_new_study_of_words_reads_them_through_an_embedding() -> None:
+    form = TASKS["sentiment"].form
+    sizes = opened("sentiment")[0].study.sizes
+    assert (sizes.symbols, sizes.inputs) == (form.inputs, form.embedding)
+    assert form.embedding > 0

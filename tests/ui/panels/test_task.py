@@ -160,7 +160,7 @@ def test_the_action_of_random_weights_is_there_where_luck_is(window: Window) -> 
     assert window.acts.all["guess"].text() == "Guess random wei&ghts"
     window.guesser.toggle()
     window.frame.flush()
-    assert window.acts.all["guess"].text() == "Stop &guessing"
+    assert window.acts.all["guess"].text() == "Stop &guessing: draw 0"
     window.guesser.toggle()
 
 
