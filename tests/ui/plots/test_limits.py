@@ -85,6 +85,9 @@ def test_steps_count_from_one(low: float, high: float, count: int, marks: list[i
         (-0.00001234, False, "−1.2e−5"),
         (0.0001, False, "10⁻⁴"),
         (3.2e-21, True, "+3.2e−21"),
+        (1e37, False, "10³⁷"),
+        (-2.14e12, False, "−2.1e12"),
+        (123_456_789, False, "123\u202f456\u202f789"),
         (math.nan, False, "–"),
     ],
 )
