@@ -79,16 +79,16 @@ def sum_html(key: str, colour: str, lettering: Lettering) -> str:
 
 
 def title(
-    cell: Cell, units: int, cursor: int, steps: int, unit: int, *, gradient: bool = False
+    cell: Cell, units: int, cursor: int, steps: int, unit: int, *, gradient: bool = False, when: str = ""
 ) -> tuple[str, str]:
-    """The line above the diagram: the cell's title, and what is shown of it."""
+    """The line above the diagram: the cell's title, and what is shown of it, ``when`` of its training."""
     step = _("step {step} of {steps}") if cursor else _("before step 1 of {steps}")
     if gradient:
         facts = (_("backward: ∂L/∂value"), step, _("unit {unit}"))
     else:
         facts = (_("{units} units") if units != 1 else _("1 unit"), step, _("unit {unit} selected"))
     said = (fact.format(units=units, step=cursor, steps=steps, unit=unit + 1) for fact in facts)
-    return cell.title or cell.name, " · ".join(said)
+    return cell.title or cell.name, " · ".join(filter(None, (when, *said)))
 
 
 def about(cell: Cell, key: str, unit: int, value: str, lettering: Lettering, *, bias: bool = True) -> str:

@@ -70,6 +70,7 @@ class DiagramScene(QGraphicsScene):
         self.changes = Changes()
         self.cursor = self.unit = 0
         self.turned, self.backward, self.bias = False, False, True
+        self.when = ""  # of a training its values are
         self.lettering = Lettering.of(cell.graph)
         self._lettered = self.lettering, False  # in whose letters figures are named, and whether as gradients
         self.original: Original | None = None
@@ -158,7 +159,7 @@ class DiagramScene(QGraphicsScene):
             wire.grade(self.flows, cursor, unit, self.readings.limits[GRADIENT].high)
         backward = self.readings.gradient is not None
         self.title.strong, self.title.text = title(
-            self.cell, self.sizes.units, cursor, steps, unit, gradient=backward
+            self.cell, self.sizes.units, cursor, steps, unit, gradient=backward, when=self.when
         )
         self.legend.notes = self._notes()
         self.sentence.text = sentence[:1].upper() + sentence[1:]

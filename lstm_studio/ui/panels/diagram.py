@@ -60,6 +60,7 @@ class DiagramPanel(Panel):
             "backward",
             "objective",
             "lettering",
+            "seen",
         }
     )
     headed = False
@@ -111,6 +112,8 @@ class DiagramPanel(Panel):
         label = seen(sequence.labels[cursor - 1]) if 0 < cursor <= len(sequence.labels) else ""
         sentence = self.view.fault or (_sentence(scene) if trace is not None else "")
         diagram.legend.loss = scene.objective
+        moment = scene.seen
+        diagram.when = "" if moment is None else _("after update {update}").format(update=moment.update)
         diagram.show_step(
             scene.shown,
             cursor,

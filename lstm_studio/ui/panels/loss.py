@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QToolButton
 
 from lstm_studio.formats.run_table import run_table
+from lstm_studio.session.verbs import past
 from lstm_studio.ui.controls.segments import Segments
 from lstm_studio.ui.losses.badge import Badge
 from lstm_studio.ui.losses.bounds import Bounds
@@ -22,6 +23,7 @@ from lstm_studio.ui.plots.chart import At, Chart
 from lstm_studio.ui.plots.curves import Curves, Line
 from lstm_studio.ui.plots.ink import thin
 from lstm_studio.ui.plots.limits import ceiling, printed
+from lstm_studio.ui.plots.playhead import Playhead
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
@@ -50,7 +52,7 @@ class LossPanel(Panel):
     name: ClassVar[str] = "loss"
     title: ClassVar[str] = _("Loss")
     area: ClassVar[str] = "bottom"
-    needs: ClassVar[frozenset[str]] = frozenset({"record", "baselines", "sizes", "training", "task"})
+    needs: ClassVar[frozenset[str]] = frozenset({"record", "baselines", "sizes", "training", "task", "past"})
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
@@ -67,6 +69,7 @@ class LossPanel(Panel):
         for curves in self.rows:
             self.chart.add_row(curves.box, curves.axis, curves.legend, 1.0)
         self.clips = Clips(self.curves.box)
+        self.playheads = [Playhead(curves.box) for curves in self.rows]
         self.chart.setAccessibleName(self.title)
         self.chart.teller = self.told
         self.body.addWidget(self.chart)
@@ -77,6 +80,7 @@ class LossPanel(Panel):
         self.reading = Reading(self.header, self.chart)
         self.chart.hovered.connect(self._on_hovered)
         self.chart.zoomed.connect(self._on_zoomed)
+        self.chart.pressed.connect(self._on_pressed)
 
     def _lay_out_header(self) -> None:
         self.header.row.insertWidget(1, self.ways)
@@ -98,6 +102,8 @@ class LossPanel(Panel):
         self.badge.theme = self.clips.theme = theme
         self.badge.update()
         self.chart.set_theme(theme)
+        for playhead in self.playheads:
+            playhead.set_theme(theme)
         for curves in self.rows:
             curves.set_theme(theme)
             self._describe(curves)
@@ -108,6 +114,12 @@ class LossPanel(Panel):
         self.show_scene(self.session.scene, self.needs)
 
     def refresh(self, scene: Scene, changed: frozenset[str]) -> None:
+        moment = scene.seen
+        for playhead in self.playheads:
+            playhead.setVisible(moment is not None)
+            playhead.set_step(0 if moment is None else moment.update)
+        if changed == {"past"}:
+            return  # to look at another moment changes no curve
         record = scene.study.record
         before, self._last = self._last, float(record.losses[-1, 0]) if len(record.losses) else 0.0
         self._reach(record.updates or scene.study.training.updates)
@@ -218,6 +230,11 @@ class LossPanel(Panel):
     def _on_hovered(self, at: At | None) -> None:
         self._hover = at
         self.reading.tell(self._words())
+
+    @Slot(object)
+    def _on_pressed(self, at: At) -> None:
+        if past.count(self.session.state):
+            self.session.do(past.go_to_update, at.x)
 
     @Slot(float, float)
     def _on_zoomed(self, first: float, last: float) -> None:
