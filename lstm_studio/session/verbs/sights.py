@@ -8,6 +8,7 @@ import numpy as np
 
 from lstm_studio.core.check import task_named
 from lstm_studio.core.insight.likeness import most_alike
+from lstm_studio.core.sizes import ANSWER
 from lstm_studio.session.sentence import kept_state, named_unit
 from lstm_studio.session.sentence.carried import writes
 from lstm_studio.words import _
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from lstm_studio.session.state import State
 
 __all__ = ["see", "value_of"]
+
+CLEAR = 0.4  # correlation below which a unit only happens to be the nearest
 
 
 def value_of(graph: Graph, nodes: tuple[str, ...]) -> str:
@@ -49,7 +52,8 @@ def see(state: State, place: int, trace: Trace | None) -> State:
         raise ValueError(sentence.format(task=task.title, found=len(task.sights), wanted=place + 1))
     sight, options = task.sights[place], task.settle(study.options)
     graph = study.cell.graph
-    text = value_of(graph, sight.nodes)
+    answers = sight.nodes[:1] == ("output",) and sight.course is None and study.sizes.outputs > 0
+    text = ANSWER if answers else value_of(graph, sight.nodes)
     changes: dict[str, object] = {"node": text, "inside": None, "backward": False, "span": None}
     if state.view.panels:  # else nobody has told what is in sight, and there is no window to be arranged
         changes["panels"] = tuple(dict.fromkeys((*state.view.panels, *sight.panels)))
@@ -83,4 +87,6 @@ def _told(state: State, sight: Sight, text: str, found: Likeness) -> str:
     }
     if found.correlation == 0:
         return _("{says}: no unit of {value} moves with it").format(**values)
+    if abs(found.correlation) < CLEAR:
+        return _("{says}: none does so clearly; nearest is {value} of {unit}, r = {r}").format(**values)
     return _("{says}: {value} of {unit} goes with it most closely, r = {r}").format(**values)

@@ -122,3 +122,27 @@ def test_a_new_study_of_words_reads_them_through_an_embedding() -> None:
     sizes = opened("sentiment")[0].study.sizes
     assert (sizes.symbols, sizes.inputs) == (form.inputs, form.embedding)
     assert form.embedding > 0
+
+
+def test_what_the_model_answers_is_selected_where_it_has_an_output() -> None:
+    before, trace = opened("sine")
+    place = next(at for at, sight in enumerate(TASKS["sine"].sights) if sight.nodes == ("output",))
+    assert sights.see(before, place, trace).view.node == "y"
+    bare = before.with_study(sizes=replace(before.study.sizes, outputs=0))
+    assert sights.see(bare, place, trace).view.node == "h"
+
+
+def test_a_unit_that_only_happens_to_be_nearest_is_said_to_be_no_more() -> None:
+    before, trace = opened("spike-latch")
+    sight = replace(TASKS["spike-latch"].sights[0], course=lambda sequence, _options: noise(sequence.steps))
+    assert (
+        np.abs([np.corrcoef(trace["c"][:, unit], noise(50))[0, 1] for unit in range(8)]).max() < sights.CLEAR
+    )
+    task = replace(TASKS["spike-latch"], sights=(sight,))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(TASKS, "spike-latch", task)
+        assert "none does so clearly" in sights.see(before, 0, trace).run.message
+
+
+def noise(steps: int) -> np.ndarray:
+    return np.random.default_rng(4).normal(size=steps)
