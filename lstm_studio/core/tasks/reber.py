@@ -179,7 +179,7 @@ EMBEDDED_REBER = Task(
         Sight(_("Stand where the inner string ends"), ("output", "states"), ("state",), step=_outer),
     ),
     variants=(
-        Variant(_("Three inner strings"), {"inner": 3}, Advice(units=12, keep="chrono", updates=3000)),
+        Variant(_("Three inner strings"), {"inner": 3}, Advice(units=12, keep="chrono", updates=4000)),
         Variant(_("GRU"), advice=Advice(units=12, keep=1.0, updates=1500, cell="gru")),
     ),
 )

@@ -82,8 +82,8 @@ TWO_SEQUENCE = Task(
     ),
     criterion=_("none of 256 sequences wrong"),
     look=_(
-        "A unit latches: it goes to one side within the first steps, and noise does not move it. Weights that are "
-        "drawn at random do it, too, after some hundred tries: no proof of learning over long times."
+        "A unit latches: it goes to one side within the first steps, and noise does not move it. A plain RNN of 4 "
+        "units does not learn that, but weights drawn at random do it after some hundred tries: no proof of long memory."
     ),
     bar=1.0,
     higher=True,
