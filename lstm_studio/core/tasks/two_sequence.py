@@ -83,7 +83,7 @@ TWO_SEQUENCE = Task(
     criterion=_("none of 256 sequences wrong"),
     look=_(
         "A unit latches: it goes to one side within the first steps, and noise does not move it. A plain RNN of 4 "
-        "units does not learn that, but weights drawn at random do it after some hundred tries: no proof of long memory."
+        "units does not learn that, but weights drawn at random do it after some hundred tries."
     ),
     bar=1.0,
     higher=True,
