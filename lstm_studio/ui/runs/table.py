@@ -1,0 +1,91 @@
+"""The table of kept runs: a row a cell, a column a way to start, with what was solved and at which update."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QBrush, QKeyEvent
+from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem, QWidget
+
+from lstm_studio.session.overlays import final_loss, grid_of
+from lstm_studio.ui.runs.lines import graded, said_solved_at
+from lstm_studio.words import _
+
+if TYPE_CHECKING:
+    from lstm_studio.core.study import Kept, Study
+    from lstm_studio.ui.theme import Theme
+
+__all__ = ["RunTable"]
+
+PLACE = Qt.ItemDataRole.UserRole
+ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class RunTable(QTableWidget):
+    """``brought`` carries the place of the best run of the field that a person asks for."""
+
+    brought = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._shown: tuple[object, ...] = ()
+        self.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+        self.setSelectionMode(QTableWidget.SelectionMode.SingleSelection)
+        self.setWordWrap(False)
+        for header in (self.horizontalHeader(), self.verticalHeader()):
+            header.setMinimumSectionSize(20)
+            header.setHighlightSections(False)
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.verticalHeader().setDefaultSectionSize(22)
+        self.itemDoubleClicked.connect(lambda item: self.brought.emit(item.data(PLACE)))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(160, 60)
+
+    def show_study(self, study: Study, theme: Theme) -> None:
+        """Show the runs of the study's task."""
+        wanted = (study.models, study.task, theme)
+        if wanted == self._shown:
+            return
+        self._shown = wanted
+        grid = grid_of(study.models, study.task)
+        self.clear()
+        self.setRowCount(len(grid.cells))
+        self.setColumnCount(len(grid.starts))
+        self.setVerticalHeaderLabels(grid.cells)
+        self.setHorizontalHeaderLabels(grid.starts)
+        for (cell, start), places in grid.places.items():
+            runs = [study.models[at] for at in places]
+            item = self._item(runs, theme)
+            item.setData(PLACE, places[int(np.argmin([final_loss(run.record) for run in runs]))])
+            item.setToolTip(_tip(cell, start, runs))
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, item.toolTip())
+            self.setItem(grid.cells.index(cell), grid.starts.index(start), item)
+
+    @staticmethod
+    def _item(runs: list[Kept], theme: Theme) -> QTableWidgetItem:
+        loss = graded(float(np.median([final_loss(run.record) for run in runs])))
+        solved = said_solved_at(runs)
+        item = QTableWidgetItem(_("{solved} · {loss}").format(solved=solved or "✗", loss=loss))
+        item.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
+        item.setForeground(QBrush(theme.good if "✓" in solved else theme.text))
+        return item
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        item = self.currentItem()
+        if item is not None and event.key() in ENTER:
+            self.brought.emit(item.data(PLACE))
+        else:
+            super().keyPressEvent(event)
+
+
+def _tip(cell: str, start: str, runs: list[Kept]) -> str:
+    """Say what each run of a field has come to."""
+    said = [_("{cell}, {start}; a double click brings back the best").format(cell=cell, start=start)]
+    for run in runs:
+        solved = said_solved_at([run]) or _("not solved")
+        loss = graded(final_loss(run.record))
+        said.append(_("{name}: {solved}, loss {loss}").format(name=run.name, solved=solved, loss=loss))
+    return "\n".join(said)
