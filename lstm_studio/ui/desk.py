@@ -44,6 +44,7 @@ class Dock(QDockWidget):
         super().__init__(row.title, desk)
         self.row = row
         self.panel: Panel | None = None
+        self.in_front = False  # as Qt has last said, also while the panel is not built yet
         self.setObjectName(f"dock.{row.name}")
         self.visibilityChanged.connect(self._on_visibility)
         self.toggleViewAction().triggered.connect(self._on_toggled)
@@ -51,6 +52,7 @@ class Dock(QDockWidget):
 
     @Slot(bool)
     def _on_visibility(self, visible: bool) -> None:
+        self.in_front = visible
         if visible:
             self.fill()
         if self.panel is not None:
@@ -272,6 +274,9 @@ class Desk(QMainWindow):
     def _fill_later(self) -> None:
         self.staged = False
         self.fill()
+        for dock in self.docks.values():  # a tab that the study, or the last layout, has in front
+            if dock.in_front:
+                dock.fill()
 
     def reveal(self, name: str) -> None:
         """Bring a panel into sight."""

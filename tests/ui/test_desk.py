@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from lstm_studio.session.session import Session
 from lstm_studio.session.settings import Settings
 from lstm_studio.session.verbs import cell, notation, selection, sizes, transport, what_if
+from lstm_studio.session.verbs.looking import lay
 from lstm_studio.ui.desk import AREAS
 from lstm_studio.ui.panels import PANELS, row_of
 from lstm_studio.ui.panels.panel import HEADER, Panel
@@ -128,6 +129,24 @@ def test_a_panel_that_was_left_hidden_is_not_built_until_it_is_shown(
         assert "gates" in again.desk.panels
         again.desk.docks["states"].show()
         assert "states" in again.desk.panels
+    finally:
+        again.player.close()
+        again.trainer.close()
+        again.hide()
+        again.deleteLater()
+
+
+def test_a_tab_that_a_study_has_in_front_is_built_after_the_first_paint(
+    window: Window, session: Session, settings: Settings, qtbot: QtBot
+) -> None:
+    shown = (*(row.name for row in PANELS if row.shown), "forecast")
+    window.session.do(lay, shown, ("forecast",))
+    again = Window(session, settings, staged=True)
+    try:
+        again.show()
+        qtbot.waitUntil(lambda: "forecast" in again.desk.panels)
+        assert not again.desk.panels["forecast"].visibleRegion().isEmpty()
+        assert "output" not in again.desk.panels
     finally:
         again.player.close()
         again.trainer.close()

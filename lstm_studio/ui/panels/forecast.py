@@ -28,7 +28,7 @@ __all__ = ["ForecastPanel"]
 
 FIELD = 62  # pixels
 LONGEST = 10_000
-LEFT, RIGHT = 44.0, 10.0  # pixels beside the curves
+LEFT, RIGHT = 44.0, 34.0  # pixels beside the curves
 ROOM = 0.15  # of the span of the series that is left around it
 
 
