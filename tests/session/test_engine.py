@@ -162,6 +162,14 @@ def test_a_job_that_does_not_fit_says_so(job: Job) -> None:
     assert reports[-1].state == "idle"
 
 
+def test_parameters_of_a_bad_shape_are_a_sentence(job: Job) -> None:
+    reports, left = told(Begin(0, replace(job, parameters=np.zeros(3))))
+    assert left is None
+    assert "3 parameters given; this model has" in reports[-1].broken
+    assert reports[-1].parameters is None
+    assert reports[-1].best is None
+
+
 def test_solved_is_the_first_update_that_met_the_criterion(job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
     steps = list(fit(job))
 

@@ -365,9 +365,14 @@ def test_a_process_that_dies_is_told_and_the_next_run_works(
         child.kill()
     assert isinstance(failed.args[0], BrokenEngineError)
     assert session.state.run.training == "idle"
+    broken = session.state.run.broken
+    assert broken is not None
+    assert broken.record is session.state.study.record
+    assert "what it had reached by then is kept" in broken.why == session.state.run.message
     until(qtbot, lambda: not apart.isRunning())
     update = session.state.study.record.update
     apart.train()
+    assert session.state.run.broken is None
     until(qtbot, lambda: session.state.study.record.update > update)
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["HINTS", "LEAST", "WAYS", "Plot", "plots"]
 
 LEAST = 1e-9  # a loss of 0 has no logarithm
+FEW = 250  # points of a curve that costs nothing to be drawn two pixels wide
 USUAL = 1e-3  # a change over the weights that is neither too slow nor too wild
 UNITS = {"mse": "mse", "cross-entropy": _("nats"), "binary cross-entropy": _("nats")}
 WAYS = {"loss": _("loss"), "score": _("score"), "gradient": _("gradient")}
@@ -56,7 +57,8 @@ def _line(name: str, rows: NDArray[Any], column: int, ink: int, dash: int = 0) -
     known = rows[np.isfinite(rows[:, column])] if np.isnan(rows[:, column]).any() else rows
     if not len(known):
         return ()
-    return (Line(name, known[:, column], ink=ink, dash=dash, places=known[:, 0]),)
+    # What is noted rarely is drawn strongly: it stands in front of what is noted of every update.
+    return (Line(name, known[:, column], ink=ink, dash=dash, strong=len(known) < FEW, places=known[:, 0]),)
 
 
 def _rule(label: str, value: float) -> Rule:
