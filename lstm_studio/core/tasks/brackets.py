@@ -204,9 +204,9 @@ BRACKETS = Task(
     measure=_measure,
     family="words",
     sights=(
-        Sight(_("Find the unit that follows the depth"), ("states",), ("state",), _open),
-        Sight(_("Find the unit that is on in quotes"), ("states",), ("state",), _quoted),
-        Sight(_("See what may come next"), ("output",), ("output",)),
+        Sight(_("Find the unit that follows the depth"), ("text", "states"), ("state",), _open),
+        Sight(_("Find the unit that is on in quotes"), ("text", "states"), ("output",), _quoted),
+        Sight(_("See what may come next"), ("text",), ("output",)),
     ),
     variants=(
         Variant(_("Two kinds of bracket: remember which"), {"kinds": 2}),

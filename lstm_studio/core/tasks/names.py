@@ -154,9 +154,9 @@ NAMES = Task(
     guesses=_guesses,
     measure=_measure,
     sights=(
-        Sight(_("Find the unit that counts the letters of a name"), ("states",), ("state",), _letter),
-        Sight(_("Find the unit that is on at vowels"), ("states",), ("state",), _vowel),
-        Sight(_("See which letters may come next"), ("output",), ("output",)),
+        Sight(_("Find the unit that counts letters"), ("states",), ("state",), _letter),
+        Sight(_("Find the unit that is on at vowels"), ("text", "states"), ("state",), _vowel),
+        Sight(_("See which letters may come next"), ("text",), ("output",)),
     ),
     variants=(
         Variant(_("GRU"), advice=Advice(units=32, updates=1000, keep=1.0, cell="gru")),

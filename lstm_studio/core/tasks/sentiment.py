@@ -90,7 +90,9 @@ def _sample(rng: np.random.Generator, batch: int, options: Values, _sequence: Se
 
 
 def _sketch(rng: np.random.Generator, _options: Values, _sequence: Sequence | None) -> Sequence:
-    codes = _CODES[int(rng.integers(len(PHRASES)))]
+    # Three of four have a negation: those there is more to see of.
+    turned = np.array([bool(set(NOT) & set(phrase.split())) for phrase in PHRASES])
+    codes = _CODES[int(rng.choice(np.flatnonzero(turned == (rng.random() < 0.75))))]
     return named(spelled(codes, len(CHANNELS)), CHANNELS, _("Sentiment"))
 
 
@@ -126,7 +128,7 @@ SENTIMENT = Task(
     summary=_("Short phrases, some with “not”; say at the end whether they praise or blame."),
     form=Form(len(CHANNELS), 1, "sigmoid", embedding=8),
     channels=CHANNELS,
-    options=(Option("held", _("Hold out one phrase of"), 4, 2, 8, whole=True),),
+    options=(Option("held", _("Held out: one in"), 4, 2, 8, whole=True),),
     criterion=_("all phrases right that were never learnt"),
     look=_("At “not good” the sign of a cell turns."),
     bar=1.0,
@@ -138,7 +140,7 @@ SENTIMENT = Task(
     guesses=_guesses,
     measure=_measure,
     sights=(
-        Sight(_("Find the unit that carries the verdict"), ("states", "output"), ("state",), _said),
+        Sight(_("Find the unit that carries the verdict"), ("text", "output"), ("state",), _said),
         Sight(_("Stand at the negation"), ("states", "gates"), ("state",), step=_turned),
     ),
     variants=(
