@@ -101,6 +101,9 @@ class Details(QScrollArea):
         self.solved.setText(_first_large(task.criterion))
         self.source.setText(task.source)
         self.source.setVisible(bool(task.source))
+        self.picture.show_sequence(None)
+        self.guesses.show_pairs([])
+        self.hard.hide()
         self._show_options(options)
         self.way.clear()
         for place, title in ways(name).items():

@@ -26,9 +26,12 @@ class Samples:
         self._kept: dict[str, Sequence | None] = {}
 
     def of(self, name: str) -> Sequence | None:
-        """Give the sample for a task's card, None where there is no sequence to be read."""
+        """Give the sample for a task's card, None where there is no sequence that it can read."""
         if name not in self._kept:
-            self._kept[name] = self.drawn(name, TASKS[name].pictured)
+            try:
+                self._kept[name] = self.drawn(name, TASKS[name].pictured)
+            except ValueError:  # of the person's own sequence, which is too short: its card says why
+                self._kept[name] = None
         return self._kept[name]
 
     def drawn(self, name: str, options: Mapping[str, float]) -> Sequence | None:

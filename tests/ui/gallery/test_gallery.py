@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from lstm_studio.catalogue import load_cell
-from lstm_studio.core.study import Study
+from lstm_studio.core.study import Sequence, Study, frozen
 from lstm_studio.core.tasks import TASKS
 from lstm_studio.session.session import Session
 from lstm_studio.session.verbs.studies import new_study
@@ -76,6 +76,17 @@ def test_it_opens_at_the_task_that_is_learnt_with_its_options(qtbot: QtBot) -> N
     gallery.cards.show_task("spike-latch")
     gallery.cards.show_task("adding")
     assert gallery.details.gathered()["length"] == 30.0
+
+
+def test_a_sequence_of_one_step_has_no_picture_and_its_card_says_why(qtbot: QtBot) -> None:
+    study = new_study("spike-latch", load_cell("lstm"))
+    short = study.replace(sequence=Sequence(frozen([[1.0]]), ("a",)))
+    gallery = shown(qtbot, short)
+    gallery.cards.show_task("own")
+    assert not gallery.grab().isNull()
+    assert "two steps or more" in gallery.details.wrong.text()
+    assert gallery.details.picture.sequence is None, "nothing is left of the card before"
+    assert not gallery.details.guesses.pairs
 
 
 def test_arrows_go_from_card_to_card_and_over_the_names_of_shelves(qtbot: QtBot) -> None:
