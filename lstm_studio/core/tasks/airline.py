@@ -176,7 +176,7 @@ AIRLINE = Task(
     sights=(
         Sight(_("Find the unit that goes round in a year"), ("states", "output"), ("state",), _year),
         Sight(_("Find the unit that climbs over the years"), ("states",), ("state",), _level),
-        Sight(_("See the first month that was not learnt"), ("output",), ("output",), step=_examined),
+        Sight(_("See the first month that was not learnt"), ("forecast",), ("output",), step=_examined),
     ),
     variants=(
         Variant(_("As much copied: windows stay where they are"), {"moved": 0.0}),

@@ -143,7 +143,7 @@ LEVEL_SHIFT = Task(
     sights=(
         Sight(_("Find the unit that knows the level"), ("states", "output"), ("state",), _level, _jump_step),
         Sight(_("Find the forget gate that answers the jump"), ("gates",), ("keep",), _abrupt, _jump_step),
-        Sight(_("Hold the answer against what comes"), ("output",), ("output",), step=_jump_step),
+        Sight(_("Hold the answer against what comes"), ("forecast",), ("output",), step=_jump_step),
     ),
     variants=(
         Variant(_("The period jumps, not the level"), {"jump": 0.0, "after": 12}),

@@ -145,7 +145,7 @@ MACKEY_GLASS = Task(
     source="Mackey & Glass 1977, Science 197",
     sights=(
         Sight(_("Find the unit that goes with the signal"), ("states", "output"), ("state",), _values),
-        Sight(_("Hold the answer against what comes"), ("output",), ("output",)),
+        Sight(_("Hold the answer against what comes"), ("forecast",), ("output",)),
     ),
     variants=(
         Variant(_("τ = 12, where it repeats"), {"delay": 12}),

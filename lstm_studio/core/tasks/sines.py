@@ -118,7 +118,7 @@ def _task(
         measure=beside_persistence,
         trials=quiet,
         family="signals",
-        sights=(*sights, Sight(_("Hold the answer against what comes"), ("output",), ("output",))),
+        sights=(*sights, Sight(_("Hold the answer against what comes"), ("forecast",), ("output",))),
         variants=(
             *variants,
             Variant(_("Four times the noise"), {"noise": 0.2}),

@@ -129,7 +129,7 @@ TREND_SEASON = Task(
     sights=(
         Sight(_("Find the unit that goes with the season"), ("states", "output"), ("state",), _season_course),
         Sight(_("Find the unit that climbs with the trend"), ("states",), ("state",), _climb),
-        Sight(_("Hold the answer against what comes"), ("output",), ("output",)),
+        Sight(_("Hold the answer against what comes"), ("forecast",), ("output",)),
     ),
     variants=(
         Variant(_("Windows of 10 points: too short for such noise"), {"window": 10}),
