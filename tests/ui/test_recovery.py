@@ -40,8 +40,8 @@ from lstm_studio.ui import start, window
 from lstm_studio.ui.recovery import RecoveryDialog
 
 class Watched(window.Window):
-    def __init__(self, session, settings):
-        super().__init__(session, settings)
+    def __init__(self, *given, **named):
+        super().__init__(*given, **named)
         QTimer.singleShot(0, self, self.begin)
 
     def begin(self):
