@@ -11,7 +11,7 @@ from lstm_studio.core.clamps import lasting
 from lstm_studio.core.edits import run_edited
 from lstm_studio.core.insight.free_run import of_symbols, run_freely, unfit
 from lstm_studio.core.model import Model
-from lstm_studio.core.sequence import Corpus, frozen
+from lstm_studio.core.sequence import frozen
 from lstm_studio.formats.symbols import joined
 from lstm_studio.session.past import present, seen
 from lstm_studio.session.sampling import begins
@@ -91,10 +91,6 @@ def _written(sequence: Sequence, run: FreeRun) -> Sequence:
     named = len(channels) == values.shape[1] > 1
     names = tuple(channels[code] if named else str(code) for code in codes.tolist())
     labels = (*sequence.labels[: run.start], *names) if sequence.labels else ()
-    corpus = None
-    if sequence.corpus is not None:
-        before = sequence.values[: run.start].argmax(axis=1)
-        corpus = Corpus(frozen(np.concatenate([before, codes]), sequence.corpus.codes.dtype), channels)
     return replace(
         sequence,
         values=values,
@@ -102,7 +98,7 @@ def _written(sequence: Sequence, run: FreeRun) -> Sequence:
         text=_text(sequence, labels or tuple(names), values),
         target=None,
         weight=None,
-        corpus=corpus,
+        corpus=None,
         start=0,
         joints=(),
         scaling="",
