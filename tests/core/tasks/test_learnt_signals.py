@@ -25,9 +25,7 @@ SEEDS = (1, 2, 3)
 over_seeds = pytest.mark.parametrize("seed", SEEDS)
 
 
-def trained(
-    name: str, seed: int, updates: int, cell: str = "", **options: float
-) -> tuple[Model, list[float]]:
+def trained(name: str, seed: int, updates: int, **options: float) -> tuple[Model, list[float]]:
     """Train as advised; give the model and the scores of all examinations, one in 50 updates."""
     task = TASKS[name]
     advice = task.advice
