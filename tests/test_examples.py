@@ -23,7 +23,7 @@ from lstm_studio.ui.panels import PANELS
 
 NAMES = tuple(sorted(path.stem for path in resource("studies").glob("*.lstm")))
 NOTES = Path(__file__).parent / "goldens" / "notes"
-LARGEST = 50_000  # bytes
+LARGEST = 100_000  # bytes
 
 
 @cache

@@ -25,9 +25,12 @@ from lstm_studio.core.study import Look, Record, Study, frozen, kept_of
 from lstm_studio.core.tasks import TASKS
 from lstm_studio.formats.study import write_study
 from lstm_studio.formats.text import read_text
+from lstm_studio.session.report import Begin
 from lstm_studio.session.state import State
+from lstm_studio.session.tally import Tally
 from lstm_studio.session.verbs.shelf import compare_kept
 from lstm_studio.session.verbs.studies import new_study
+from lstm_studio.session.verbs.training import absorb_progress
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,17 +50,16 @@ TEXT = "the cat sat on the mat and the rat sat on the cat that sat on the mat. "
 
 
 def trained(study: Study, updates: int, keep: float | str | None = None, **sizes: Any) -> Study:
-    """Train a study from its own start, as a person can with Reset and Train, and keep its losses."""
+    """Train a study from its own start, as a person can with Reset and Train, and keep what is noted of it."""
     start = replace(study.start, keep=keep, seed=study.training.seed)
     study = study.replace(sizes=replace(study.sizes, **sizes), start=start)
     study = study.replace(training=replace(study.training, updates=updates))
     study = study.replace(parameters=frozen(draw(study.cell, study.sizes, start)))
-    losses, solved = [], None
+    tally = Tally(Begin(0, Job.of(study)), clock=lambda: 0.0)  # a file says the same whenever it is made
     for progress in fit(Job.of(study)):
-        losses.append((progress.update, progress.loss))
-        solved = progress.update if progress.solved and solved is None else solved
-    record = Record(updates, updates, frozen(losses), progress.norm, solved, progress.score)
-    return study.replace(parameters=frozen(progress.snapshot()), record=record)
+        tally.count(progress, 0.0)
+    report = replace(tally.report("idle"), checkpoints=())  # an example is small
+    return absorb_progress(State(study), report).study
 
 
 def score_of(study: Study) -> float:
