@@ -180,6 +180,7 @@ def render(
     fps: float | None = None,
     motion: str | None = None,
     speed: float | None = None,
+    moments: str | tuple[int | None, int | None] | None = None,
 ) -> Path:
     """Draw a study to a file, .png, .svg or .pdf, or film it, .gif, .webp, .apng or .mp4; give its path.
 
@@ -189,7 +190,9 @@ def render(
 
     A film shows ``steps``, such as "3:12" or (3, 12), both included, in ``fps`` pictures a second. ``motion`` "off" is
     a picture a step; with "steps" values run along the wires into each step, with "operations" into each operation;
-    ``speed`` is steps, or operations, a second. No display is needed, for MP4 ffmpeg is.
+    ``speed`` is steps, or operations, a second. With ``moments`` it shows the training in place of the steps, from one
+    update to another, such as "0:200", or ":" for all of it, and ``speed`` is moments a second. No display is needed,
+    for MP4 ffmpeg is.
 
     Raises ValueError for what cannot be read, drawn or written, and where Qt lacks a system library.
     """
@@ -200,4 +203,6 @@ def render(
     from lstm_studio.ui.export import render as draw
     from lstm_studio.ui.film.making import cut_of
 
-    return draw(study, output, what, size, theme, step, scale, ground, cut_of(steps, fps, motion, speed))
+    return draw(
+        study, output, what, size, theme, step, scale, ground, cut_of(steps, fps, motion, speed, moments)
+    )

@@ -36,7 +36,7 @@ def act(arguments: Namespace) -> int:
     from lstm_studio.ui.export import render
     from lstm_studio.ui.film.making import cut_of
 
-    cut = cut_of(arguments.steps, arguments.fps, arguments.motion, arguments.speed)
+    cut = cut_of(arguments.steps, arguments.fps, arguments.motion, arguments.speed, arguments.moments)
     written = render(
         state,
         arguments.output,

@@ -144,6 +144,15 @@ COMMANDS = (
                 help=_("in a film: off, a picture a step; or values run into every step, or every operation"),
             ),
             _argument("--speed", type=number, metavar="N", help=_("steps a second of a film, or operations")),
+            _argument(
+                "--moments",
+                nargs="?",
+                const=":",
+                metavar="A:B",
+                help=_(
+                    "a film of the training in place of the steps, from one update to another, such as 0:200"
+                ),
+            ),
         ),
     ),
     Command(

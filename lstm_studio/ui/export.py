@@ -16,7 +16,6 @@ from lstm_studio.session.verbs.looking import look_as
 from lstm_studio.ui.encode import FORMATS, write
 from lstm_studio.ui.film.camera import Scenery
 from lstm_studio.ui.film.making import Cut, checked, made
-from lstm_studio.ui.film.shots import shots_of
 from lstm_studio.ui.ground import SCREEN, dressed, grounded
 from lstm_studio.ui.panels import PANELS
 from lstm_studio.ui.subject import CSV
@@ -69,7 +68,7 @@ def render(
                 _("“{file}” moves; expected the steps from one to another").format(file=output.name)
             )
         checked(suffix, scenery)
-        shots = shots_of(state, **vars(cut or Cut()))
+        shots = (cut or Cut()).shots(state)
         check_place(output)
         write_file(output, made(shots, scenery, suffix, told))
         return output

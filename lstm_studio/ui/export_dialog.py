@@ -22,7 +22,7 @@ from lstm_studio.formats.moving import MOVING
 from lstm_studio.ui.controls.number import Choice
 from lstm_studio.ui.controls.segments import Segments
 from lstm_studio.ui.exports import Wish
-from lstm_studio.ui.film.choices import FilmChoices
+from lstm_studio.ui.film.choices import FilmChoices, Reach
 from lstm_studio.ui.ground import GROUNDS, SCREEN, TRANSPARENT
 from lstm_studio.ui.numbers import short
 from lstm_studio.words import _, ngettext
@@ -71,7 +71,7 @@ class ExportDialog(QDialog):
         self.kinds = Segments(_("As"), KINDS)
         self.scales = Segments(_("Size"), SCALES)
         self.grounds = Segments(_("Ground"), GROUNDS)
-        self.film = FilmChoices(exports.steps(), wish)
+        self.film = FilmChoices(Reach(exports.steps(), exports.updates(), exports.moments()), wish)
         self.parts.show_choice(wish.part)
         self._suffix, self._scale, self._ground = wish.suffix, str(round(wish.scale)), wish.ground
         self.preview, self.said = QLabel(), QLabel()
@@ -96,7 +96,7 @@ class ExportDialog(QDialog):
             (_("As"), self.kinds),
             (_("Size"), self.scales),
             (_("Ground"), self.grounds),
-            (_("Steps"), self.film.span),
+            (_("Film of"), self.film.span),
             (_("Motion"), self.film.pace),
         ):
             form.addRow(word, field)
@@ -122,7 +122,9 @@ class ExportDialog(QDialog):
     def wish(self) -> Wish:
         """Give what is chosen now."""
         part, film = str(self.parts.currentData()), self.film
-        return Wish(part, self._suffix, float(self._scale), self._ground, film.steps, film.motion, film.speed)
+        motion = "off" if film.moments else film.motion
+        chosen = self._suffix, float(self._scale), self._ground, film.steps, motion, film.speed
+        return Wish(part, *chosen, film.moments)
 
     def _show(self) -> None:
         """Show what is chosen; what a kind of file has no use for is off."""

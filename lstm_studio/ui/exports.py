@@ -11,6 +11,7 @@ from PySide6.QtCore import QEventLoop, QMimeData
 from PySide6.QtGui import QCursor, QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QMessageBox, QWidget
 
+from lstm_studio.session.verbs import past
 from lstm_studio.session.verbs.transport import pause
 from lstm_studio.ui.desk import Dock
 from lstm_studio.ui.panels import PANELS
@@ -39,6 +40,7 @@ class Wish:
     """What is to be exported: a part, as which kind of file, in which size and on which ground.
 
     Of a film: from which step to which, None for the first and the last one; what moves; steps or operations a second.
+    ``moments``: of a film of the training, from which update to which; then moments a second.
     """
 
     part: str = "diagram"
@@ -48,6 +50,7 @@ class Wish:
     steps: tuple[int | None, int | None] = (None, None)
     motion: str = "off"
     speed: float = 4.0
+    moments: tuple[int | None, int | None] | None = None
 
 
 class Exports:
@@ -189,6 +192,14 @@ class Exports:
             return False
         self._tell(_("wrote {file}").format(file=path.name))
         return True
+
+    def moments(self) -> int:
+        """How many moments of training there are to be filmed, 0 for none."""
+        return past.count(self._window.session.state)
+
+    def updates(self) -> int:
+        """How many updates the model has learnt."""
+        return self._window.session.state.study.record.update
 
     def steps(self) -> int:
         """How many steps there are to be filmed."""

@@ -59,7 +59,6 @@ def work(order: Order, window: Connection) -> None:
 def _made(order: Order, window: Connection) -> bytes | str:
     # Within the function: the window, which imports this file, does not need what draws off the screen.
     from lstm_studio.ui.film.making import made
-    from lstm_studio.ui.film.shots import shots_of
 
     def tell(done: int, whole: int) -> None:
         if window.poll():
@@ -68,6 +67,6 @@ def _made(order: Order, window: Connection) -> bytes | str:
 
     gc.disable()  # Python may look for garbage in a worker, and would destroy what belongs to Qt there
     try:
-        return made(shots_of(order.state, **vars(order.cut)), order.scenery, order.suffix, tell)
+        return made(order.cut.shots(order.state), order.scenery, order.suffix, tell)
     except ValueError as error:
         return str(error)

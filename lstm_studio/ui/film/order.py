@@ -9,7 +9,6 @@ from lstm_studio.session.state import Check
 from lstm_studio.ui.film.camera import Scenery
 from lstm_studio.ui.film.child import Order
 from lstm_studio.ui.film.making import Cut, checked
-from lstm_studio.ui.film.shots import shots_of
 from lstm_studio.ui.subject import WINDOW
 
 if TYPE_CHECKING:
@@ -23,7 +22,7 @@ __all__ = ["order_of", "shots_for"]
 
 def shots_for(window: Window, wish: Wish) -> tuple[Shot, ...]:
     """Give the shots of a film. Raises ValueError for what cannot be filmed."""
-    return shots_of(window.session.state, **vars(_cut(wish)))
+    return _cut(wish).shots(window.session.state)
 
 
 def order_of(window: Window, subject: Subject, wish: Wish) -> Order:
@@ -42,4 +41,4 @@ def order_of(window: Window, subject: Subject, wish: Wish) -> Order:
 
 
 def _cut(wish: Wish) -> Cut:
-    return Cut(wish.steps, None, wish.motion, wish.speed)
+    return Cut(wish.steps, None, wish.motion, wish.speed, wish.moments)

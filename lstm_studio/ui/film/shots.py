@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from lstm_studio.session.state import State
 
-__all__ = ["FINE", "MOST", "PACE", "Shot", "Steps", "read_steps", "shots_of", "span_of"]
+__all__ = ["FINE", "MOST", "PACE", "Shot", "Steps", "paced", "read_steps", "shots_of", "span_of"]
 
 Steps = tuple[int | None, int | None]
 """The first and the last step of a film, both of them seen; None: the first input, the last step there is."""
@@ -38,12 +38,12 @@ class Shot:
     flow: float | None = None
 
 
-def read_steps(text: str) -> Steps:
-    """Read steps such as 3:12, 3: or :12, or one of them. Raises ValueError with a sentence."""
+def read_steps(text: str, what: str = _("steps")) -> Steps:
+    """Read steps, or what else is counted, such as 3:12, 3: or :12, or one of them. Raises ValueError."""
     found = re.fullmatch(r"\s*(\d{0,9})\s*(:?)\s*(\d{0,9})\s*", text)
     if not found or not (found[1] or found[2]) or (found[3] and not found[2]):
-        sentence = _("the steps are “{text}”; expected the first and the last one, such as 3:12, 3: or :12")
-        raise ValueError(sentence.format(text=text))
+        sentence = _("the {what} are “{text}”; expected the first and the last one, such as 3:12, 3: or :12")
+        raise ValueError(sentence.format(what=what, text=text))
     first, last = (int(number) if number else None for number in (found[1], found[3]))
     return (first, last) if found[2] else (first, first)
 
@@ -77,7 +77,7 @@ def shots_of(
         sentence = _("there is no motion “{motion}”; expected one of {known}")
         raise ValueError(sentence.format(motion=motion, known=", ".join(MOTIONS)))
     fine = _rate(_("pictures"), fps, RATES)
-    pace = _rate(_("steps"), speed, (SPEEDS[0], SPEEDS[-1])) or (motion == "off" and fine) or PACE[motion]
+    pace = paced(_("steps"), speed) or (motion == "off" and fine) or PACE[motion]
     first, end = span_of(state, steps)
     count = 1 if motion == "off" else max(round((fine or FINE) / pace), 1)
     inside = (
@@ -93,6 +93,11 @@ def shots_of(
     if motion == "operations":
         state = state.with_view(backward=False)
     return tuple(_shots(state, range(first, end + 1), pace, count, inside if motion == "operations" else 0))
+
+
+def paced(what: str, speed: float | None) -> float | None:
+    """Give a speed as it is. Raises ValueError for one that is out of bounds."""
+    return _rate(what, speed, (SPEEDS[0], SPEEDS[-1]))
 
 
 def _rate(what: str, given: float | None, bounds: tuple[float, float]) -> float | None:
