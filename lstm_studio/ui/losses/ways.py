@@ -10,6 +10,7 @@ import numpy as np
 
 from lstm_studio.core.check import task_named
 from lstm_studio.core.loss import loss_for
+from lstm_studio.ui.losses.beside import bands_beside, lines_beside
 from lstm_studio.ui.plots.curves import Line
 from lstm_studio.ui.plots.grid import Rule
 from lstm_studio.ui.plots.limits import printed
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from lstm_studio.session.derived import Scene
+    from lstm_studio.ui.plots.bands import Band
 
 __all__ = ["HINTS", "LEAST", "WAYS", "Plot", "plots"]
 
@@ -36,13 +38,14 @@ HINTS = {
 
 @dataclass(frozen=True, eq=False)
 class Plot:
-    """Lines and rules in the numbers of people, whether ``log`` suits them, and the bounds that they always have."""
+    """Lines, rules and bands in people's numbers, whether ``log`` suits them, and the bounds that they always have."""
 
     title: str
     lines: tuple[Line, ...]
     rules: tuple[Rule, ...] = ()
     log: bool = True
     whole: tuple[float, float] | None = None
+    bands: tuple[Band, ...] = ()
 
 
 def plots(way: str, scene: Scene) -> tuple[Plot, ...]:
@@ -72,7 +75,8 @@ def _losses(scene: Scene) -> Plot:
     lines = (Line(_("loss"), losses[:, 1], places=losses[:, 0]),) if len(losses) else ()
     rules = tuple(_rule(label, value) for label, value in scene.baselines.items())
     held = _line(_("held out"), record.exams, 1, 1, 1)
-    return Plot(_("loss ({unit})").format(unit=unit), lines + held, rules)
+    beside, bands = lines_beside(scene), bands_beside(scene)
+    return Plot(_("loss ({unit})").format(unit=unit), lines + held + beside, rules, bands=bands)
 
 
 def _scores(scene: Scene) -> Plot:

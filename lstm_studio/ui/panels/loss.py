@@ -13,12 +13,14 @@ from lstm_studio.formats.run_table import run_table
 from lstm_studio.session.verbs import past
 from lstm_studio.ui.controls.segments import Segments
 from lstm_studio.ui.losses.badge import Badge
+from lstm_studio.ui.losses.beside import last_beside
 from lstm_studio.ui.losses.bounds import Bounds
 from lstm_studio.ui.losses.clips import Clips
 from lstm_studio.ui.losses.ways import HINTS, LEAST, WAYS, Plot, in_log, plots
 from lstm_studio.ui.panels.panel import Panel
 from lstm_studio.ui.panels.reading import Reading
 from lstm_studio.ui.plots.axes import Entry, WholeAxis
+from lstm_studio.ui.plots.bands import Bands
 from lstm_studio.ui.plots.chart import At, Chart
 from lstm_studio.ui.plots.curves import Curves, Line
 from lstm_studio.ui.plots.ink import thin
@@ -38,7 +40,7 @@ if TYPE_CHECKING:
 
 __all__ = ["LossPanel"]
 
-_LEFT, _RIGHT = 48.0, 62.0  # pixels beside the boxes
+_LEFT, _RIGHT, _WIDEST = 48.0, 62.0, 150.0  # pixels beside the boxes
 _LOG_WIDE, _LOG_HIGH = 32, 20
 _WIDE = 1_000  # pixels of a header that nobody has laid out yet
 
@@ -52,7 +54,9 @@ class LossPanel(Panel):
     name: ClassVar[str] = "loss"
     title: ClassVar[str] = _("Loss")
     area: ClassVar[str] = "bottom"
-    needs: ClassVar[frozenset[str]] = frozenset({"record", "baselines", "sizes", "training", "task", "past"})
+    needs: ClassVar[frozenset[str]] = frozenset(
+        {"record", "baselines", "sizes", "training", "task", "past", "overlays"}
+    )
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
@@ -68,7 +72,7 @@ class LossPanel(Panel):
         self.rows = (self.curves, self.second)
         for curves in self.rows:
             self.chart.add_row(curves.box, curves.axis, curves.legend, 1.0)
-        self.clips = Clips(self.curves.box)
+        self.clips, self.bands = Clips(self.curves.box), Bands(self.curves.box)
         self.playheads = [Playhead(curves.box) for curves in self.rows]
         self.chart.setAccessibleName(self.title)
         self.chart.teller = self.told
@@ -99,7 +103,7 @@ class LossPanel(Panel):
 
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)
-        self.badge.theme = self.clips.theme = theme
+        self.badge.theme = self.clips.theme = self.bands.theme = theme
         self.badge.update()
         self.chart.set_theme(theme)
         for playhead in self.playheads:
@@ -122,7 +126,7 @@ class LossPanel(Panel):
             return  # to look at another moment changes no curve
         record = scene.study.record
         before, self._last = self._last, float(record.losses[-1, 0]) if len(record.losses) else 0.0
-        self._reach(record.updates or scene.study.training.updates)
+        self._reach(max(record.updates or scene.study.training.updates, last_beside(scene)))
         found = plots(self.way, scene)
         self.ways.show_choice(self.way, {})
         for way, hint in HINTS.items():
@@ -157,13 +161,16 @@ class LossPanel(Panel):
         if plot.whole is not None:
             low, high = plot.whole
         else:
-            key, levels = (self.way, log, plot.title), [rule.value for rule in rules]
+            shown = tuple(line.name for line in plot.lines if line.behind)
+            key, levels = (self.way, log, plot.title, shown), [rule.value for rule in rules]
             low, high = self._bounds[curves].fit(
                 key, [line.values for line in lines], levels, log=log, fresh=fresh
             )
         curves.set_rules(rules)
         curves.set_bounds(low, high)
         curves.show(lines)
+        if curves is self.curves:
+            self.bands.show_bands(plot.bands, LEAST if log else 0.0)
         self._describe(curves)
 
     def _describe(self, curves: Curves) -> None:
@@ -171,6 +178,7 @@ class LossPanel(Panel):
         if curves is self.curves and self.clips.isVisible() and self.clips.any:
             entries.append(Entry(_("clipped"), thin(self.theme.bad, 4), symbol=False))
         curves.describe(entries)
+        self.chart.set_margins(_LEFT, min(max(_RIGHT, *(row.legend.room() for row in self.rows)), _WIDEST))
 
     def _room(self) -> int:
         """The pixels that the header has left for the badge."""

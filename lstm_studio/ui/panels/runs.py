@@ -44,6 +44,7 @@ HINTS = {
     "table": _("A row a cell, a column a start: what was solved, and at which update"),
 }
 USUAL = 5
+ROW = 28  # pixels of the buttons, or of the progress in their place
 
 
 class RunsPanel(Panel):
@@ -122,7 +123,7 @@ class RunsPanel(Panel):
         self.body.setContentsMargins(8, 2, 8, 8)
         self.body.setSpacing(6)
         for part in (self.asking, self.working):
-            part.setFixedHeight(24)
+            part.setFixedHeight(ROW)
             self.body.addWidget(part)
         for part in (self.nothing, self.tree, self.table):
             self.body.addWidget(part, 1)

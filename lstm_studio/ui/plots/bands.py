@@ -27,7 +27,7 @@ _ALPHA = 46  # of 255
 
 @dataclass(frozen=True, eq=False)
 class Band:
-    """``low`` … ``high`` (n,) at ``places`` (n,), in the numbers of the axis; ``ink`` as of a curve."""
+    """``low`` … ``high`` (n,) at ``places`` (n,); ``ink`` as of a curve."""
 
     places: NDArray[np.float64]
     low: NDArray[np.float64]
@@ -43,13 +43,16 @@ class Bands(Overlay):
         self.theme: Theme = LIGHT
         self.bands: tuple[Band, ...] = ()
         self._outlines: tuple[QPolygonF, ...] = ()
+        self._least = 0.0
 
-    def show_bands(self, bands: Sequence[Band]) -> None:
-        """Show these bands."""
-        if not bands and not self.bands:
+    def show_bands(self, bands: Sequence[Band], least: float = 0.0) -> None:
+        """Show these bands; with a ``least`` number, at which they are cut off, by their logarithms."""
+        alike = zip(bands, self.bands, strict=False)
+        same = all(one.low is old.low and one.high is old.high and one.ink == old.ink for one, old in alike)
+        if same and len(bands) == len(self.bands) and least == self._least:
             return
-        self.bands = tuple(bands)
-        self._outlines = tuple(_outline(band) for band in bands)
+        self.bands, self._least = tuple(bands), least
+        self._outlines = tuple(_outline(band, least) for band in bands)
         self.update()
 
     def paint(self, painter: QPainter, *_: object) -> None:
@@ -61,7 +64,9 @@ class Bands(Overlay):
             painter.drawPolygon(outline)
 
 
-def _outline(band: Band) -> QPolygonF:
+def _outline(band: Band, least: float) -> QPolygonF:
     x = np.concatenate([band.places, band.places[::-1]])
     y = np.concatenate([band.low, band.high[::-1]])
+    if least:
+        y = np.log10(np.maximum(y, least))
     return QPolygonF([QPointF(*point) for point in zip(x.tolist(), y.tolist(), strict=True)])

@@ -38,7 +38,7 @@ class Line:
     ``ink`` is a role of the theme ("wire_c") or a place among its curves; ``dash`` a place among its dashes.
     ``unit`` (0-based) is None where there is none to speak of. ``strong`` draws it two pixels wide where there
     is room: one at most, for width costs time. ``ghost`` is what is said behind the name of a curve of another run,
-    which is drawn pale, thin and finely dashed: “before”; "" of this one.
+    which is drawn pale, thin and finely dashed: “before”; "" of this one. ``behind``: others are drawn over it.
     """
 
     name: str
@@ -50,6 +50,7 @@ class Line:
     strong: bool = False
     places: NDArray[Any] | None = None
     ghost: str = ""
+    behind: bool = False
 
     @property
     def called(self) -> str:
@@ -84,7 +85,7 @@ class Curves:
         self.theme: Theme = LIGHT
         self._grid = Grid(self.box, self.axis)
         self._endings = Endings(self.box)
-        self._styles: list[tuple[str | int, int, bool, str]] = []
+        self._styles: list[tuple[str | int, int, bool, str, bool]] = []
         self._steps: dict[tuple[int, int], NDArray[np.float64]] = {}
         self._roomy = True  # at least one pixel a step
         self.box.sigXRangeChanged.connect(self._range_changed)
@@ -123,7 +124,7 @@ class Curves:
             item = _Curve(connect="all", skipFiniteCheck=True, antialias=True)
             self.box.addItem(item, ignoreBounds=True)
             self.items.append(item)
-        styles = [(line.ink, line.dash, line.strong, line.ghost) for line in lines]
+        styles = [(line.ink, line.dash, line.strong, line.ghost, line.behind) for line in lines]
         for place, item in enumerate(self.items):
             item.setVisible(place < len(lines))
             if place >= len(lines):
@@ -132,7 +133,8 @@ class Curves:
                 pen = self.pen(lines[place])
                 pen.setCosmetic(True)
                 item.setPen(pen)
-                item.setZValue(0 if lines[place].ghost else 2 if lines[place].strong else 1)
+                back = bool(lines[place].ghost) or lines[place].behind
+                item.setZValue(0 if back else 2 if lines[place].strong else 1)
             self._draw(item, lines[place])
         self._styles = styles
         self._name_ends()
