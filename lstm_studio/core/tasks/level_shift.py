@@ -111,10 +111,6 @@ def _level(sequence: Sequence, options: Values) -> NDArray[np.float64]:
     return np.asarray(np.arange(1, sequence.steps + 1) >= _jump_step(sequence, options), dtype=np.float64)
 
 
-def _abrupt(sequence: Sequence, options: Values) -> NDArray[np.float64]:
-    return np.asarray(np.arange(1, sequence.steps + 1) == _jump_step(sequence, options), dtype=np.float64)
-
-
 LEVEL_SHIFT = Task(
     name="level-shift",
     title=_("Level shift"),
@@ -142,7 +138,7 @@ LEVEL_SHIFT = Task(
     family="signals",
     sights=(
         Sight(_("Find the unit that knows the level"), ("states", "output"), ("state",), _level, _jump_step),
-        Sight(_("Find the forget gate that answers the jump"), ("gates",), ("keep",), _abrupt, _jump_step),
+        Sight(_("See its forget gate at the jump"), ("gates",), ("keep",), _level, _jump_step, ("state",)),
         Sight(_("Hold the answer against what comes"), ("forecast",), ("output",), step=_jump_step),
     ),
     variants=(

@@ -92,7 +92,7 @@ SPIKE_TIMING = Task(
     ),
     criterion=_("largest error below 0.49"),
     look=_(
-        "A cell climbs from spike to spike and falls back; peepholes would let the gates see how far it has come."
+        "Some cells climb or fall from spike to spike and start anew; peepholes let the gates see how far they are."
     ),
     bar=0.49,
     higher=False,
