@@ -31,7 +31,9 @@ T = TypeVar("T", "Study", "Kept")
 
 def spared(study: Study) -> Study:
     """Give the study with as many checkpoints as its file has room for."""
-    several = sum(bool(model.record.checkpoints) for model in (study, *study.models))
+    several = sum(
+        bool(record.checkpoints) for record in (study.record, *(kept.record for kept in study.models))
+    )
     if not several:
         return study
     share = CAP // several

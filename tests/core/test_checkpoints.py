@@ -39,7 +39,7 @@ def test_they_are_evenly_spread_and_never_more_than_there_is_room_for(updates: i
     assert kept[0] == 0
     assert len(kept) <= MOST
     assert len(kept) >= min(updates + 1, MOST // 2)
-    strides = set(np.diff(kept))
+    strides = {int(stride) for stride in np.diff(kept)}
     assert len(strides) <= 1, strides
     assert updates - kept[-1] < max([1, *strides])
 
