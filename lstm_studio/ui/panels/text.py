@@ -127,13 +127,13 @@ class TextPanel(Panel):
         self.note.setText("" if labels else _("This sequence has no symbols to be read as text."))
         for part, there in ((self.note, not labels), (self.text, bool(labels))):
             part.setVisible(there)
-        writes = bool(labels) and scene.free_run is not None and scene.free_run.codes is not None
-        speaks = writes or (bool(labels) and not scene.mute)
+        speaks = bool(labels) and not scene.mute
         self.likely.setVisible(speaks)
         self.written.setVisible(speaks)
-        self.begins.setVisible(speaks)
         self.controls.setVisible(speaks)
+        self.begins.setVisible(bool(labels))
         if not labels:
+            self.text.show_text((), 0)
             return
         self._show_text(scene, labels)
         if changed & {"shown", "node", "unit", "graph", "sequence"}:
@@ -145,6 +145,8 @@ class TextPanel(Panel):
     def _show_text(self, scene: Scene, labels: tuple[str, ...]) -> None:
         self.text.show_text(labels, len(labels))
         run = scene.free_run
+        if scene.mute:
+            self.begins.setText(_("No next symbols: {why}").format(why=scene.mute))
         if run is not None and run.codes is not None:
             self.begins.setText(_("written by the model from step {step} on:").format(step=run.start + 1))
             before = labels[max(run.start - PROMPT, 0) : run.start]
@@ -213,8 +215,8 @@ class TextPanel(Panel):
     def fact(self, scene: Scene) -> str:
         if self._pointed:
             return self._said(scene, self._pointed)
-        if scene.mute and self.text.isVisibleTo(self):
-            return scene.mute
+        if not self.text.labels:
+            return ""
         return _("coloured by {name} of unit {unit}").format(
             name=self._lettered(scene), unit=scene.view.unit + 1
         )
