@@ -14,12 +14,13 @@ if TYPE_CHECKING:
 
 __all__ = ["answers", "seen", "symbols"]
 
+SIGNS = {"\n": "↵", "\t": "⇥"}
 SPACE = "␣"
 
 
 def seen(label: str) -> str:
-    """Give the name of a symbol so that it is seen: a space is ␣."""
-    return label if not label or label.strip() else SPACE * len(label)
+    """Give the name of a symbol so that it is seen: a space is ␣, the end of a line ↵."""
+    return label if not label or label.strip() else "".join(SIGNS.get(sign, SPACE) for sign in label)
 
 
 def symbols(sequence: Sequence, sizes: Sizes) -> tuple[str, ...]:

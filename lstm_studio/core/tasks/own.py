@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from lstm_studio.core.tasks.task import Values
 
-__all__ = ["OWN", "given", "learnt", "one_hot", "taught", "wide"]
+__all__ = ["OWN", "given", "learnt", "length", "one_hot", "taught", "wide"]
 
 LEAST = 1e-6  # a guess without any loss leaves nothing to halve
 WIDE = 5.0  # a readout that starts near 0 needs hundreds of updates to get further than this

@@ -63,9 +63,10 @@ def set_text(state: State, kind: str, text: str, *, anew: bool = False) -> State
     """
     known = () if anew else vocabulary(state.study)
     channels = task_named(state.study.task).channels or state.study.sequence.channels
-    if kind == "auto" and known:
-        found = kind_of(text, channels)
-        kind = found if found == "numbers" else "words" if worded(known) else "characters"
+    words = state.study.task == OWN.name and worded(channels) and one_hot(state.study.sequence.values)
+    if kind == "auto" and (known or words):
+        found = kind_of(text)
+        kind = found if found == "numbers" else "words" if words else "characters"
     if known and kind == ("words" if worded(known) else "characters"):
         read = read_symbols(text, words=worded(known), known=known)
         changed = set_sequence(state, read.sequence)

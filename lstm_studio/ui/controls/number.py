@@ -66,7 +66,9 @@ class Number(QLineEdit):
 
     def written(self, number: Any) -> str:
         """Write a number as it stands in the field."""
-        return "" if number is None else f"{number:.6g}"
+        if number is None:
+            return ""
+        return f"{number:.0f}" if self._whole else f"{number:.6g}"
 
     def read(self) -> Any:
         """The number that stands there. Raises ValueError with a sentence."""

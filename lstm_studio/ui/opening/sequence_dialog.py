@@ -55,7 +55,7 @@ WORDS = {
     "skip": _("leave out"),
 }
 COLUMNS, ROWS = 50, 100  # that are shown
-WIDE, HIGH, LEAST = 780, 560, 116  # pixels of the dialog, and of a column
+WIDE, HIGH, LEAST = 820, 560, 132  # pixels of the dialog, and of a column
 SYMBOLS = 400  # of a text that are shown
 
 

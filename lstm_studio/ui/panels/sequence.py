@@ -10,14 +10,17 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPlainTextEdit, 
 
 from lstm_studio.formats.csv_text import Column, Table, by_step
 from lstm_studio.session.effect import said_beside
+from lstm_studio.session.steps_table import symbolic
 from lstm_studio.session.symbols import answers, seen
 from lstm_studio.session.verbs import sequence
 from lstm_studio.ui.controls.buttons import action_button
 from lstm_studio.ui.controls.segments import Segments
+from lstm_studio.ui.controls.switch import Switch
 from lstm_studio.ui.controls.words import Words
 from lstm_studio.ui.numbers import NONE, short
 from lstm_studio.ui.panels.panel import Panel
 from lstm_studio.ui.plots.columns import steps_of
+from lstm_studio.ui.sequence_editor.part import PartOfText
 from lstm_studio.words import _, ngettext
 
 if TYPE_CHECKING:
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QMimeData
     from PySide6.QtGui import QAction, QKeyEvent
 
+    from lstm_studio.core.study import Sequence
     from lstm_studio.session.derived import Scene
     from lstm_studio.session.session import Session
     from lstm_studio.ui.theme import Theme
@@ -65,6 +69,7 @@ class SequencePanel(Panel):
     needs: ClassVar[frozenset[str]] = frozenset(
         {
             "sequence",
+            "record",
             "task",
             "cursor",
             "readout",
@@ -86,7 +91,8 @@ class SequencePanel(Panel):
         self.editor.given_up.connect(self._on_given_up)
         self.editor.textChanged.connect(self._on_text_changed)
         self.kind = Segments(
-            _("Read as"), {"auto": _("auto"), "numbers": _("numbers"), "characters": _("characters")}
+            _("Read as"),
+            {"auto": _("auto"), "numbers": _("numbers"), "characters": _("letters"), "words": _("words")},
         )
         self.kind.chosen.connect(self._on_kind)
         self.kind.show_choice("auto", {})
@@ -95,9 +101,15 @@ class SequencePanel(Panel):
         self.error.setProperty("voice", "bad")
         self.error.setWordWrap(True)
         self.error.hide()
+        self.keeps = Switch(_("Keep the symbols that the model has learnt"))
+        self.keeps.setToolTip(_("What is typed is read by the symbols that the model knows; off: by its own"))
+        self.keeps.setChecked(True)
+        self.part = PartOfText()
+        self.part.chosen.connect(self._on_part)
         self.buttons = QHBoxLayout()
-        self.buttons.setSpacing(6)
-        self.lines = {key: Words() for key in ("target", "output", "loss")}
+        self.buttons.setSpacing(4)
+        self.lines = {key: Words() for key in ("target", "output", "loss", "symbols")}
+        self._words: dict[str, QLabel] = {}
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -107,21 +119,29 @@ class SequencePanel(Panel):
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(2)
         grid.setColumnStretch(1, 1)
-        words = {"target": _("Target"), "output": _("Output"), "loss": _("Loss")}
+        words = {"target": _("Target"), "output": _("Output"), "loss": _("Loss"), "symbols": _("Symbols")}
         for place, (key, label) in enumerate(self.lines.items()):
             word = QLabel(words[key])
             word.setProperty("voice", "quiet")
             word.setMinimumWidth(60)
+            word.setVisible(key != "symbols")
+            self._words[key] = word
             grid.addWidget(word, place, 0)
             grid.addWidget(label, place, 1)
         self.body.addWidget(self.editor, 1)
         self.body.addWidget(self.error)
-        self.body.addWidget(self.kind)
+        reads = QHBoxLayout()
+        reads.setSpacing(6)
+        reads.addWidget(self.kind)
+        reads.addStretch(1)
+        reads.addWidget(self.keeps)
+        self.body.addLayout(reads)
+        self.body.addWidget(self.part)
         self.body.addLayout(self.buttons)
         self.body.addLayout(grid)
 
     def take_actions(self, actions: Mapping[str, QAction]) -> None:
-        for name in ("load_sequence", "tasks", "sample"):
+        for name in ("load_sequence", "steps_table", "tasks", "sample"):
             self.buttons.addWidget(action_button(actions[name], words=True, drawn=False), 1)
 
     def set_theme(self, theme: Theme) -> None:
@@ -136,6 +156,9 @@ class SequencePanel(Panel):
     def refresh(self, scene: Scene, changed: frozenset[str]) -> None:
         if "sequence" in changed:
             self._show_text()
+            self._show_symbols(scene.study.sequence)
+            self.part.show_sequence(scene.study.sequence)
+        self.keeps.setVisible(bool(sequence.vocabulary(scene.study)))
         step, targets, readout = scene.view.cursor, scene.targets, scene.readout
         said = _symbol if scene.study.sizes.output == "softmax" else _vector
         study = scene.study
@@ -187,7 +210,22 @@ class SequencePanel(Panel):
 
     def apply(self, text: str) -> None:
         """Take the typed text; what is wrong with it is said underneath, and the old sequence stays."""
-        self._complain(self.session.attempt(sequence.set_text, self._kind, text))
+        anew = not self.keeps.isChecked()
+        self._complain(self.session.attempt(sequence.set_text, self._kind, text, anew=anew))
+
+    def _on_part(self, start: int, steps: int) -> None:
+        self._complain(self.session.attempt(sequence.show_window, start, steps))
+
+    def _show_symbols(self, shown: Sequence) -> None:
+        """Show the vocabulary, where there is one."""
+        known = shown.channels if symbolic(shown) else ()
+        line = self.lines["symbols"]
+        self._words["symbols"].setVisible(bool(known))
+        line.setVisible(bool(known))
+        if known:
+            said = " ".join(seen(name) for name in known)
+            line.setText(f"{len(known)}: {said}")
+            line.setToolTip(said)
 
     def _complain(self, sentence: str) -> None:
         self.error.setText(sentence)
