@@ -33,8 +33,8 @@ def read_text(text: str, kind: str = "auto", channels: tuple[str, ...] = ()) -> 
     _check(text)
     kind = kind_of(text, channels) if kind == "auto" else kind
     if kind in ("characters", "words"):
-        known = channels if kind == "characters" and _spelt(text, channels) else ()
-        return read_symbols(text, words=kind == "words", known=known).sequence
+        spelt = _spelt(text, channels) if kind == "characters" else None
+        return read_symbols(spelt or text, words=kind == "words", known=channels if spelt else ()).sequence
     if kind == "names":
         return _names(text, channels)
     return replace(read_table(text), text=text) if "\t" in text.strip() else read_numbers(text)
@@ -52,9 +52,12 @@ def kind_of(text: str, channels: tuple[str, ...] = ()) -> str:
     return "numbers" if 2 * numeric > len(words) else "characters"
 
 
-def _spelt(text: str, channels: tuple[str, ...]) -> bool:
-    """Tell whether channels are characters, more than one, and a text has no others."""
-    return len(channels) > 1 and all(len(each) == 1 for each in channels) and set(text) <= set(channels)
+def _spelt(text: str, channels: tuple[str, ...]) -> str | None:
+    """Give a text as channels spell it, in small letters where they have no others; None where they cannot."""
+    if len(channels) < 2 or any(len(each) > 1 for each in channels):
+        return None
+    known = set(channels)
+    return next((each for each in (text, text.lower()) if set(each) <= known), None)
 
 
 def _check(text: str) -> None:

@@ -96,6 +96,25 @@ def test_characters_are_one_hot_over_the_alphabet() -> None:
     assert (found.values.sum(axis=1) == 1).all()
 
 
+@pytest.mark.parametrize(
+    ("text", "channels", "values"),
+    [
+        ("ba", ("a", "b", "c"), [[0, 1, 0], [1, 0, 0]]),
+        ("Ba", ("a", "b", "c"), [[0, 1, 0], [1, 0, 0]]),
+        ("Ba", ("B", "a", "b"), [[1, 0, 0], [0, 1, 0]]),
+        ("(a)", ("(", ")", "a", "b"), [[1, 0, 0, 0], [0, 0, 1, 0], [0, 1, 0, 0]]),
+    ],
+)
+def test_a_known_alphabet_is_kept(text: str, channels: tuple[str, ...], values: list[list[int]]) -> None:
+    found = read_text(text, "auto", channels)
+    assert found.channels == channels
+    assert found.values.tolist() == values
+
+
+def test_another_alphabet_is_a_new_one() -> None:
+    assert read_text("bad", "auto", ("a", "b", "c")).channels == ("a", "b", "d")
+
+
 @given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1).filter(lambda text: "\r\n" not in text))
 def test_characters_read_back(text: str) -> None:
     try:
