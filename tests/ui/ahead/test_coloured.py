@@ -33,7 +33,8 @@ def test_ink_is_read_on_every_colour() -> None:
     for theme in (LIGHT, DARK):
         for table in (theme.diverging, theme.sequential):
             for colour in table:
-                assert _contrast(on(colour).getRgbF()[:3], colour / 255) >= 3.0
+                ink = on(colour)
+                assert _contrast((ink.redF(), ink.greenF(), ink.blueF()), colour / 255) >= 3.0
     assert on(np.array([255, 255, 255])) == DARK_INK
     assert on(np.array([0, 0, 0])) == LIGHT_INK
 
