@@ -102,7 +102,7 @@ def guessed(covariance: NDArray[np.float64], season: int, noise: float) -> dict[
     losses = {
         _("last value (persistence)"): 2 * (covariance[0] - covariance[1]),
         _("last period (seasonal-naive)"): 2 * (covariance[0] - covariance[season]),
-        _("two values, weighed: AR(2)"): autoregression(covariance),
+        _("last two values: AR(2)"): autoregression(covariance),
         _("the noise alone"): noise,
     }
     return {label: float(loss) for label, loss in losses.items() if loss > BLIND}
