@@ -174,7 +174,9 @@ AN_BN = _language(
     "an-bn",
     _("aⁿbⁿ"),
     _("As many b as there were a; say after every symbol what may come next, and so when the string ends."),
-    _("A cell counts: up with every a, down with every b. A GRU, whose state is bounded, cannot count far."),
+    _(
+        "A cell counts one way with every a, and back with every b. A GRU, whose state is bounded, cannot count far."
+    ),
     Advice(units=4, rate=0.03, updates=2000, clip=1.0, keep="chrono", batch=32),
 )
 AN_BN_CN = _language(
@@ -182,6 +184,8 @@ AN_BN_CN = _language(
     "an-bn-cn",
     _("aⁿbⁿcⁿ"),
     _("As many b, and then as many c, as there were a; say after every symbol what may come next."),
-    _("Two counters: one goes down with b, one with c. A language that no stack can read."),
+    _(
+        "Two counters: one goes back with every b, one with every c. No automaton with a stack reads this language."
+    ),
     Advice(units=8, rate=0.02, updates=5000, clip=1.0, keep="chrono", batch=32),
 )

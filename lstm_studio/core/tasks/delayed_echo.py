@@ -85,8 +85,8 @@ DELAYED_ECHO = Task(
     ),
     criterion=_("right at 99 % of the steps"),
     look=_(
-        "The states are a line of bits that moves on by one place a step. A plain RNN learns it fastest: gates are not "
-        "always needed."
+        "Units hold the bits of one, two, three steps ago, and hand them on. A plain RNN learns it fastest: gates are "
+        "not always needed."
     ),
     bar=0.99,
     higher=True,

@@ -104,7 +104,7 @@ TEMPORAL_ORDER = Task(
     criterion=_("right for 99.5 % of the sequences"),
     look=_(
         "A keep bias of 1 has a half-life of 2.2 steps, and nothing is learnt over 50; with chrono the forget gate "
-        "stays near 1, and the cell state steps at X and Y alone."
+        "stays near 1. The output steps at X and at Y, and at nothing between them."
     ),
     bar=0.995,
     higher=True,
@@ -120,7 +120,7 @@ TEMPORAL_ORDER = Task(
         Sight(_("Find the unit that keeps the first X or Y"), ("states", "output"), ("state",), _remembered),
         Sight(_("See its forget gate hold"), ("gates",), ("keep",), _remembered, within=("state",)),
         Sight(_("Find the unit that takes up the second"), ("states", "output"), ("state",), _second),
-        Sight(_("Stand at the first X or Y"), ("gates", "states"), ("write",), step=_first_place),
+        Sight(_("Stand at the first X or Y"), ("gates", "output"), ("write",), step=_first_place),
     ),
     variants=(
         Variant(_("Forget bias 1"), advice=Advice(units=16, updates=500, keep=1.0)),

@@ -140,3 +140,34 @@ def test_one_wrong_step_costs_its_string_alone() -> None:
     assert task.score(y, batch) == 1.0
     y[7] = 1 / 7
     assert task.score(y, batch) == pytest.approx(1 - 1 / strings)
+
+
+@pytest.mark.parametrize(
+    ("name", "inner"), [("embedded-reber", 1), ("embedded-reber", 3), ("continual-reber", 1)]
+)
+def test_the_ways_to_look_lead_to_the_outer_symbol(name: str, inner: int) -> None:
+    options = {"inner": inner} if name == "embedded-reber" else {}
+    task = TASKS[name]
+    for seed in range(8):
+        shown = task.show(np.random.default_rng(seed), options)
+        string = "".join(shown.labels)
+        (asked,) = [sight.step for sight in task.sights if "foretold" in sight.says]
+        assert asked is not None
+        step = asked(shown, task.settle(options))
+        assert string[step - 1] == "E"
+        assert string[step] == string[1]
+        assert re.fullmatch(f"B[TP](?:{INNER}){{{inner}}}", string[:step])
+
+
+def test_what_is_kept_is_the_second_symbol_of_the_string() -> None:
+    task = TASKS["continual-reber"]
+    shown = task.show(np.random.default_rng(2), {"length": 200})
+    (course,) = [sight.course for sight in task.sights if "outer" in sight.says]
+    assert course is not None
+    kept, begin = course(shown, task.settle()), 0
+    for found in STRING[1].finditer("".join(shown.labels)):
+        assert found.start() == begin
+        sign = {"T": 1.0, "P": -1.0}[found[0][1]]
+        assert kept[begin : found.end()].tolist() == [0.0, *[sign] * (len(found[0]) - 2), 0.0]
+        begin = found.end()
+    assert begin > 100
