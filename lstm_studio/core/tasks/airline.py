@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["AIRLINE", "LEARNT", "PASSENGERS", "passengers", "read"]
 
-CHANNELS = ("log passengers",)
+CHANNELS = ("passengers",)
 YEAR = 12
 LEARNT = 96
 PASSENGERS = frozen([
