@@ -155,7 +155,8 @@ class Desk(QMainWindow):
     def lay_out(self) -> None:
         """Put every dock where a new window has it."""
         last: dict[str, Dock] = {}
-        for dock in self.docks.values():
+        # Those behind others come last: what stands beside a tab becomes a tab, too.
+        for dock in sorted(self.docks.values(), key=lambda dock: bool(dock.row.behind)):
             area = dock.row.area
             dock.setFloating(False)
             self.removeDockWidget(dock)

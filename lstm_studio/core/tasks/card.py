@@ -38,12 +38,13 @@ class Advice:
 class Sight:
     """Something to look at: how the window is arranged for who follows the link ``says``, a short imperative.
 
-    ``panels``: the panels to be seen. ``nodes``: what is selected, the first of them that the cell has: the name of a
-    value, or "state" for what carries memory, "keep" for what it is multiplied by, "write" for the gate of what is
-    added to it, "output" for what the model answers (h where a unit is looked for). ``course`` gives (T,) of the
-    sequence that is shown: the unit, of any layer, whose values of that node run most alike (largest correlation, of
-    either sign) is selected; None leaves the unit. ``within``: the nodes in which that unit is looked for, where they
-    are others: a gate of the unit whose state counts. ``step`` gives the step of the cursor, from 1.
+    ``panels``: the panels to be seen, the one that says most first. ``nodes``: what is selected, the first of them
+    that the cell has: the name of a value, or "state" for what carries memory, "keep" for what it is multiplied by,
+    "write" for the gate of what is added to it, "output" for what the model answers (h where a unit is looked for).
+    ``course`` gives (T,) of the sequence that is shown: the unit, of any layer, whose values of that node run most
+    alike (largest correlation, of either sign) is selected; None leaves the unit. ``within``: the nodes in which that
+    unit is looked for, where they are others: a gate of the unit whose state counts. ``step`` gives the step of the
+    cursor, from 1.
     """
 
     says: str

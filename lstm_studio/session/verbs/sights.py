@@ -58,7 +58,7 @@ def see(state: State, place: int, trace: Trace | None) -> State:
     if state.view.panels:  # else nobody has told what is in sight, and there is no window to be arranged
         changes["panels"] = tuple(dict.fromkeys((*state.view.panels, *sight.panels)))
         before = (name for name in state.view.raised if name not in sight.panels)
-        changes["raised"] = (*before, *sight.panels)
+        changes["raised"] = (*before, *reversed(sight.panels))  # where two share a place, the first is seen
     if sight.step is not None:
         changes["cursor"] = sight.step(study.sequence, options)
     if sight.course is None:
@@ -68,6 +68,8 @@ def see(state: State, place: int, trace: Trace | None) -> State:
     course = np.asarray(sight.course(study.sequence, options), dtype=np.float64)
     within = value_of(graph, sight.within or sight.nodes)
     found = most_alike(trace, study.sizes, within, course)
+    if not state.view.cursor and sight.step is None:  # before the first input there is nothing to be seen
+        changes["cursor"] = int(np.nanargmax(np.abs(course))) + 1
     changes |= {
         "layer": found.layer,
         "direction": found.direction,

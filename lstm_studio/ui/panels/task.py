@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = ["TaskPanel"]
 
+MARGIN = 16  # pixels beside the badge
 RECENT = 20  # updates over which the loss is said, beside that of guesses
 
 
@@ -134,7 +135,7 @@ class TaskPanel(Panel):
                 self.hard.setProperty("voice", voice)
                 self.hard.style().polish(self.hard)
         _say(self.standing, self._said_standing(task, scene))
-        self.badge.set_wordings(said_solved(scene.study.record), self.scroll_area.viewport().width() - 8)
+        self.badge.set_wordings(said_solved(scene.study.record), self.scroll_area.viewport().width() - MARGIN)
         self.guesses.show_pairs(self._said_guesses(scene))
         self.guesses.setVisible(bool(scene.baselines))
 

@@ -113,7 +113,7 @@ def test_what_stands_in_the_window_is_added_to_and_nothing_is_hidden() -> None:
     told = before.with_view(panels=("loss", "states"), raised=("loss",))
     after = sights.see(told, 0, trace).view
     assert after.panels == ("loss", "states", "output")
-    assert after.raised == ("loss", "states", "output")
+    assert after.raised == ("loss", "output", "states"), "the first one comes to the front last"
     assert sights.see(before, 0, trace).view.panels == (), "without a window nothing is arranged"
 
 
@@ -146,3 +146,12 @@ def test_a_unit_that_only_happens_to_be_nearest_is_said_to_be_no_more() -> None:
 
 def noise(steps: int) -> np.ndarray:
     return np.random.default_rng(4).normal(size=steps)
+
+
+def test_the_cursor_leaves_the_place_before_the_first_input_and_no_other() -> None:
+    before, trace = opened("adding")
+    sight = TASKS["adding"].sights[1]
+    assert sight.course is not None
+    marker = np.flatnonzero(sight.course(before.study.sequence, before.study.options))
+    assert sights.see(before, 1, trace).view.cursor == marker[0] + 1
+    assert sights.see(before.with_view(cursor=7), 1, trace).view.cursor == 7
