@@ -57,7 +57,7 @@ class Badge(QWidget):
         return QSize(self._wide(self.text), HIGH)
 
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        return QSize(0, HIGH)  # good news makes no card wider
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 __all__ = ["LossPanel"]
 
 _LEFT, _RIGHT, _WIDEST = 48.0, 62.0, 150.0  # pixels beside the boxes
+_LACKING = _("Nothing of this is noted yet: it comes with the updates (Ctrl+T)")
 _LOG_WIDE, _LOG_HIGH = 32, 20
 _WIDE = 1_000  # pixels of a header that nobody has laid out yet
 
@@ -128,6 +129,8 @@ class LossPanel(Panel):
         before, self._last = self._last, float(record.losses[-1, 0]) if len(record.losses) else 0.0
         self._reach(max(record.updates or scene.study.training.updates, last_beside(scene)))
         found = plots(self.way, scene)
+        lacking = self.way != "loss" and not any(plot.lines for plot in found)
+        self.chart.set_note(_LACKING if lacking else "")
         self.ways.show_choice(self.way, {})
         for way, hint in HINTS.items():
             self.ways.button(way).setToolTip(hint)
@@ -264,7 +267,7 @@ def _solved(record: Record) -> tuple[str, ...]:
     if record.solved is None:
         return ()
     update, read = printed(record.solved), record.solved_after
-    short = (_("Solved · update {update}").format(update=update), _("Solved"))
+    short = (_("Solved · update {update}").format(update=update), _("Solved"), "✓")
     if read is None:
         return short
     whole = _("Solved · update {update} · {sequences} sequences")

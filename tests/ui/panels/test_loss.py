@@ -307,3 +307,16 @@ def test_what_is_cut_off_is_out_of_the_bounds(panel: LossPanel) -> None:
     assert panel.curves.axis.marks(100.0)[-1][1].startswith("10")
     record(panel, [0.5, 0.25])
     assert panel.curves.box.y_range[1] < 1
+
+
+@pytest.mark.parametrize("way", ["score", "gradient"])
+def test_what_nobody_has_noted_is_said_to_come(panel: LossPanel, way: str) -> None:
+    record(panel, [0.5] * 60)
+    panel.show_way(way)
+    assert "Nothing of this is noted yet" in panel.chart.note
+    record(panel, [0.5] * 60, **noted(60))
+    assert not panel.chart.note
+    record(panel, [])
+    panel.show_way("loss")
+    assert not panel.chart.note
+    assert panel.curves.rules
