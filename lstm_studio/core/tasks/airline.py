@@ -160,7 +160,8 @@ AIRLINE = Task(
         "error over the last 48 months below {error:.2f} thousand, that of the same month a year before"
     ).format(error=SEASONAL_NAIVE),
     look=_(
-        "The much-copied answer repeats the last month; one that is any good has a unit that goes round in a year."
+        "Learnt from windows that stay where they are, as is much copied, it errs by more than repeating the last month "
+        "does; moved up and down, it comes near the seasonal ratio."
     ),
     bar=SEASONAL_NAIVE,
     higher=False,

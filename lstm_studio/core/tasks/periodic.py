@@ -87,7 +87,7 @@ PERIODIC = Task(
         Option("periods", _("Periods"), 5, 1, 20, whole=True),
     ),
     criterion=_("largest error below 0.3, in twice as many periods as were learnt"),
-    look=_("Without input only the memory can keep time: c turns, or climbs to a threshold and falls."),
+    look=_("Without input only the memory can keep time: its units go round, each with a phase of its own."),
     bar=0.3,
     higher=False,
     advice=Advice(units=8, rate=0.01, updates=3000, clip=1.0, keep=1.0, batch=1, cell="lstm-peephole"),

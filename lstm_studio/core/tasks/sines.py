@@ -80,6 +80,10 @@ def _values(sequence: Sequence, _options: Values) -> NDArray[np.float64]:
     return sequence.values[:, 0]
 
 
+def _slope(sequence: Sequence, _options: Values) -> NDArray[np.float64]:
+    return np.gradient(sequence.values[:, 0]) if sequence.steps > 1 else np.zeros(1)
+
+
 def _slow(sequence: Sequence, options: Values) -> NDArray[np.float64]:
     """Give what is left of a signal when it is averaged over the fast period."""
     fast = min(int(options["period"]), sequence.steps)
@@ -133,10 +137,14 @@ SINE = _task(
     _("Sine"),
     _("A wave with noise; say at every step which value comes next."),
     _(
-        "The cell follows the wave a quarter of a period behind or ahead, so that the output can turn in time."
+        "Some units go with the wave, others a quarter of a period aside, with its slope: both together say what "
+        "comes next."
     ),
     (LENGTH, Option("period", _("Steps of a period"), 25, 4, 200, whole=True), NOISE),
-    (Sight(_("Find the unit that goes with the wave"), ("states", "output"), ("state",), _values),),
+    (
+        Sight(_("Find the unit that goes with the wave"), ("states", "output"), ("state",), _values),
+        Sight(_("Find the unit that goes with its slope"), ("states", "output"), ("state",), _slope),
+    ),
     (Variant(_("A period of 50 steps"), {"period": 50, "length": 150}),),
 )
 
@@ -144,7 +152,7 @@ SUM_OF_SINES = _task(
     "sum-of-sines",
     _("Sum of two sines"),
     _("A fast and a slow wave, added; say at every step which value comes next."),
-    _("Some units follow the fast wave, some the slow one: their forget gates differ."),
+    _("Some units follow the fast wave, some the slow one: the forget gates of these stand higher."),
     (
         LENGTH,
         Option("period", _("Steps of the fast period"), 12, 4, 100, whole=True),

@@ -114,7 +114,7 @@ TREND_SEASON = Task(
     ),
     criterion=_("error, but for the noise, below half of that of the last value"),
     look=_(
-        "A slow cell averages the noise away and leads the output; a fast one only repeats the last value."
+        "The output runs smoothly through the noise: it is made of many steps, no longer of the last value alone."
     ),
     bar=0.5,
     higher=False,
