@@ -8,6 +8,7 @@ nats. Source: Gers & Schmidhuber 2001.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -53,14 +54,20 @@ def _may_come(codes: NDArray[np.int64], letters: int) -> NDArray[np.float64]:
     return may
 
 
+@lru_cache(maxsize=256)  # asked for in every batch
+def _after(n: int, letters: int) -> NDArray[np.float64]:
+    """Give what may follow each symbol of the string of n, read-only."""
+    return frozen(_may_come(_codes(n, letters), letters))
+
+
 def _sampled(letters: int) -> Callable[..., Batch]:
     def sample(rng: np.random.Generator, batch: int, options: Values, _sequence: Sequence | None) -> Batch:
         longest = int(options["longest"])
         n = np.arange(1, batch + 1) if EVERY in options else rng.integers(1, longest + 1, batch)
         codes, lengths = padded([_codes(int(each), letters) for each in n])
         may = np.zeros((*codes.shape, letters + 1))
-        for column, length in enumerate(lengths):
-            may[:length, column] = _may_come(codes[:length, column], letters)
+        for column, (each, length) in enumerate(zip(n, lengths, strict=True)):
+            may[:length, column] = _after(int(each), letters)
         return Batch(spelled(codes, letters + 1), may, lengths=lengths)
 
     return sample

@@ -101,6 +101,7 @@ DELAYED_ECHO = Task(
         Sight(_("Find the unit that has the oldest"), ("states", "output"), ("output",), _before(0)),
     ),
     variants=(
+        Variant(_("Delay of 20 steps"), {"delay": 20}, Advice(units=32, updates=4000, keep="chrono")),
         Variant(_("Plain RNN"), advice=Advice(units=16, updates=1500, keep=None, cell="rnn")),
         Variant(_("GRU"), advice=Advice(units=16, updates=1500, keep=None, cell="gru")),
     ),

@@ -93,7 +93,8 @@ TWO_LAG_BERNOULLI = Task(
     ),
     criterion=_("cross-entropy of 0.47 nats"),
     look=_(
-        "The loss falls in stairs: first one lag is found, then the other. The dots are the chances themselves."
+        "The loss passes the lines of the lags one after the other; the longer the second lag, the longer it rests on "
+        "the first. The dots are the chances themselves."
     ),
     bar=0.47,
     higher=False,
@@ -109,6 +110,7 @@ TWO_LAG_BERNOULLI = Task(
         Sight(_("Find the unit of the second lag"), ("states", "output"), ("output",), _lagged("second")),
     ),
     variants=(
+        Variant(_("Second lag 12"), {"second": 12}, Advice(units=16, updates=3000, keep=None)),
         Variant(_("Plain RNN"), advice=Advice(units=16, updates=2000, keep=None, cell="rnn")),
         Variant(_("GRU"), advice=Advice(units=16, updates=2000, keep=None, cell="gru")),
     ),
