@@ -197,6 +197,25 @@ COMMANDS = (
             _argument("--start", choices=tuple(INITIALISERS), help=_("draw all parameters anew like this")),
             _argument("--keep", metavar=_("NUMBER|chrono"), help=_("keep bias; draws all parameters anew")),
             _argument(
+                "--repeat",
+                type=whole,
+                metavar="N",
+                help=_("train over N seeds, and keep all runs in the study"),
+            ),
+            _argument(
+                "--cells",
+                metavar=_("NAME,NAME"),
+                help=_("train each of these cells, and keep all runs in the study"),
+            ),
+            _argument(
+                "--starts",
+                metavar=_("NAME,NAME"),
+                help=_(
+                    "train from each of these starts: uniform, uniform-1 (keep bias), chrono, glorot, glorot-1,"
+                    " glorot-chrono"
+                ),
+            ),
+            _argument(
                 "--fit", action="store_true", help=_("give a trained model the outputs that the task needs")
             ),
             _argument(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from lstm_studio.commands import series
 from lstm_studio.commands.source import state_of
 from lstm_studio.core.check import task_named
 from lstm_studio.core.fit import Job, check_form
@@ -19,13 +20,14 @@ from lstm_studio.formats.files import check_place, write_file
 from lstm_studio.formats.run_table import run_table
 from lstm_studio.formats.study import write_study
 from lstm_studio.session.engine import Begin, drive
+from lstm_studio.session.runs_table import updates_of
 from lstm_studio.session.verbs import parameters, task, training
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from lstm_studio.core.study import Record
+    from lstm_studio.core.study import Record, Study
     from lstm_studio.formats.csv_text import Table
     from lstm_studio.session.engine import Report
     from lstm_studio.session.state import Run, State
@@ -67,14 +69,18 @@ class Silence:
 
 
 def act(arguments: Namespace) -> int:
-    """Train, write the study and the table of updates, say how it went."""
-    progress = _Progress(prepared(arguments))
+    """Train, write the study and the table of updates, say how it went; runs side by side where they are asked for."""
+    state = prepared(arguments)
     output = _study_file(arguments.output)
     table = None if arguments.csv is None else Path(arguments.csv)
     for place in (output, table):
         if place is not None:
             check_place(place)  # before hours of training, not after them
-    record = progress.state.study.record
+    if series.asked(arguments):
+        study, kept, code = series.train_all(state.study, arguments, Silence())
+        _write(study, updates_of(kept), output, table)
+        return code
+    progress, record = _Progress(state), state.study.record
     # A run that goes on, on the same record, must not see the batches of its beginning again.
     job = Job.of(progress.state.study)
     job = replace(job, seed=job.seed + record.update, before=record.update)
@@ -95,13 +101,18 @@ def act(arguments: Namespace) -> int:
         task_named(state.study.task).baselines(state.study.options, state.study.sequence).items()
     ):
         print(_("for comparison, {label}: loss {loss:.4g}").format(label=label, loss=loss))
-    if table is not None:
-        write_file(table, as_csv(progress.table()).encode("utf-8"))
+    _write(state.study, None if table is None else progress.table(), output, table)
+    return code
+
+
+def _write(study: Study, updates: Table | None, output: Path | None, table: Path | None) -> None:
+    """Write the study and the table of updates where they are wanted, and say so."""
+    if table is not None and updates is not None:
+        write_file(table, as_csv(updates).encode("utf-8"))
         print(_("written: {file}").format(file=table))
     if output is not None:
-        write_study(state.study, output)
+        write_study(study, output)
         print(_("written: {file}").format(file=output))
-    return code
 
 
 def _study_file(given: str | None) -> Path | None:

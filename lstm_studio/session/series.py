@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -143,7 +144,7 @@ def planned(
         sizes.check(cell)
         for start in starts:
             check_start(start)
-            group = free_name(f"{cell.title or cell.name}, {said_start(start)}", groups)
+            group = _group(f"{cell.title or cell.name}, {said_start(start)}", groups)
             groups.add(group)
             for number in range(seeds):
                 begun = replace(start, seed=start.seed + number)
@@ -161,6 +162,12 @@ def planned(
                 )
                 plan.append(replace(kept_of(one, names[-1]), series=group))
     return tuple(plan)
+
+
+def _group(base: str, taken: set[str]) -> str:
+    """Give a name for a series that none has."""
+    names = (_("{name}, series {number}").format(name=base, number=number) for number in count(2))
+    return base if base not in taken else next(name for name in names if name not in taken)
 
 
 def opened(study: Study, plan: tuple[Kept, ...]) -> Series:

@@ -89,7 +89,7 @@ def test_a_grid_has_every_cell_with_every_start_and_one_series_for_each_pair(sma
 def test_another_series_of_the_same_kind_has_a_name_of_its_own(small: Study) -> None:
     plan = planned(small, seeds=2)
     again = planned(small.replace(models=plan), seeds=2)
-    assert again[0].series == "LSTM, chrono 2"
+    assert again[0].series == "LSTM, chrono, series 2"
     assert {kept.name for kept in plan}.isdisjoint(kept.name for kept in again)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
 
+from lstm_studio.session.runs_table import table_of
 from lstm_studio.session.verbs import comparison, series, shelf
 from lstm_studio.ui.controls.number import Number
 from lstm_studio.ui.controls.segments import Segments
@@ -16,7 +17,7 @@ from lstm_studio.ui.controls.words import Words
 from lstm_studio.ui.numbers import count, duration
 from lstm_studio.ui.panels.panel import Panel
 from lstm_studio.ui.runs.form import MOST, SeriesForm
-from lstm_studio.ui.runs.lines import lines_of, table_of
+from lstm_studio.ui.runs.lines import lines_of
 from lstm_studio.ui.runs.table import RunTable
 from lstm_studio.ui.runs.tree import RunTree
 from lstm_studio.words import _, ngettext
@@ -70,7 +71,9 @@ class RunsPanel(Panel):
         self.repeat = self._button(
             _("Train over"), _("Train this model anew from several seeds; what is shown stays as it is")
         )
-        self.grid = self._button(_("Cells × starts…"), _("Train several cells, from several starts"))
+        self.grid = self._button(
+            _("Grid…"), _("Train several cells from several starts, and show them as a table")
+        )
         self.form = SeriesForm(session, self)
         self.progress = QProgressBar()
         self.progress.setAccessibleName(_("Progress of the runs"))
@@ -192,7 +195,7 @@ class RunsPanel(Panel):
         self.line.setToolTip(self.line.text())
 
     def numbers(self, scene: Scene) -> Table | None:
-        return table_of(scene.study)
+        return table_of(scene.study.models)
 
     def extend_menu(self, menu: QMenu, at: QPoint) -> None:
         tree = self.tree

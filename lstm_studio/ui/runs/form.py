@@ -57,6 +57,7 @@ class Ticks(QListWidget):
         for key, text in words.items():
             item = QListWidgetItem(text, self)
             item.setData(KEY, key)
+            item.setToolTip(text)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Checked if key in ticked else Qt.CheckState.Unchecked)
         self.setCurrentRow(0)

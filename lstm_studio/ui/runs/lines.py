@@ -1,4 +1,4 @@
-"""Kept runs as lines of a list and of a file: what each is, what it has come to, and when it was solved."""
+"""Kept runs as lines of a list: what each is, what it has come to, and when it was solved."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from lstm_studio.core.sizes import said_widths
-from lstm_studio.formats.csv_text import Table
 from lstm_studio.session.overlays import bundles, final_loss
 from lstm_studio.session.series import said_start, solved_at
 from lstm_studio.session.shelf import model_compared, model_shown
@@ -18,7 +17,7 @@ from lstm_studio.words import _, ngettext
 if TYPE_CHECKING:
     from lstm_studio.core.study import Kept, Study
 
-__all__ = ["Line", "graded", "lines_of", "said_solved_at", "table_of"]
+__all__ = ["Line", "graded", "lines_of", "said_solved_at"]
 
 
 class Line(NamedTuple):
@@ -126,30 +125,3 @@ def said_solved_at(runs: list[Kept]) -> str:
     said = f"{solved}/{len(runs)}"
     middle = float(np.median(places)) if 2 * solved > len(places) else math.inf
     return f"{said} ✓ {count(round(middle))}" if math.isfinite(middle) else said
-
-
-def table_of(study: Study) -> Table | None:
-    """Give the runs as a table, a row each."""
-    heads = (
-        _("run"), _("series"), _("cell"), _("units"), _("start"), _("start seed"), _("training seed"), _("updates"),
-        _("sequences"), _("seconds"), _("loss"), _("solved at update"),
-    )  # fmt: skip
-    rows = tuple(
-        (
-            kept.name,
-            kept.series,
-            kept.cell.title or kept.cell.name,
-            said_widths(kept.sizes),
-            said_start(kept.start),
-            kept.start.seed,
-            kept.training.seed,
-            kept.record.update,
-            kept.record.sequences,
-            round(kept.record.seconds, 3),
-            final_loss(kept.record),
-            kept.record.solved,
-        )
-        for kept in study.models
-        if kept.record.update
-    )
-    return Table(heads, rows) if rows else None
