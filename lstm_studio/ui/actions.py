@@ -63,8 +63,6 @@ ACTIONS: tuple[Action, ...] = (
            tip=_("Take the sequences of a table, a text, JSON, .npy or .npz"), short=_("Load…")),
     Action("load_otherwise", _("Load sequence, c&hoose how…"), lambda w: w.files.ask_sequence(asks=True), "file",
            tip=_("Say how a file is read: separator, decimals, names, targets, blank cells; characters or words")),
-    Action("load_otherwise", _("Load sequence, c&hoose how…"), lambda w: w.files.ask_sequence(asks=True), "file",
-           tip=_("Say how a file is read: separator, decimals, names, targets, blank cells; characters or words")),
     Action("export", _("&Export…"), lambda w: w.exports.ask(), "file", ("Ctrl+Shift+E",), "picture",
            _("The window, the diagram or any panel as SVG, PDF or PNG, or its numbers as CSV")),
     Action("about_file", _("A&bout the opened file…"), lambda w: w.files.models.show_file(), "file",

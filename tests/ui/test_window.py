@@ -205,7 +205,7 @@ def test_what_cannot_be_opened_is_said_and_changes_nothing(
     monkeypatch.setattr(QMessageBox, "warning", lambda *words: said.append(words[2]))
     study = window.session.state.study
     table = tmp_path / "broken.csv"
-    table.write_text("1,2\n3\n", encoding="utf-8")
+    table.write_text("a,b\n1,x\n2,3\n", encoding="utf-8")
     for path in (table, tmp_path / "gone.lstm", tmp_path / "gone.toml"):
         window.files.receive(path)
     assert len(said) == 3
