@@ -160,8 +160,8 @@ AIRLINE = Task(
         "error over the last 48 months below {error:.2f} thousand, that of the same month a year before"
     ).format(error=SEASONAL_NAIVE),
     look=_(
-        "Learnt from windows that stay where they are, as is much copied, it errs by more than repeating the last month "
-        "does; moved up and down, it comes near the seasonal ratio."
+        "Learnt from windows that stay where they are, as is much copied, it errs by more than the last month repeated; "
+        "moved up and down, it comes near the seasonal ratio."
     ),
     bar=SEASONAL_NAIVE,
     higher=False,
