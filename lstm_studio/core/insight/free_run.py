@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from lstm_studio.core.study import Clamp, Sequence
     from lstm_studio.core.trace import Trace
 
-__all__ = ["FreeRun", "drawn", "of_symbols", "run_freely", "shares", "unfit"]
+__all__ = ["FreeRun", "drawn", "lots", "of_symbols", "run_freely", "shares", "unfit"]
 
 TINY = 1e-300  # a chance of 0 has no logarithm
 CLOSE = 1e-9  # what scaling may leave between a value and itself
@@ -86,10 +86,15 @@ def shares(y: NDArray[np.float64], output: str, temperature: float = 1.0) -> NDA
     return np.asarray(chances / chances.sum(axis=-1, keepdims=True))
 
 
-def drawn(chances: NDArray[np.float64], seed: int, step: int) -> int:
-    """Draw a symbol by its chance (O,): the same one for the same seed and step, however the step is reached."""
-    place = np.random.default_rng((seed, step)).random() * chances.sum()
-    return int(min(np.searchsorted(np.cumsum(chances), place, "right"), len(chances) - 1))
+def lots(seed: int, start: int, steps: int) -> NDArray[np.float64]:
+    """Give numbers (S,) from 0 to 1 for steps from ``start`` on: a step has the same one wherever a run begins."""
+    return np.random.default_rng(seed).random(start + steps)[start:]
+
+
+def drawn(chances: NDArray[np.float64], lot: float) -> int:
+    """Draw a symbol by its chance (O,) with a number from 0 to 1."""
+    summed = chances.cumsum()
+    return min(int(summed.searchsorted(lot * summed[-1], "right")), len(chances) - 1)
 
 
 @dataclass(frozen=True, eq=False)
@@ -132,12 +137,12 @@ def run_freely(
     states, holds = _states(model, trace, start), held(edits, sequence.steps, sizes)
     y = trace.y[start - 1]
     said, values = np.empty((steps, sizes.outputs)), np.empty((steps, channels))
-    codes = np.empty(steps, np.int64)
+    codes, numbers, single = np.empty(steps, np.int64), lots(seed, start, steps), np.eye(channels)
     for number in range(steps):
         said[number] = y
         if symbols:
-            codes[number] = drawn(shares(y, sizes.output, temperature), seed, start + number)
-            values[number] = codes[number] if channels == 1 else np.eye(channels)[codes[number]]
+            codes[number] = drawn(shares(y, sizes.output, temperature), numbers[number])
+            values[number] = codes[number] if channels == 1 else single[codes[number]]
         else:
             values[number] = y
         if number + 1 < steps:

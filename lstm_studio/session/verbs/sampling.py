@@ -72,13 +72,16 @@ def write_on(state: State, steps: int | None = None) -> State:
     run = run_freely(
         model, study.sequence, study.edits, trace, start, count, sampling.temperature, sampling.seed
     )
-    corpus, said = study.sequence.corpus, ""
+    corpus, said = study.sequence.corpus, []
+    if start < study.sequence.steps:
+        sentence = _("written on behind step {step}; what stood there comes back with Undo")
+        said.append(sentence.format(step=start))
     if corpus is not None and corpus.steps > study.sequence.steps and sequence_shown(study) is None:
         state = keep_sequence(state)
-        said = state.run.message
+        said.append(state.run.message)
     written = set_sequence(state, _written(study.sequence, run))
     kept = lasting(study.edits, study.sequence.steps, written.study.sequence.steps)
-    message = "; ".join(filter(None, (said, written.run.message)))
+    message = "; ".join(filter(None, (*said, written.run.message)))
     written = written.with_study(edits=kept).with_run(message=message)
     return written.with_view(cursor=start + count, node=state.view.node)
 

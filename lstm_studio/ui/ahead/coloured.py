@@ -5,12 +5,13 @@ Shapes: n symbols, the first of which is step 1; the last of them may be written
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QAccessible, QColor, QFontMetrics, QImage, QPainter, QPen
+from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QAccessible, QColor, QFont, QFontMetricsF, QImage, QPainter, QPen
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from lstm_studio.session.symbols import seen
@@ -80,7 +81,7 @@ class Coloured(QAbstractScrollArea):
         self.given = 0  # symbols that were given; the rest is written by the model
         self.step = 0
         self._layout = laid_out((), 1, gap=0)
-        self._across = 0
+        self._across, self._cell, self._font = 0, 1, QFont()
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -93,7 +94,11 @@ class Coloured(QAbstractScrollArea):
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours and the type of a theme."""
-        self.theme = theme
+        self.theme, self._font = theme, theme.mono(TYPE)
+        wide = QFontMetricsF(self._font).horizontalAdvance("m")
+        self._cell = max(math.ceil(wide), 1)
+        # Letters stand in whole pixels, as the colours behind them do.
+        self._font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, self._cell - wide)
         self._lay(anew=True)
 
     def show_text(self, labels: tuple[str, ...], given: int) -> None:
@@ -125,7 +130,7 @@ class Coloured(QAbstractScrollArea):
     def step_at(self, position: QPoint) -> int:
         """Give the step whose symbol is at a place of the viewport, 0 for none."""
         line = (position.y() + self.verticalScrollBar().value()) // TALL
-        cell = position.x() // self._cell if self._cell else 0
+        cell = position.x() // self._cell
         lay = self._layout
         here = (lay.lines == line) & (lay.cells <= cell) & (cell < lay.cells + lay.widths)
         found = np.flatnonzero(here)
@@ -134,10 +139,6 @@ class Coloured(QAbstractScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._lay()
-
-    @property
-    def _cell(self) -> int:
-        return QFontMetrics(self.theme.mono(TYPE)).horizontalAdvance("m") + 1
 
     def _lay(self, *, anew: bool = False) -> None:
         # The bar has its room whether it is there or not: it comes and goes with the number of lines.
@@ -166,7 +167,6 @@ class Coloured(QAbstractScrollArea):
         offset, lay = self.verticalScrollBar().value(), self._layout
         first, last = offset // TALL, (offset + self.viewport().height()) // TALL
         low, high = np.searchsorted(lay.lines, [first, last + 1])
-        painter.setFont(self.theme.mono(TYPE))
         if high > low:
             self._paint_ground(painter, int(low), int(high), offset)
             self._paint_symbols(painter, int(low), int(high), offset)
@@ -192,16 +192,31 @@ class Coloured(QAbstractScrollArea):
         painter.drawImage(QRect(0, first * TALL - offset, wide * self._cell, tall * TALL), picture)
 
     def _paint_symbols(self, painter: QPainter, low: int, high: int, offset: int) -> None:
-        known, flags = len(self.colours), Qt.AlignmentFlag.AlignCenter
+        """Write the symbols, those of a line in one ink at once: a call a symbol takes too long."""
+        lay = self._layout
+        rows: dict[tuple[int, int], list[str]] = {}
+        painter.setFont(self._font)
         for place in range(low, high):
-            label = self.labels[place]
-            if not label.strip(" "):
-                continue
-            written = place >= self.given
-            ink = self.theme.accent if written else self.theme.text
-            painter.setPen(on(self.colours[place]) if place < known else ink)
-            text = "↵" if label == "\n" else label
-            painter.drawText(self.place(place + 1).translated(0, -offset), flags, text)
+            label = "↵" if self.labels[place] == "\n" else self.labels[place]
+            ink = self._ink(place)
+            if not label.isascii():  # it may have another width than the cells
+                painter.setPen(ink)
+                painter.drawText(
+                    self.place(place + 1).translated(0, -offset), Qt.AlignmentFlag.AlignCenter, label
+                )
+            elif not label.isspace():
+                line, cell = int(lay.lines[place]), int(lay.cells[place])
+                row = rows.setdefault((line, ink.rgb()), [" "] * self._across)
+                row[cell : cell + len(label)] = label[: self._across]
+        base = (TALL - QFontMetricsF(self._font).height()) / 2 + QFontMetricsF(self._font).ascent()
+        for (line, colour), row in rows.items():
+            painter.setPen(QColor(colour))
+            painter.drawText(QPointF(0, line * TALL - offset + base), "".join(row).rstrip())
+
+    def _ink(self, place: int) -> QColor:
+        if place < len(self.colours):
+            return on(self.colours[place])
+        return self.theme.accent if place >= self.given else self.theme.text
 
     def place(self, step: int) -> QRect:
         """Where the symbol of a step stands, from the top of the text."""

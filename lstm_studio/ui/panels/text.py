@@ -70,7 +70,7 @@ class TextPanel(Panel):
         self.temperature.setToolTip(
             _("0: always the likeliest symbol; 1: each as often as it is likely; above: bolder")
         )
-        self.degrees = Words("", "0.00")
+        self.degrees = Words("", "22.22")
         self.length = Number(_("Symbols to write"), 1, MOST)
         self.length.explain(_("Symbols that the model writes on from the playhead"))
         self.length.setFixedWidth(44)

@@ -10,7 +10,7 @@ import pytest
 
 from lstm_studio.catalogue import cell_names, load_cell
 from lstm_studio.core.edits import run_edited
-from lstm_studio.core.insight.free_run import FreeRun, drawn, of_symbols, run_freely, shares, unfit
+from lstm_studio.core.insight.free_run import FreeRun, drawn, lots, of_symbols, run_freely, shares, unfit
 from lstm_studio.core.model import Model
 from lstm_studio.core.sequence import Sequence, frozen
 from lstm_studio.core.sizes import Sizes
@@ -100,11 +100,13 @@ def test_chances_follow_the_temperature() -> None:
 
 def test_symbols_are_drawn_as_often_as_they_are_likely() -> None:
     y = np.array([0.5, 0.3, 0.2, 0.0])
-    counts = np.bincount([drawn(y, 1, step) for step in range(4000)], minlength=4) / 4000
+    counts = np.bincount([drawn(y, lot) for lot in lots(1, 0, 4000)], minlength=4) / 4000
     np.testing.assert_allclose(counts, y, atol=0.03)
     assert counts[3] == 0
-    assert [drawn(y, 5, step) for step in range(50)] == [drawn(y, 5, step) for step in range(50)]
-    assert [drawn(y, 5, step) for step in range(50)] != [drawn(y, 6, step) for step in range(50)]
+    np.testing.assert_array_equal(lots(5, 20, 30), lots(5, 0, 50)[20:])
+    assert (lots(5, 0, 50) != lots(6, 0, 50)).all()
+    assert drawn(y, 0.0) == 0
+    assert drawn(y, np.nextafter(1.0, 0.0)) == 2
 
 
 def test_a_model_that_says_no_next_step_is_told_so() -> None:

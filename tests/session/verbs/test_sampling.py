@@ -37,6 +37,7 @@ def test_what_is_written_is_what_was_foreseen() -> None:
         assert "".join(sequence.labels) == "to be or" + foreseen == sequence.text
         assert session.state.view.cursor == 28
         assert sequence.steps == 28
+        assert "comes back with Undo" in session.state.run.message
         session.undo()
         assert session.state.study.sequence.text == "to be or not to be"
     finally:
