@@ -160,7 +160,7 @@ AIRLINE = Task(
         "error over the last 48 months below {error:.2f} thousand, that of the same month a year before"
     ).format(error=SEASONAL_NAIVE),
     look=_(
-        "Learnt from windows that stay where they are, as is much copied, it errs by more than the last month repeated; "
+        "Learnt from windows that stay where they are, as is much copied, it errs more than the last month repeated; "
         "moved up and down, it comes near the seasonal ratio."
     ),
     bar=SEASONAL_NAIVE,

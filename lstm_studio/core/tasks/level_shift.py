@@ -104,7 +104,7 @@ def _answer(sequence: Sequence, _options: Values) -> Sequence:
 def _jump_step(sequence: Sequence, _options: Values) -> int:
     """Give the step of the jump, from 1; the middle where none is seen."""
     jump = jump_of(sequence.values[:, 0])
-    return sequence.steps // 2 if jump is None else jump + 1
+    return (sequence.steps + 1) // 2 if jump is None else jump + 1
 
 
 def _level(sequence: Sequence, options: Values) -> NDArray[np.float64]:

@@ -102,7 +102,7 @@ TWO_SEQUENCE = Task(
             _("Stand where the noise begins"),
             ("gates", "states"),
             ("state",),
-            step=lambda _sequence, options: int(options["known"]) + 1,
+            step=lambda sequence, options: min(int(options["known"]) + 1, sequence.steps),
         ),
     ),
     variants=(

@@ -113,6 +113,20 @@ def test_the_shown_text_reads_back(task: Task) -> None:
 
 
 @every
+@pytest.mark.parametrize("steps", [1, 2, 7])
+def test_what_there_is_to_see_is_told_of_short_sequences_too(task: Task, steps: int) -> None:
+    options = task.settle()
+    shown = task.show(np.random.default_rng(5))
+    short = task.answered(Sequence(frozen(shown.values[:steps])))
+    for sequence in (short, shown):
+        for sight in task.sights:
+            if sight.course is not None:
+                assert np.shape(sight.course(sequence, options)) == (sequence.steps,)
+            if sight.step is not None:
+                assert 1 <= sight.step(sequence, options) <= sequence.steps
+
+
+@every
 def test_options_are_completed_and_checked(task: Task) -> None:
     first, *rest = task.options
     settled = task.settle({first.key: first.high})
