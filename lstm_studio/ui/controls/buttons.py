@@ -14,9 +14,12 @@ __all__ = ["action_button"]
 
 
 def action_button(
-    action: QAction, *, accent: bool = False, words: bool = False, drawn: bool = True
+    action: QAction, *, accent: bool = False, words: bool = False, drawn: bool = True, wide: bool = True
 ) -> QToolButton:
-    """A button of an action, with its drawing or its words or both; by Tab only it gets the focus: Space plays."""
+    """A button of an action, with its drawing or its words or both; by Tab only it gets the focus: Space plays.
+
+    One with words is as wide as there is room, unless it is not ``wide``.
+    """
     button = QToolButton()
     button.setDefaultAction(action)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -25,6 +28,6 @@ def action_button(
     both = style.ToolButtonTextBesideIcon if drawn else style.ToolButtonTextOnly
     button.setToolButtonStyle(both if words else style.ToolButtonIconOnly)
     button.setProperty("accent", accent)
-    if words:
+    if words and wide:
         button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
     return button

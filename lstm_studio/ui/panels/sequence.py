@@ -141,7 +141,7 @@ class SequencePanel(Panel):
         self.body.addLayout(grid)
 
     def take_actions(self, actions: Mapping[str, QAction]) -> None:
-        for name in ("load_sequence", "steps_table", "tasks", "sample"):
+        for name in ("load_sequence", "steps_table", "sample"):
             self.buttons.addWidget(action_button(actions[name], words=True, drawn=False), 1)
 
     def set_theme(self, theme: Theme) -> None:

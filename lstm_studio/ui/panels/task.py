@@ -107,9 +107,7 @@ class TaskPanel(Panel):
         self.body.addWidget(self.scroll_area)
 
     def take_actions(self, actions: Mapping[str, QAction]) -> None:
-        gallery = action_button(actions["tasks"], words=True, drawn=False)
-        self.header.row.insertWidget(1, gallery)
-        gallery.setProperty("slim", True)
+        self.header.row.insertWidget(1, action_button(actions["tasks"], words=True, drawn=False, wide=False))
         self.guess = action_button(actions["guess"], words=True, drawn=False)
         self.buttons.addWidget(self.guess)
 

@@ -102,6 +102,7 @@ class TrainingPanel(Panel):
         self.body.setAlignment(Qt.AlignmentFlag.AlignTop)
 
     def take_actions(self, actions: Mapping[str, QAction]) -> None:
+        self.header.row.insertWidget(1, action_button(actions["tasks"], words=True, drawn=False, wide=False))
         for name in BUTTONS:
             first = name == BUTTONS[0]
             self.buttons.addWidget(action_button(actions[name], accent=first, words=first), int(first))
