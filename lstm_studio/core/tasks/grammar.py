@@ -23,6 +23,9 @@ CHOICES = 6
 """The mean number of choices between two symbols in one inner string; each reads one symbol, B and E two more."""
 
 
+DRAWN = 16  # steps at once
+
+
 @lru_cache
 def embedded(inner: int) -> NDArray[np.int64]:
     """Give the table of: B, T or P, that many Reber strings, the same of T and P again, E, and from the start."""
@@ -43,19 +46,27 @@ def drawn(
     rng: np.random.Generator, table: NDArray[np.int64], batch: int, steps: int | None
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Draw streams of that many symbols (T, B), or one string each, filled up with -1; and the lengths (B,)."""
-    allowed = table >= 0
-    ways = np.stack([allowed.argmax(axis=1), len(SYMBOLS) - 1 - allowed[:, ::-1].argmax(axis=1)])
-    state, ended = np.zeros(batch, dtype=np.int64), np.zeros(batch, dtype=np.bool_)
-    lengths = np.zeros(batch, dtype=np.int64)
+    ways, after = _ways(table)
+    state, begun = np.zeros(batch, dtype=np.int64), np.ones(batch, dtype=np.bool_)
     rows: list[NDArray[np.int64]] = []
-    while not ended.all() if steps is None else len(rows) < steps:
-        symbol = ways[rng.integers(0, 2, batch), state]
-        rows.append(np.where(ended, -1, symbol))
-        lengths += ~ended
-        state = table[state, symbol]
-        if steps is None:
-            ended |= state == 0
-    return np.array(rows), lengths
+    within: list[NDArray[np.bool_]] = []
+    while begun.any() if steps is None else len(rows) < steps:
+        for bits in rng.integers(0, 2, (DRAWN, batch)):
+            within.append(begun)
+            rows.append(ways[bits, state])
+            state = after[bits, state]
+            if steps is None:
+                begun = begun & (state != 0)
+    codes = np.where(np.array(within), np.array(rows), -1)[:steps]
+    lengths = (codes >= 0).sum(axis=0)
+    return codes[: lengths.max()], lengths
+
+
+def _ways(table: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Give the two symbols (2, S) that may come in each state, twice the same where there is one, and what follows."""
+    may, states = table >= 0, np.arange(len(table))
+    ways = np.stack([may.argmax(axis=1), len(SYMBOLS) - 1 - may[:, ::-1].argmax(axis=1)])
+    return ways, table[states, ways]
 
 
 def walked(codes: NDArray[np.int64], table: NDArray[np.int64]) -> NDArray[np.int64]:
