@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from PySide6.QtGui import QKeySequence
 
-from lstm_studio.session.verbs import notation, past, selection, sequence, shelf, task, transport, what_if
+from lstm_studio.session.verbs import (
+    notation,
+    past,
+    sampling,
+    selection,
+    sequence,
+    shelf,
+    task,
+    transport,
+    what_if,
+)
 from lstm_studio.ui.action import Action
 from lstm_studio.ui.acts import (
     branch,
@@ -33,6 +43,7 @@ from lstm_studio.ui.acts import (
     unit,
     verb,
     walk,
+    writes,
     zoom,
 )
 from lstm_studio.ui.editor import is_own, open_editor, remove_cell, save_cell
@@ -172,6 +183,8 @@ ACTIONS: tuple[Action, ...] = (
            tip=_("Fewer steps or operations a second")),
     Action("faster", _("F&aster"), verb(transport.faster), "play", ("]",),
            tip=_("More steps or operations a second")),
+    Action("write_on", _("Write the next s&ymbol"), verb(sampling.write_on, 1), "play", ("W",), gap=True,
+           tip=_("Let the model write one symbol behind the playhead, drawn as the panel Text says"), enabled=writes),
     Action("train", _("&Train"), lambda w: w.trainer.toggle(), "train", ("Ctrl+T",), "play",
            _("Train, pause, or go on"), titled=train_title, pictured=train_icon, button=True),
     Action("one_update", _("&One update"), lambda w: w.trainer.one_update(), "train", ("Ctrl+U",), "one-update",
@@ -212,7 +225,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("now", _("Back to &now"), verb(past.go_to_now), "moments", ("Alt+End",), "now",
            _("Look at the model as it is now"), button=True, enabled=travelling),
     Action("branch", _("Train &on from this moment"), branch, "moments", ("Ctrl+Shift+T",), "branch",
-           _("Train on from the moment that is looked at; what was learnt after it is kept in the study"),
+           _("Train on from the moment that is looked at, the optimiser begins anew; what was learnt after it is kept"),
            button=True, gap=True,
            enabled=travelling),
     Action("take_up", _("Take &up this moment"), verb(past.take_up), "moments",

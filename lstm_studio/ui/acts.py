@@ -43,6 +43,7 @@ __all__ = [
     "unit",
     "verb",
     "walk",
+    "writes",
     "zoom",
 ]
 
@@ -149,6 +150,12 @@ def edited(session: Session) -> bool:
 def lucky(session: Session) -> bool:
     """Tell that weights drawn at random may solve the task, and that nothing trains."""
     return TASKS[session.state.study.task].luck is not None and not busy(session)
+
+
+def writes(session: Session) -> bool:
+    """Tell whether the model says which symbol comes next."""
+    sizes = session.state.study.sizes
+    return (sizes.output != "identity" or sizes.symbols > 0) and not session.scene.mute
 
 
 def guess_title(session: Session) -> str:

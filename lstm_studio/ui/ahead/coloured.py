@@ -171,9 +171,14 @@ class Coloured(QAbstractScrollArea):
             self._paint_ground(painter, int(low), int(high), offset)
             self._paint_symbols(painter, int(low), int(high), offset)
         if low < self.step <= high:
-            painter.setPen(QPen(self.theme.mark, 1))
+            frame = self.place(self.step).translated(0, -offset)
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(self.place(self.step).translated(0, -offset).adjusted(0, 0, -1, -1))
+            for colour, out in (
+                (self.theme.filling, 1),
+                (self.theme.mark, 0),
+            ):  # a halo shows it on any colour
+                painter.setPen(QPen(colour, 1))
+                painter.drawRect(frame.adjusted(-out, -out, out - 1, out - 1))
 
     def _paint_ground(self, painter: QPainter, low: int, high: int, offset: int) -> None:
         """Paint the colours of symbols as one picture, a pixel a cell."""

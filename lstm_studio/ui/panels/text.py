@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QToolButton, QVBoxLa
 
 from lstm_studio.core.insight.free_run import shares
 from lstm_studio.formats.csv_text import Column, Table, by_step
-from lstm_studio.session.symbols import seen, symbols
+from lstm_studio.session.symbols import seen
 from lstm_studio.session.verbs import sampling
 from lstm_studio.session.verbs.transport import go
 from lstm_studio.ui.ahead.coloured import Coloured
@@ -122,7 +122,7 @@ class TextPanel(Panel):
 
     def refresh(self, scene: Scene, changed: frozenset[str]) -> None:
         sequence = scene.study.sequence
-        self._names = symbols(sequence, scene.study.sizes)
+        self._names = sequence.channels if len(sequence.channels) == sequence.values.shape[1] > 1 else ()
         labels = sequence.labels if any(sequence.labels) else ()
         self.note.setText("" if labels else _("This sequence has no symbols to be read as text."))
         for part, there in ((self.note, not labels), (self.text, bool(labels))):
