@@ -113,7 +113,8 @@ class DiagramPanel(Panel):
         sentence = self.view.fault or (_sentence(scene) if trace is not None else "")
         diagram.legend.loss = scene.objective
         moment = scene.seen
-        diagram.when = "" if moment is None else _("after update {update}").format(update=moment.update)
+        when = _("after update {update}") if moment is not None and moment.update else _("before training")
+        diagram.when = "" if moment is None else when.format(update=moment.update)
         diagram.show_step(
             scene.shown,
             cursor,
