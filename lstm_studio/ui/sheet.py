@@ -110,6 +110,13 @@ QTableView, QTreeView { background: @card; alternate-background-color: @stripe; 
     selection-background-color: @selection; selection-color: @text; }
 QHeaderView { background: @card; border: none; }
 QHeaderView::section { background: @card; color: @quiet; border: none; padding: 2px 4px; }
+QTreeView::indicator, QListView::indicator { width: 11px; height: 11px; border: 1px solid @quiet; border-radius: 3px;
+    background: @field; }
+QTreeView::indicator:checked, QListView::indicator:checked { border-color: @accent; background: @accent;
+    image: url("@tick"); }
+QListView[ticks="true"] { background: @field; border: 1px solid @edge; border-radius: 5px;
+    selection-background-color: @selection; selection-color: @text; }
+QListView[ticks="true"]::item { padding: 1px 2px; }
 QTableCornerButton::section { background: @card; border: none; }
 QListView[gallery="true"] { background: @window; border: none; }
 QTabBar { qproperty-drawBase: 0; }
@@ -137,6 +144,7 @@ def sheet(theme: Theme) -> str:
     values["accent_high"] = mixed(theme.accent, theme.text, 0.88).name()
     values["stripe"] = _named(mixed(theme.window, theme.card, 0.6))
     values["arrow"] = resource("icons", "arrow.svg").as_posix()
+    values["tick"] = resource("icons", f"tick-{theme.name}.svg").as_posix()
     rules = _RULES
     for name in sorted(values, key=len, reverse=True):
         rules = rules.replace(f"@{name}", values[name])

@@ -95,7 +95,7 @@ def test_of_what_excludes_each_other_one_is_chosen(window: Window) -> None:
 def test_every_drawing_is_used_and_every_icon_is_drawn_in_both_themes(qapp: QApplication) -> None:
     assert qapp.screens()  # without a screen there is nothing to draw on
     drawn = {path.stem for path in resource("icons").glob("*.svg")}
-    assert drawn == {row.icon for row in ACTIONS if row.icon} | {"pause", "arrow"}
+    assert drawn == {row.icon for row in ACTIONS if row.icon} | {"pause", "arrow", "tick-light", "tick-dark"}
     for row in ACTIONS:
         if row.icon:
             images = [icon(row.icon, theme).pixmap(16, 16).toImage() for theme in (LIGHT, DARK)]

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 __all__ = ["SeriesForm"]
 
 KEY = Qt.ItemDataRole.UserRole
-HIGH = 168  # pixels of a list
+HIGH = 200  # pixels of a list
 OWN = "own"  # the study's own start, where it is none of the others
 MOST = 50
 
@@ -46,6 +46,7 @@ class Ticks(QListWidget):
     def __init__(self, name: str) -> None:
         super().__init__()
         self.setAccessibleName(name)
+        self.setProperty("ticks", True)
         self.setFixedHeight(HIGH)
         self.setUniformItemSizes(True)
         self.itemChanged.connect(self.turned)

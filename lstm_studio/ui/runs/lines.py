@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -51,13 +52,17 @@ def graded(loss: float) -> str:
 
 def lines_of(study: Study) -> tuple[Line, ...]:
     """Give the lines of all runs that a study keeps."""
-    shown, compared = model_shown(study), model_compared(study)
+    return _lines(study.models, model_shown(study), model_compared(study))
+
+
+@lru_cache(1)  # asked at every update of a training, which changes none of it
+def _lines(models: tuple[Kept, ...], shown: int | None, compared: int | None) -> tuple[Line, ...]:
     marks = {} if compared is None else {compared: "┄"}
     if shown is not None:
         marks[shown] = "▸"
     found = []
-    for ink, bundle in enumerate(bundles(study.models)):
-        runs = [study.models[at] for at in bundle.places]
+    for ink, bundle in enumerate(bundles(models)):
+        runs = [models[at] for at in bundle.places]
         rows = tuple(
             _line(run, at, ink, marks.get(at, "")) for at, run in zip(bundle.places, runs, strict=True)
         )
