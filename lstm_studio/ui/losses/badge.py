@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Badge"]
 
-AROUND = 22  # pixels beside the words
+AROUND = 14  # pixels beside the words
 HIGH = 20
 
 

@@ -10,7 +10,9 @@ from PySide6.QtGui import QColor
 
 from lstm_studio.ui.plots.box import Overlay
 from lstm_studio.ui.plots.ink import in_pixels
+from lstm_studio.ui.plots.limits import printed
 from lstm_studio.ui.theme import LIGHT, Theme
+from lstm_studio.words import _
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -39,9 +41,12 @@ class Clips(Overlay):
         self.update()
 
     @property
-    def any(self) -> bool:
-        """Whether there is one."""
-        return bool(self._rows[:, 1].any())
+    def words(self) -> str:
+        """Say how many of all updates were clipped, "" where none was."""
+        clipped, noted = int(self._rows[:, 1].sum()), len(self._rows)
+        if not clipped:
+            return ""
+        return _("{n} of {all} updates clipped").format(n=printed(clipped), all=printed(noted))
 
     def shares(self) -> tuple[NDArray[np.float64], float]:
         """Give the share of clipped updates in each column of a pixel or of an update, and how wide it is."""

@@ -178,7 +178,7 @@ class LossPanel(Panel):
 
     def _describe(self, curves: Curves) -> None:
         entries = [Entry(line.name, curves.pen(line), symbol=False) for line in curves.lines]
-        if curves is self.curves and self.clips.isVisible() and self.clips.any:
+        if curves is self.curves and self.clips.isVisible() and self.clips.words:
             entries.append(Entry(_("clipped"), thin(self.theme.bad, 4), symbol=False))
         curves.describe(entries)
         self.chart.set_margins(_LEFT, min(max(_RIGHT, *(row.legend.room() for row in self.rows)), _WIDEST))
@@ -188,7 +188,7 @@ class LossPanel(Panel):
         taken = (self.header.title, self.ways, self.log)
         used = sum(part.sizeHint().width() + self.header.row.spacing() for part in taken)
         wide = self.header.width() if self.header.isVisible() else _WIDE
-        return max(wide - used - 2 * self.header.row.spacing() - 24, 0)
+        return max(wide - used - self.header.row.spacing() - 24, 0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -198,7 +198,7 @@ class LossPanel(Panel):
         """Say the last values, and the lines that they are held against."""
         said = [rule.text for curves in self._seen() for rule in curves.rules]
         ends = [self._end(curves, line) for curves in self._seen() for line in curves.lines]
-        return "; ".join((*filter(None, ends), *said))
+        return "; ".join(filter(None, (*ends, self.clips.words, *said)))
 
     def _seen(self) -> tuple[Curves, ...]:
         return tuple(curves for curves in self.rows if self.chart.shows(curves.box))

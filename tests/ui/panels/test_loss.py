@@ -204,7 +204,7 @@ def test_the_held_out_loss_stands_beside_that_of_the_batches(panel: LossPanel) -
     assert held.places.tolist() == [50, 100]
     assert 10**held.values == pytest.approx([0.006, 0.003])
     assert [entry.text for entry in panel.curves.legend.entries] == ["loss", "held out", "clipped"]
-    assert "update 100: held out 0.003" in panel.told()
+    assert "update 100: held out 0.003; 25 of 100 updates clipped; always the mean" in panel.told()
 
 
 def test_the_axis_may_be_linear_and_each_way_keeps_its_own(panel: LossPanel) -> None:
