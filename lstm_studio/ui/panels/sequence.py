@@ -253,10 +253,12 @@ class SequencePanel(Panel):
 
 
 def _vector(values: NDArray[np.float64], names: tuple[str, ...]) -> str:
-    """The first values, with the names of the outputs where each has one."""
-    numbers = [short(number, signed=False) for number in values[:4].tolist()]
+    """The first values; where each output has a name, with it, and as short as shares can be."""
+    first = values[:4].tolist()
     if len(names) == len(values) > 1:
-        numbers = [f"{name} {number}" for name, number in zip(names, numbers, strict=False)]
+        numbers = [f"{name} {number:.2f}" for name, number in zip(names, first, strict=False)]
+    else:
+        numbers = [short(number, signed=False) for number in first]
     return ", ".join(numbers) + (" …" if len(values) > 4 else "")
 
 

@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 
 from lstm_studio.core.tasks import TASKS
 from lstm_studio.session.session import Session
-from lstm_studio.session.verbs import comparison, transport
+from lstm_studio.session.verbs import comparison, task, transport
 from lstm_studio.session.verbs.what_if import hold
 from lstm_studio.ui.panels.sequence import SequencePanel
 
@@ -118,6 +118,27 @@ def test_target_output_and_loss_are_the_models(session: Session, panel: Sequence
     assert panel.lines["loss"].text().startswith(f"{loss:.4f}")
     guess = min(TASKS["spike-latch"].baselines(study.options).values())
     assert panel.lines["loss"].text().endswith(f"{guess:.4f}")
+
+
+def test_outputs_have_the_names_that_the_task_gives_them(session: Session, panel: SequencePanel) -> None:
+    session.do(task.set_task, "an-bn")
+    session.do(transport.go, 3)
+    readout = session.scene.readout
+    assert readout is not None
+    assert panel.lines["target"].text() == "a 1.00, b 1.00, T 0.00"
+    assert panel.lines["output"].text() == ", ".join(
+        f"{name} {value:.2f}" for name, value in zip("abT", readout, strict=True)
+    )
+    session.do(task.set_task, "temporal-order")
+    steps = session.state.study.sequence.steps
+    session.do(transport.go, steps)
+    marks = [label for label in session.state.study.sequence.labels if label in ("X", "Y")]
+    assert panel.lines["target"].text() == f"“{''.join(marks)}”"
+
+
+def test_the_blind_guess_is_the_one_that_needs_no_memory(session: Session, panel: SequencePanel) -> None:
+    session.do(task.set_task, "two-lag-bernoulli")
+    assert panel.lines["loss"].text().endswith("blind guess 0.6616")
 
 
 def test_beside_another_run_output_and_loss_say_what_they_were(
