@@ -15,6 +15,7 @@ from PySide6.QtGui import QAccessible, QColor, QFont, QFontMetricsF, QImage, QPa
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from lstm_studio.session.symbols import seen
+from lstm_studio.ui.plots.ink import vector
 from lstm_studio.ui.theme import LIGHT, Theme
 from lstm_studio.words import _
 
@@ -185,6 +186,12 @@ class Coloured(QAbstractScrollArea):
         lay, first = self._layout, int(self._layout.lines[low])
         high = min(high, len(self.colours))
         if high <= low:
+            return
+        if vector(painter):  # a picture would be blurred where a file is enlarged
+            for place in range(low, high):
+                painter.fillRect(
+                    self.place(place + 1).translated(0, -offset), QColor(*map(int, self.colours[place]))
+                )
             return
         card = self.theme.filling
         ground = np.empty((int(lay.lines[high - 1]) - first + 1, self._across, 4), np.uint8)
