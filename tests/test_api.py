@@ -48,6 +48,24 @@ def test_fit_trains_the_model_that_it_is_given() -> None:
     np.testing.assert_array_equal(progress[-1].snapshot(), model.flat)
 
 
+def test_fit_takes_all_that_a_training_can_be_told() -> None:
+    model = studio.Model(studio.load_cell("lstm"), 1, 4, 1)
+    steps = list(
+        studio.fit(
+            model, "long-term-dependency", options={"length": 8, "relevant_index": 2}, optimiser="adamw", decay=0.1,
+            clip=0.5, clip_value=0.1, schedule="step", factor=0.1, period=40, warm_up=4, early_stop=True, updates=60,
+        )
+    )  # fmt: skip
+    assert [steps[place].rate for place in (0, 3, 4, 43, 44)] == pytest.approx(
+        [0.0025, 0.01, 0.01, 0.01, 0.001]
+    )
+    assert [step.update for step in steps if step.exam] == [50]
+    assert any(step.clipped for step in steps)
+    assert steps[-1].sequences == 32 * len(steps)
+    with pytest.raises(ValueError, match="needs an end"):
+        next(iter(studio.fit(model, "long-term-dependency", schedule="cosine", updates=None)))
+
+
 def test_fit_refuses_a_model_of_another_outside() -> None:
     model = studio.Model(studio.load_cell("lstm"), inputs=5, outputs=1)
     with pytest.raises(ValueError, match="5 inputs"):

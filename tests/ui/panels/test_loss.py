@@ -282,10 +282,10 @@ def test_the_badge_says_as_much_as_there_is_room_for(panel: LossPanel) -> None:
     record(panel, [0.5] * 100, **noted(100), solved=100)
     assert panel.badge.accessibleName() == "Solved · update 100 · 3\u202f200 sequences"
     texts = []
-    for room in (1000, 150, 10):
+    for room in (1000, 150, 70, 10):
         panel.badge.set_wordings(panel.badge.wordings, room)
         texts.append(panel.badge.text)
-    assert texts[1:] == ["Solved · update 100", "Solved"]
+    assert texts[1:] == ["Solved · update 100", "Solved", "✓"]
     assert panel.badge.toolTip() == texts[0]
 
 
