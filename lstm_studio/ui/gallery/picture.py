@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from lstm_studio.core.printing.numbers import short
 from lstm_studio.ui.theme import LIGHT, Theme
+from lstm_studio.words import _, ngettext
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -201,6 +202,7 @@ class TaskPicture(QWidget):
         self.theme: Theme = LIGHT
         self.sequence: Sequence | None = None
         self.setMinimumHeight(84)
+        self.setAccessibleName(_("A sample: the input above, what is asked below"))
 
     def sizeHint(self) -> QSize:
         return QSize(240, 96)
@@ -208,6 +210,8 @@ class TaskPicture(QWidget):
     def show_sequence(self, sequence: Sequence | None) -> None:
         """Show another sample."""
         self.sequence = sequence
+        steps = 0 if sequence is None else sequence.steps
+        self.setAccessibleDescription(ngettext("{n} step", "{n} steps", steps).format(n=steps))
         self.update()
 
     def set_theme(self, theme: Theme) -> None:
