@@ -22,7 +22,8 @@ from lstm_studio.words import _
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject
 
-    from lstm_studio.core.study import Study
+    from lstm_studio.core.sequence import Corpus
+    from lstm_studio.core.study import Sequence, Study
     from lstm_studio.session.report import Report
     from lstm_studio.session.session import Session
 
@@ -159,7 +160,7 @@ class Trainer(Relay):
             self.abandon()
         elif (
             not all(same(getattr(old, name), getattr(new, name)) for name in SUBJECT)
-            or (task_named(new.task).shape is not None and new.sequence is not old.sequence)
+            or (task_named(new.task).shape is not None and _read(new.sequence) is not _read(old.sequence))
             or any(getattr(old.training, name) != getattr(new.training, name) for name in LASTING)
         ):
             record = new.record  # of another task it has begun anew
@@ -199,3 +200,8 @@ class Trainer(Relay):
         self._session.drag(self._step, training.absorb_progress, report)
         self._absorbing = False
         self._study = self._session.state.study
+
+
+def _read(sequence: Sequence) -> Sequence | Corpus:
+    """Give what is learnt of a sequence: of a long text all of it, whichever part is shown."""
+    return sequence.corpus or sequence
