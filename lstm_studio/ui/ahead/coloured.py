@@ -205,18 +205,20 @@ class Coloured(QAbstractScrollArea):
 
     def _paint_symbols(self, painter: QPainter, low: int, high: int, offset: int) -> None:
         """Write the symbols, those of a line in one ink at once: a call a symbol takes too long."""
-        lay = self._layout
+        lay, alone = self._layout, vector(painter)  # who opens a file may have another font
         rows: dict[tuple[int, int], list[str]] = {}
         painter.setFont(self._font)
         for place in range(low, high):
             label = "↵" if self.labels[place] == "\n" else self.labels[place]
             ink = self._ink(place)
-            if not label.isascii():  # it may have another width than the cells
+            if not label.strip(" "):
+                continue
+            if alone or not label.isascii():  # it may have another width than the cells
                 painter.setPen(ink)
                 painter.drawText(
                     self.place(place + 1).translated(0, -offset), Qt.AlignmentFlag.AlignCenter, label
                 )
-            elif not label.isspace():
+            else:
                 line, cell = int(lay.lines[place]), int(lay.cells[place])
                 row = rows.setdefault((line, ink.rgb()), [" "] * self._across)
                 row[cell : cell + len(label)] = label[: self._across]
