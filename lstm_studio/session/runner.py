@@ -77,7 +77,8 @@ class Runner(Relay):
 
     @Slot()
     def _on_finished(self) -> None:
-        if self._late:
+        # What is heard late may be of an engine before the one that is waited for.
+        if self._late and not self.isRunning():
             self._late = False
             self._begin()
 
