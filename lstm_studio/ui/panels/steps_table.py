@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QLabel, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QLabel, QMenu, QSizePolicy, QToolButton, QWidget
 
 from lstm_studio.formats.csv_text import Table
 from lstm_studio.session.shelf import sequence_shown
@@ -62,7 +62,8 @@ class StepsTablePanel(Panel):
 
     def _lay_out(self) -> None:
         self.error.setProperty("voice", "bad")
-        self.error.setWordWrap(True)
+        # One line, else little would be left of the table; the line at the bottom of the window says all of it.
+        self.error.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.error.hide()
         self.adds.setToolTipsVisible(True)
         for key, (word, tip) in ADDS.items():
@@ -167,7 +168,8 @@ class StepsTablePanel(Panel):
         self._complain(self.session.attempt(change, *arguments))
 
     def _complain(self, sentence: str) -> None:
-        self.error.setText(sentence)
+        self.error.setText(sentence[:1].upper() + sentence[1:])
+        self.error.setToolTip(sentence)
         self.error.setVisible(bool(sentence))
 
     @Slot(int, int, object)

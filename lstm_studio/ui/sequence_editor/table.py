@@ -49,6 +49,7 @@ class StepsView(QTableView):
         columns = self.horizontalHeader()
         columns.setDefaultSectionSize(72)
         columns.setMinimumSectionSize(32)
+        columns.setStretchLastSection(True)
         self.setCornerButtonEnabled(False)
 
     def rows(self) -> list[int]:
@@ -79,6 +80,9 @@ class StepsView(QTableView):
             return
         empty = ["" if self.cells.role_of(column) == "target" else "0" for column in columns]
         self.pasted.emit(rows[0], columns[0], [empty] * len(rows))
+
+    def keyboardSearch(self, _text: str) -> None:
+        """Letters are for cells: where none is chosen, they go nowhere."""
 
     def event(self, event: QEvent) -> bool:
         if (

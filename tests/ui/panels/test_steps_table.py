@@ -78,7 +78,7 @@ def test_a_cell_is_typed_and_undone(session: Session, panel: StepsTablePanel) ->
 def test_a_slip_is_said_below_and_changes_nothing(session: Session, panel: StepsTablePanel) -> None:
     panel.cells.setData(panel.cells.index(2, 0), "six")
     assert panel.error.isVisible()
-    assert "row 3, column 1 (“a”): found “six”" in panel.error.text()
+    assert "Row 3, column 1 (“a”): found “six”" in panel.error.text()
     assert values(session) == [[1, 2], [3, 4], [5, 6]]
     panel.cells.setData(panel.cells.index(2, 0), "6")
     assert not panel.error.isVisible()
