@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from lstm_studio import preflight
 from lstm_studio.catalogue import cell_names, load_cell
 from lstm_studio.core.cell import Cell
 from lstm_studio.core.fit import Job
 from lstm_studio.core.fit import fit as fit_job
+from lstm_studio.core.insight.free_run import run_freely
 from lstm_studio.core.model import Model as CoreModel
+from lstm_studio.core.sequence import Sequence, frozen
 from lstm_studio.core.updater import updater
 from lstm_studio.formats import code as codes
 from lstm_studio.formats import models
@@ -21,8 +25,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from lstm_studio.core.fit import Progress
+    from lstm_studio.core.insight.free_run import FreeRun
     from lstm_studio.core.opened import Opened
-    from lstm_studio.core.study import Sequence, Study
+    from lstm_studio.core.study import Study
     from lstm_studio.parity.report import Answer
 
 __all__ = ["Cell", "Model", "cells", "code", "compare", "fit", "load_cell", "open_model", "render", "updater"]
@@ -50,6 +55,18 @@ class Model(CoreModel):
         format cannot say, and where the file cannot be written.
         """
         models.save(self, path, self.opened)
+
+    def go_on(self, x: Any, steps: int, temperature: float = 1.0, seed: int = 0) -> FreeRun:
+        """Read a sequence x, (T, D) or symbols (T,), then go on for so many steps S by reading what was said itself.
+
+        ``values`` (S, D) of the result are what it read, ``said`` (S, O) the outputs that they came from. Symbols are
+        drawn: ``codes`` (S,); at ``temperature`` 0 the likeliest. Raises ValueError for a model that has not an output
+        for each channel or symbol, or reads from the end, too.
+        """
+        trace = self.run(x)
+        read = np.asarray(x, np.float64)
+        sequence = Sequence(frozen(read[:, None] if read.ndim == 1 else read))
+        return run_freely(self, sequence, (), trace, sequence.steps, steps, temperature, seed)
 
 
 def open_model(
