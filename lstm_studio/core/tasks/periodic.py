@@ -14,7 +14,7 @@ import numpy as np
 
 from lstm_studio.core.study import Sequence, frozen
 from lstm_studio.core.tasks.ahead import typed
-from lstm_studio.core.tasks.task import Advice, Batch, Form, Option, Sight, Task, Variant
+from lstm_studio.core.tasks.task import Advice, Batch, Form, Hard, Option, Sight, Task, Variant
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
@@ -108,6 +108,7 @@ PERIODIC = Task(
         Variant(_("A period of 25 steps"), {"period": 25}),
         Variant(_("Without peepholes"), advice=Advice(units=8, updates=3000, keep=1.0, batch=1)),
     ),
+    hard=Hard(_("periods of more than 25 steps may take minutes"), lambda options: options["period"] > 25),
     pictured={"periods": 4},
     season=lambda options: int(options["period"]),
     source="Gers, Schraudolph & Schmidhuber 2002",

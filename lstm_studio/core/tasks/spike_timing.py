@@ -14,7 +14,7 @@ import numpy as np
 
 from lstm_studio.core.study import Sequence, frozen
 from lstm_studio.core.tasks.ahead import typed
-from lstm_studio.core.tasks.task import Advice, Batch, Form, Option, Sight, Task, Variant
+from lstm_studio.core.tasks.task import Advice, Batch, Form, Hard, Option, Sight, Task, Variant
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
@@ -112,7 +112,11 @@ SPIKE_TIMING = Task(
             _("Peepholes"),
             advice=Advice(units=16, updates=5000, keep="chrono", batch=16, cell="lstm-peephole"),
         ),
-        Variant(_("Always the same interval"), {"spread": 0}),
+        Variant(_("Longer by up to 4 steps"), {"spread": 4}),
+    ),
+    hard=Hard(
+        _("intervals of more than 15 steps, and those that are always the same, take minutes"),
+        lambda options: options["shortest"] > 15 or options["spread"] == 0,
     ),
     pictured={"length": 40},
     source="Gers, Schraudolph & Schmidhuber 2002",
