@@ -15,7 +15,7 @@ from lstm_studio.session.link import BrokenEngineError
 from lstm_studio.session.open import open_session
 from lstm_studio.session.runner import Runner
 from lstm_studio.session.trainer import Trainer
-from lstm_studio.session.verbs import series, training
+from lstm_studio.session.verbs import series, task, training
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -127,13 +127,16 @@ def test_a_hundred_series_that_are_cancelled_leave_nothing(
 def test_a_run_whose_loss_is_no_number_is_kept_as_far_as_it_came_and_the_others_follow(
     session: Session, beside: Runner, qtbot: QtBot
 ) -> None:
-    session.do(training.set_training, optimiser="sgd", rate=1e3, clip=None, dtype="float32")
-    session.do(training.set_training, loss="mse")
+    session.do(task.set_task, "adding")
+    session.do(training.set_training, optimiser="sgd", rate=1e3, clip=None, updates=30)
     session.do(series.ask, seeds=2)
     over(qtbot, session, beside)
-    for kept in session.state.study.models:
+    models = session.state.study.models
+    assert len(models) == 2
+    for kept in models:
+        assert 0 < kept.record.update < 30
         assert np.isfinite(kept.parameters).all()
-    assert session.state.run.series is None
+    assert "0 of 2 solved; 2 broke off" in session.state.run.message
 
 
 def test_an_engine_that_breaks_ends_the_runs_with_a_sentence(

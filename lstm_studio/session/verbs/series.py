@@ -58,7 +58,14 @@ def _said(state: State, plan: tuple[Kept, ...]) -> str:
     groups = {kept.series for kept in plan}
     runs = [kept for kept in state.study.models if kept.series in groups]
     said = ngettext("{n} run is kept", "{n} runs are kept", len(runs)).format(n=len(runs))
-    return f"{said}: {said_solved(runs)}"
+    said = f"{said}: {said_solved(runs)}"
+    broken = sum(kept.record.update < kept.record.updates and kept.record.solved is None for kept in runs)
+    if not broken:
+        return said
+    told = ngettext(
+        "{n} broke off, for a loss was no number", "{n} broke off, for their losses were no numbers", broken
+    )
+    return f"{said}; {told.format(n=broken)}"
 
 
 def break_off(state: State, why: str = "") -> State:
