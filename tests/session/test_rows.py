@@ -13,6 +13,7 @@ from lstm_studio.core.insight.influence import LayerGradient
 from lstm_studio.core.model import Model
 from lstm_studio.core.sizes import sized
 from lstm_studio.core.study import Against, Clamp, frozen
+from lstm_studio.core.tasks import TASKS
 from lstm_studio.parity.report import Report
 from lstm_studio.session import rows
 from lstm_studio.session.bench import Bench, total
@@ -81,7 +82,7 @@ def test_a_report_is_stale_when_the_model_is_another(session: Session) -> None:
     assert session.scene.stale
 
 
-@pytest.mark.parametrize("name", ["spike-latch", "adding", "long-term-dependency", "forget-gate", "own"])
+@pytest.mark.parametrize("name", [name for name in TASKS if not TASKS[name].form.embedding])
 @pytest.mark.parametrize("built", ["lstm", "gru", "rnn"])
 def test_the_loss_is_that_of_the_model_itself(session: Session, name: str, built: str) -> None:
     session.do(cell.set_cell, load_cell(built))
