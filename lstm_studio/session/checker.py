@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Slot
 
+from lstm_studio.core.study import UNTRAINED
 from lstm_studio.formats.study import write_study
 from lstm_studio.parity.report import decoded
 from lstm_studio.session.verbs import checking
@@ -71,7 +72,7 @@ class Checker(QObject):
         self._folder = TemporaryDirectory(prefix="lstm-studio-")
         path = Path(self._folder.name, "study.lstm")
         try:
-            write_study(study, path)
+            write_study(study.replace(record=UNTRAINED, models=(), sequences=()), path)  # it needs none of them
         except ValueError as error:
             self._clear()
             self._session.drag("", checking.failed, str(error))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QMessageBox
 
+from lstm_studio.session.past import back
 from lstm_studio.ui.place import ask_place
 from lstm_studio.words import _
 
@@ -66,12 +67,12 @@ class Handing(QObject):
             self.save(path)
 
     def save(self, path: Path) -> None:
-        """Write the model of now to a file, beside the window; then hold it against what is read of it elsewhere."""
+        """Write the model that is looked at to a file, beside the window; then hold it against what is read of it."""
         from lstm_studio.ui.handing.writing import Writing
 
         self._end()
         window = self._window
-        self._writing = writing = Writing(path, window.session.state.study, window)
+        self._writing = writing = Writing(path, back(window.session.state).study, window)
         writing.finished.connect(self._on_written)
         window.say(_("Writing “{file}”…").format(file=path.name))
         writing.start()
