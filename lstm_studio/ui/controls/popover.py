@@ -59,17 +59,22 @@ class Popover(QFrame):
         """Show it beside its card, within the screen."""
         self.opened.emit()
         self.fit()
+        self._place()
+        self.show()
+
+    def _place(self) -> None:
+        """Go beside the card, within the screen."""
         place = self._card.mapToGlobal(QPoint(self._card.width() + GAP, 0))
         room = self._card.screen().availableGeometry()
         left = min(place.x(), room.right() - self.width())
         top = min(place.y(), room.bottom() - self.height())
         self.move(max(left, room.left()), max(top, room.top()))
-        self.show()
 
     def settle(self) -> None:
         """Take the height that its lines need now."""
         if self.isVisible():
             self.fit()
+            self._place()
 
     def fit(self) -> None:
         """Take the height that the lines need at this width, broken as they are."""

@@ -86,7 +86,7 @@ def _scores(scene: Scene) -> Plot:
     lines = _line(_("score"), record.exams, 2, 1, 1)
     right = _line(_("right"), record.curve, 5, 0)
     title = _("share right") if share else _("score")
-    bar = Rule(task.bar, _("solved: {criterion}").format(criterion=task.criterion))
+    bar = _rule(_("solved"), task.bar)
     if share or not lines:
         return Plot(title, right + lines, (bar,) if share else (), log=False, whole=(0.0, 1.0))
     return Plot(title, lines, (bar,), log=task.bar > 0 and not task.higher)

@@ -268,7 +268,7 @@ def test_scores_stand_beside_the_criterion(panel: LossPanel) -> None:
     assert score.values.tolist() == [0.9]
     (bar,) = panel.curves.rules
     assert bar.value == 0.99
-    assert "right at 99 %" in bar.text
+    assert bar.text == "solved: 0.99"
     assert panel.log.isHidden()
     panel.session.do(set_task, "adding")
     record(panel, [0.5] * 60, **noted(60))

@@ -170,3 +170,16 @@ def test_a_run_that_broke_off_offers_the_best(session: Session, panel: TrainingP
     session.undo()
     assert session.state.study.record.update == 60
     assert panel.back.isHidden()
+
+
+def test_a_form_that_grows_stays_on_the_screen(qtbot: QtBot, session: Session, panel: TrainingPanel) -> None:
+    room = panel.screen().availableGeometry()
+    panel.move(0, room.bottom() - 200)
+    with qtbot.waitExposed(panel.more):
+        panel.more.open()
+    before = panel.more.geometry()
+    assert before.bottom() <= room.bottom()
+    panel.more.schedule.chosen.emit("step")
+    after = panel.more.geometry()
+    assert after.height() > before.height()
+    assert after.bottom() <= room.bottom()
