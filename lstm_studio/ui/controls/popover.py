@@ -61,6 +61,7 @@ class Popover(QFrame):
         self.fit()
         self._place()
         self.show()
+        self.settle()  # with the style that it has only now, it may be a little higher
 
     def _place(self) -> None:
         """Go beside the card, within the screen."""

@@ -172,7 +172,7 @@ def test_a_run_that_broke_off_offers_the_best(session: Session, panel: TrainingP
     assert panel.back.isHidden()
 
 
-def test_a_form_that_grows_stays_on_the_screen(qtbot: QtBot, session: Session, panel: TrainingPanel) -> None:
+def test_a_form_that_grows_stays_on_the_screen(qtbot: QtBot, panel: TrainingPanel) -> None:
     room = panel.screen().availableGeometry()
     panel.move(0, room.bottom() - 200)
     with qtbot.waitExposed(panel.more):
