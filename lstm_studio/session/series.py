@@ -28,6 +28,8 @@ from lstm_studio.words import _
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from numpy.typing import NDArray
+
     from lstm_studio.core.cell import Cell
     from lstm_studio.core.study import Kept, Study
     from lstm_studio.session.report import Report
@@ -124,7 +126,8 @@ def planned(
     """Give models of every cell, start and seed, as they are drawn; the study's own where none are given.
 
     All have the sizes and the training of the study, and its seeds and those that follow, of start and batches alike.
-    Those that differ by their seeds alone are one series. Raises ValueError for sizes that a cell cannot have, and for
+    Those that differ by their seeds alone are one series. A cell without a keep bias starts alike with and without one,
+    and is trained once. Raises ValueError for sizes that a cell cannot have, and for
     more models than a study keeps.
     """
     if not 1 <= seeds <= MOST_SEEDS:
@@ -142,8 +145,13 @@ def planned(
     for cell in cells:
         sizes = sized(cell, study.sizes)
         sizes.check(cell)
+        known: list[NDArray[np.float64]] = []  # the first draws of every start
         for start in starts:
             check_start(start)
+            first = draw(cell, sizes, start)
+            if any(np.array_equal(first, other) for other in known):
+                continue
+            known.append(first)
             group = _group(f"{cell.title or cell.name}, {said_start(start)}", groups)
             groups.add(group)
             for number in range(seeds):

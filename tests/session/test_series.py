@@ -86,6 +86,20 @@ def test_a_grid_has_every_cell_with_every_start_and_one_series_for_each_pair(sma
     assert all(plan[at].series == plan[at + 1].series for at in range(0, 8, 2))
 
 
+def test_a_cell_without_a_keep_bias_is_not_trained_twice_alike(small: Study) -> None:
+    cells = (load_cell("rnn"), small.cell)
+    starts = [STARTS[name].start(small.start) for name in ("uniform", "chrono", "glorot", "uniform-1")]
+    plan = planned(small, cells, starts, 1)
+    assert [(kept.cell.name, said_start(kept.start)) for kept in plan] == [
+        ("rnn", "uniform"),
+        ("rnn", "Glorot"),
+        ("lstm", "uniform"),
+        ("lstm", "chrono"),
+        ("lstm", "Glorot"),
+        ("lstm", "keep bias 1"),
+    ]
+
+
 def test_another_series_of_the_same_kind_has_a_name_of_its_own(small: Study) -> None:
     plan = planned(small, seeds=2)
     again = planned(small.replace(models=plan), seeds=2)

@@ -40,7 +40,8 @@ if TYPE_CHECKING:
 
 __all__ = ["LossPanel"]
 
-_LEFT, _RIGHT, _WIDEST = 48.0, 62.0, 150.0  # pixels beside the boxes
+_LEFT, _RIGHT = 48.0, 62.0  # pixels beside the boxes
+_WIDEST = 0.38  # of the width at most for the names of the curves
 _LACKING = _("Nothing of this is noted yet: it comes with the updates (Ctrl+T)")
 _LOG_WIDE, _LOG_HIGH = 32, 20
 _WIDE = 1_000  # pixels of a header that nobody has laid out yet
@@ -181,7 +182,8 @@ class LossPanel(Panel):
         if curves is self.curves and self.clips.isVisible() and self.clips.words:
             entries.append(Entry(_("clipped"), thin(self.theme.bad, 4), symbol=False))
         curves.describe(entries)
-        self.chart.set_margins(_LEFT, min(max(_RIGHT, *(row.legend.room() for row in self.rows)), _WIDEST))
+        most = max(_RIGHT, _WIDEST * self.chart.width())
+        self.chart.set_margins(_LEFT, min(max(_RIGHT, *(row.legend.room() for row in self.rows)), most))
 
     def _room(self) -> int:
         """The pixels that the header has left for the badge."""

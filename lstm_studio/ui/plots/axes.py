@@ -237,7 +237,12 @@ class Legend(Margin):
                 self.theme.font(SMALL),
             )
             painter.setFont(symbol if entry.symbol else plain)
-            painter.drawText(QRectF(x + sample + 3, y, room + 2, line), _LEFT, entry.text)
+            text = entry.text
+            if not entry.symbol:
+                text = painter.fontMetrics().elidedText(
+                    text, Qt.TextElideMode.ElideRight, math.ceil(room) + 2
+                )
+            painter.drawText(QRectF(x + sample + 3, y, room + 2, line), _LEFT, text)
         if len(shown) < len(self.entries) and told > 1:
             painter.setPen(self.theme.quiet)
             painter.setFont(self.theme.font(SMALL))

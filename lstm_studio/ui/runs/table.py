@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QBrush, QKeyEvent
 from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
@@ -39,7 +39,7 @@ class RunTable(QTableWidget):
             header.setHighlightSections(False)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.verticalHeader().setDefaultSectionSize(22)
-        self.itemDoubleClicked.connect(lambda item: self.brought.emit(item.data(PLACE)))
+        self.itemDoubleClicked.connect(self._on_chosen)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(160, 60)
@@ -63,6 +63,10 @@ class RunTable(QTableWidget):
             item.setToolTip(_tip(cell, start, runs))
             item.setData(Qt.ItemDataRole.AccessibleTextRole, item.toolTip())
             self.setItem(grid.cells.index(cell), grid.starts.index(start), item)
+        for row, cell in enumerate(grid.cells):
+            for column, start in enumerate(grid.starts):
+                if (cell, start) not in grid.places:
+                    self.setItem(row, column, _nothing(theme))
 
     @staticmethod
     def _item(runs: list[Kept], theme: Theme) -> QTableWidgetItem:
@@ -76,9 +80,24 @@ class RunTable(QTableWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         item = self.currentItem()
         if item is not None and event.key() in ENTER:
-            self.brought.emit(item.data(PLACE))
+            self._on_chosen(item)
         else:
             super().keyPressEvent(event)
+
+    @Slot(QTableWidgetItem)
+    def _on_chosen(self, item: QTableWidgetItem) -> None:
+        place = item.data(PLACE)
+        if place is not None:
+            self.brought.emit(place)
+
+
+def _nothing(theme: Theme) -> QTableWidgetItem:
+    """Give a field of which there is no run."""
+    item = QTableWidgetItem("–")
+    item.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
+    item.setForeground(QBrush(theme.quiet))
+    item.setToolTip(_("No such run is kept; a cell without a keep bias starts alike with and without one"))
+    return item
 
 
 def _tip(cell: str, start: str, runs: list[Kept]) -> str:
