@@ -14,7 +14,7 @@ from lstm_studio.ui.colours import mixed
 from lstm_studio.ui.plots.axes import Entry, Legend, ValueAxis
 from lstm_studio.ui.plots.box import Box
 from lstm_studio.ui.plots.endings import Ending, Endings
-from lstm_studio.ui.plots.grid import Grid, Rule
+from lstm_studio.ui.plots.grid import Grid, Rule, RuleWords
 from lstm_studio.ui.plots.ink import in_pixels, thin, vector
 from lstm_studio.ui.plots.samples import LONG, line_peaks, within
 from lstm_studio.ui.theme import LIGHT, Theme
@@ -84,6 +84,7 @@ class Curves:
         self.lines: tuple[Line, ...] = ()
         self.theme: Theme = LIGHT
         self._grid = Grid(self.box, self.axis)
+        self._words = RuleWords(self._grid)
         self._endings = Endings(self.box)
         self._styles: list[tuple[str | int, int, bool, str, bool]] = []
         self._steps: dict[tuple[int, int], NDArray[np.float64]] = {}
@@ -95,6 +96,7 @@ class Curves:
         """Take the colours of ``theme``."""
         self.theme = self._grid.theme = self._endings.theme = theme
         self._grid.update()
+        self._words.update()
         self._styles = []
         self.axis.set_theme(theme)
         self.legend.set_theme(theme)
@@ -116,6 +118,7 @@ class Curves:
         if tuple(rules) != self._grid.rules:
             self._grid.rules = tuple(rules)
             self._grid.update()
+            self._words.update()
 
     def show(self, lines: Sequence[Line]) -> None:
         """Show these curves; the legend is ``describe``'s."""

@@ -1,4 +1,4 @@
-"""What stands behind curves: lines at the numbers of the axis, and rules with words on them."""
+"""What curves are held against: lines at the numbers of the axis and rules behind them, words in front."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor
 
 from lstm_studio.ui.plots.box import Overlay
 from lstm_studio.ui.plots.ink import in_pixels, thin
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
     from lstm_studio.ui.plots.axes import ValueAxis
     from lstm_studio.ui.plots.box import Box
 
-__all__ = ["Grid", "Rule"]
+__all__ = ["Grid", "Rule", "RuleWords"]
+
+PAPER = 155  # of 255: how much the paper of words hides
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,7 @@ class Rule:
 
 
 class Grid(Overlay):
-    """Lines behind the curves at the numbers of the axis, and the rules with their words."""
+    """Lines behind the curves at the numbers of the axis, and the rules."""
 
     def __init__(self, box: Box, axis: ValueAxis) -> None:
         super().__init__(box, -10)
@@ -52,22 +55,34 @@ class Grid(Overlay):
             painter.setPen(rule_pen)
             for rule in self.rules:
                 painter.drawLine(_level(to_pixels, area, rule.value))
-            self._words(painter, to_pixels, area)
 
-    def _words(self, painter: QPainter, to_pixels: QTransform, area: QRectF) -> None:
-        """Write what the rules mean, each above its line and none over another."""
-        painter.setFont(self.theme.font(10))
-        painter.setPen(self.theme.quiet)
-        lowest = area.top()
-        for rule in sorted(self.rules, key=lambda rule: -rule.value):
-            y = _level(to_pixels, area, rule.value).y1()
-            top = max(y - 15, lowest) if y - 15 >= area.top() else max(y + 1, lowest)
-            place = QRectF(area.left(), top, area.width() - 6, 14)
-            wide = painter.fontMetrics().horizontalAdvance(rule.text) + 4
-            # On paper of their own: no line strikes them out, however near the levels are.
-            painter.fillRect(QRectF(place.right() - wide, top, wide, 14), self.theme.card)
-            painter.drawText(place, Qt.AlignmentFlag.AlignRight, rule.text)
-            lowest = top + 14
+
+class RuleWords(Overlay):
+    """What the rules of a grid mean, each above its line and none over another, in front of the curves."""
+
+    def __init__(self, grid: Grid) -> None:
+        super().__init__(grid.box, 5)
+        self.grid = grid
+
+    def paint(self, painter: QPainter, *_: object) -> None:
+        first, last = self.box.x_range
+        low, high = self.box.y_range
+        theme, paper = self.grid.theme, QColor(self.grid.theme.card)
+        paper.setAlpha(PAPER)
+        with in_pixels(painter) as to_pixels:
+            area = to_pixels.mapRect(QRectF(first, low, last - first, high - low))
+            painter.setFont(theme.font(10))
+            painter.setPen(theme.quiet)
+            lowest = area.top()
+            for rule in sorted(self.grid.rules, key=lambda rule: -rule.value):
+                y = _level(to_pixels, area, rule.value).y1()
+                top = max(y - 15, lowest) if y - 15 >= area.top() else max(y + 1, lowest)
+                place = QRectF(area.left(), top, area.width() - 6, 14)
+                wide = painter.fontMetrics().horizontalAdvance(rule.text) + 4
+                # On paper of their own: nothing strikes them out, and a curve below them shines through.
+                painter.fillRect(QRectF(place.right() - wide, top, wide, 14), paper)
+                painter.drawText(place, Qt.AlignmentFlag.AlignRight, rule.text)
+                lowest = top + 14
 
 
 def _level(to_pixels: QTransform, area: QRectF, value: float) -> QLineF:
