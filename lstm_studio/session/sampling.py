@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Forecast", "begins", "forecast", "free_run", "long_free_run", "mute"]
 
+FURTHEST = 10_000  # steps of a free run
 SHARE = 0.4  # of the time that the window may wait: most of it is for the run on the sequence
 CALL = 5e-5  # seconds that a single step takes beside what it computes, a layer
 
@@ -44,9 +45,10 @@ def begins(sequence: Sequence, cursor: int) -> int:
 
 
 def _steps(sequence: Sequence, sizes: Sizes, cursor: int, sampling: Sampling) -> int:
-    """Give the number of steps of a free run: of numbers it goes on behind the sequence."""
-    given = begins(sequence, cursor)
-    return sampling.steps + (0 if of_symbols(sequence, sizes) else sequence.steps - given)
+    """Give the number of steps of a free run: of numbers it goes on behind the sequence, where that is not too far."""
+    if of_symbols(sequence, sizes):
+        return sampling.steps
+    return min(sampling.steps + sequence.steps - begins(sequence, cursor), FURTHEST)
 
 
 def free_run(

@@ -6,6 +6,7 @@ Shapes: T steps of a sequence, D channels, O outputs, H units; S steps that are 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -29,15 +30,18 @@ TINY = 1e-300  # a chance of 0 has no logarithm
 CLOSE = 1e-9  # what scaling may leave between a value and itself
 
 
+@lru_cache(maxsize=4)  # asked for at every step of the playhead, and a text may have millions of values
 def of_symbols(sequence: Sequence, sizes: Sizes) -> bool:
     """Tell whether a model reads symbols: through an embedding, or each as a channel that is 1."""
     values = sequence.values
     if sizes.symbols:
         return True
-    single = bool(np.isin(values, (0.0, 1.0)).all()) and bool((values.sum(axis=1) <= 1).all())
-    return values.shape[1] > 1 and single
+    if values.shape[1] < 2 or not ((values == 0) | (values == 1)).all():
+        return False
+    return bool((values.sum(axis=1) <= 1).all())
 
 
+@lru_cache(maxsize=4)
 def unfit(sequence: Sequence, sizes: Sizes) -> str:
     """Say why a model does not tell what comes next in a sequence; "" where it does.
 

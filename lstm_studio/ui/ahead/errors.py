@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 __all__ = ["ErrorTable", "said_steps"]
 
 LINE = 16  # pixels of a row
-SAMPLE = 16  # of a pen
-LABEL, WIDEST = 104, 128  # of the names of rows at least, of a column of numbers at most
+SAMPLE, BETWEEN = 14, 8  # of a pen, and between two columns
+LABEL, WIDEST = 74, 128  # of the names of rows at least, of a column of numbers at most
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -44,7 +44,7 @@ class ErrorTable(QWidget):
         self.theme: Theme = LIGHT
         self.pens = pens  # of the series, of one step ahead, of the free run
         self.heads: tuple[tuple[str, ...], ...] = ()  # of each column, the longest wording first
-        self.rows: tuple[tuple[str, float | None, float | None], ...] = ()
+        self.rows: tuple[tuple[tuple[str, ...], float | None, float | None], ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(_("Errors"))
         self.setToolTip(
@@ -65,11 +65,14 @@ class ErrorTable(QWidget):
             self.update()
             return
         one, free = forecast.stepwise, forecast.freely
-        season = _("as {season} steps before").format(season=forecast.season)
+        season = tuple(
+            said.format(season=forecast.season)
+            for said in (_("as {season} steps before"), _("season {season}"))
+        )
         named = (
-            ("model", _("model")),
-            ("persistence", _("as the step before")),
-            ("seasonal", season if forecast.season else _("no season")),
+            ("model", (_("model"),)),
+            ("persistence", (_("as the step before"), _("persistence"))),
+            ("seasonal", season if forecast.season else (_("no season"),)),
         )
         self.rows = tuple(
             (label, None if one is None else getattr(one, key), None if free is None else getattr(free, key))
@@ -92,7 +95,7 @@ class ErrorTable(QWidget):
     def spoken_value(self) -> str:
         """Say every number with its row and column."""
         return "; ".join(
-            f"{label}: "
+            f"{label[0]}: "
             + ", ".join(
                 f"{head[0]} {_said(number)}" for head, number in zip(self.heads[1:], numbers, strict=True)
             )
@@ -116,7 +119,8 @@ class ErrorTable(QWidget):
         for number, (label, *numbers) in enumerate(self.rows, start=1):
             painter.setPen(self.theme.text if number == 1 else self.theme.quiet)
             painter.setFont(self.theme.font(11))
-            painter.drawText(columns[0].translated(0, number * LINE), LEFT, label)
+            text = _fitting(painter, label, columns[0].width() - BETWEEN)
+            painter.drawText(columns[0].translated(0, number * LINE), LEFT, text)
             for column, value, least in zip(columns[1:], numbers, best, strict=True):
                 strong = value is not None and value == least
                 painter.setPen(self.theme.text if strong else self.theme.quiet)
@@ -127,9 +131,9 @@ class ErrorTable(QWidget):
 
     def _paint_head(self, painter: QPainter, wordings: tuple[str, ...], column: QRectF, place: int) -> None:
         painter.setFont(self.theme.font(11))
-        metrics, room = painter.fontMetrics(), column.width() - SAMPLE - 8
-        text = next((each for each in wordings if metrics.horizontalAdvance(each) <= room), wordings[-1])
-        left = column.left() if not place else column.right() - metrics.horizontalAdvance(text) - SAMPLE - 4
+        text = _fitting(painter, wordings, column.width() - SAMPLE - BETWEEN)
+        wide = painter.fontMetrics().horizontalAdvance(text) + SAMPLE + 4
+        left = column.right() - wide if place else column.left()
         if place < len(self.pens):
             painter.setPen(self.pens[place])
             painter.drawLine(QLineF(left, LINE / 2 + 0.5, left + SAMPLE, LINE / 2 + 0.5))
@@ -137,5 +141,11 @@ class ErrorTable(QWidget):
         painter.drawText(QRectF(left + SAMPLE + 4, 0, column.width(), LINE), LEFT, text)
 
 
+def _fitting(painter: QPainter, wordings: tuple[str, ...], room: float) -> str:
+    """Give the longest wording that there is room for."""
+    wide = painter.fontMetrics().horizontalAdvance
+    return next((each for each in wordings if wide(each) <= room), wordings[-1])
+
+
 def _said(number: float | None) -> str:
-    return NONE if number is None else short(number, signed=False, digits=4, fine=True)
+    return NONE if number is None else short(number, signed=False, digits=3, fine=True)

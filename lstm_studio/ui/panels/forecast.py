@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 
 __all__ = ["ForecastPanel"]
 
-FIELD = 62  # pixels
+FIELD = 50  # pixels
 LONGEST = 10_000
 LEFT, RIGHT = 44.0, 34.0  # pixels beside the curves
-ROOM = 0.15  # of the span of the series that is left around it
+ROOM = 0.08  # of the span of the series that is left around it
 
 
 class ForecastPanel(StepsPanel):
@@ -130,9 +130,7 @@ class ForecastPanel(StepsPanel):
                 self.curves.show(())
             return
         self.found = found
-        low, high = float(found.values.min()), float(found.values.max())
-        room = ROOM * (high - low) or max(abs(low), 1.0) * ROOM
-        self.curves.set_bounds(low - room, high + room)
+        self.curves.set_bounds(*_bounds(found))
         self.curves.show(_lines(found.values, found.said, found.free, found.start))
         self.errors.show_forecast(found)
         held_out = found.learnt if found.learnt < sequence.steps else None
@@ -198,6 +196,15 @@ def _within(span: tuple[float, float], steps: int) -> tuple[float, float] | None
     """Give what the verb makes of a span."""
     whole = span[0] <= -0.5 and span[1] >= steps + 0.5
     return None if whole else (max(span[0], -0.5), min(span[1], steps + 0.5))
+
+
+def _bounds(found: Forecast) -> tuple[float, float]:
+    """Give what is in sight along y: all of the series, and a free run that does not leave it far behind."""
+    low, high = float(found.values.min()), float(found.values.max())
+    span = high - low or max(abs(low), 1.0)
+    free = np.clip(found.free, low - span / 2, high + span / 2)
+    low, high = min(low, float(free.min())), max(high, float(free.max()))
+    return low - ROOM * span, high + ROOM * span
 
 
 def _lines(

@@ -73,7 +73,7 @@ def test_fields_say_what_is_forecast(shown: Shown, session: Session) -> None:
         QTest.keyClicks(field, keys)
         QTest.keyClick(field, Qt.Key.Key_Return)
         assert getattr(session.state.view.sampling, name) == value
-    assert panel.errors.rows[2][0] == "as 6 steps before"
+    assert panel.errors.rows[2][0][0] == "as 6 steps before"
     assert panel.chart.whole == (-0.5, 144 + 9 + 0.5)
     panel.season.clear()
     panel.season.setModified(True)
