@@ -33,6 +33,7 @@ __all__ = [
     "resequenced",
     "settled",
     "shared_with",
+    "untouched",
     "weighed",
 ]
 
@@ -73,6 +74,12 @@ def first(study: Study) -> NDArray[np.float64]:
     if is_original(study):
         return against.parameters
     return study.parameters if against.original is None else against.original
+
+
+def untouched(study: Study) -> bool:
+    """Tell whether the weights are those that were learnt or drawn: no hand has changed one."""
+    before = first(study)
+    return before is study.parameters or np.array_equal(before, study.parameters)
 
 
 def weighed(study: Study, parameters: NDArray[np.float64]) -> Study:

@@ -13,6 +13,7 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from lstm_studio.core.check import task_named
 from lstm_studio.core.fit import Job
 from lstm_studio.session.link import broken
+from lstm_studio.session.original import untouched
 from lstm_studio.session.relay import Relay
 from lstm_studio.session.report import Begin, Change
 from lstm_studio.session.state import same
@@ -103,7 +104,7 @@ class Trainer(Relay):
         super().close()
 
     def _begin(self, *, paused: bool = False, updates: int | None = None) -> None:
-        """Start a run from the study as it is looked at, on the same record when only runs changed the parameters.
+        """Start a run from the study as it is looked at, on the same record where no hand has changed a weight.
 
         Where it cannot be trained so, say why instead, and train nothing.
         """
@@ -116,8 +117,7 @@ class Trainer(Relay):
         self._number += 1
         self._step = step = f"training {self._number}"
         study = self._session.state.study
-        trained = self._study is not None and study.parameters is self._study.parameters
-        if not trained and not past.belongs(study):
+        if not untouched(study):
             self._session.drag(step, parameters.without_record)
         self._study = study = self._session.state.study
         self._before = before = study.record.update

@@ -11,8 +11,10 @@ import pytest
 from lstm_studio.catalogue import load_cell
 from lstm_studio.core.fit import Job
 from lstm_studio.core.model import Model
+from lstm_studio.formats.study import bytes_of, study_of
 from lstm_studio.session.engine import Begin, drive
 from lstm_studio.session.open import open_session
+from lstm_studio.session.original import untouched
 from lstm_studio.session.past import compared, present, seen
 from lstm_studio.session.player import MOMENTS, Player
 from lstm_studio.session.state import State, fitted
@@ -244,3 +246,12 @@ def test_it_plays_through_the_training_and_stops_at_now(session: Session, qtbot:
 def test_it_cannot_play_through_no_training(study: Study) -> None:
     with pytest.raises(ValueError, match="no moments"):
         past.toggle_replay(State(study))
+
+
+def test_a_training_goes_on_on_its_record_unless_a_weight_was_changed(state: State) -> None:
+    assert untouched(state.study)
+    assert untouched(what_if.hold(state, "f", 1.0).study)
+    assert untouched(comparison.compare(state, "gru").study)
+    assert untouched(study_of(bytes_of(what_if.hold(state, "f", 1.0).study)))
+    assert not untouched(what_if.set_weight(state, "b_f", (0,), 9.0).study)
+    assert not untouched(what_if.set_weight(comparison.compare(state, "gru"), "b_f", (0,), 9.0).study)
