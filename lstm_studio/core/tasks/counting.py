@@ -192,7 +192,8 @@ AN_BN_CN = _language(
     _("aⁿbⁿcⁿ"),
     _("As many b, and then as many c, as there were a; say after every symbol what may come next."),
     _(
-        "Two counters: one goes back with every b, one with every c. No automaton with a stack reads this language."
+        "Two counters: one goes back with every b, one with every c. No automaton with one stack reads "
+        "this language. Some starts come no further than n = 13: draw another."
     ),
     Advice(units=8, rate=0.02, updates=5000, clip=1.0, keep="chrono", batch=32),
 )
