@@ -18,7 +18,7 @@ from lstm_studio.words import _
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from lstm_studio.core.tasks import Form
+    from lstm_studio.core.tasks import Advice, Form
     from lstm_studio.session.state import State
 
 __all__ = ["fit_model", "formed", "learn", "set_option", "set_options", "set_task"]
@@ -65,16 +65,18 @@ def fit_model(state: State) -> State:
     )
 
 
-def set_task(state: State, name: str, options: Mapping[str, float] | None = None) -> State:
+def set_task(
+    state: State, name: str, options: Mapping[str, float] | None = None, advice: Advice | None = None
+) -> State:
     """Learn another task, with options that may differ from the usual ones.
 
-    Its sequence is shown, and training is set as the task advises. Raises ValueError.
+    Its sequence is shown, and training is set as the task advises, or as ``advice`` does. Raises ValueError.
     """
     task = task_named(name)
     study = state.study
     options = task.settle(options)
     sequence = task.show(np.random.default_rng(study.training.seed), options, study.sequence)
-    advice = task.advice
+    advice = advice or task.advice
     training = replace(
         study.training, rate=advice.rate, updates=advice.updates, clip=advice.clip, batch=advice.batch
     )
@@ -85,9 +87,11 @@ def set_task(state: State, name: str, options: Mapping[str, float] | None = None
     return formed(without_record(chosen), task.form_for(sequence)).with_view(cursor=0)
 
 
-def learn(state: State, name: str, options: Mapping[str, float]) -> State:
-    """Learn a task with options, all else being as it was where it is the task that is learnt already."""
-    return set_options(state, options) if name == state.study.task else set_task(state, name, options)
+def learn(state: State, name: str, options: Mapping[str, float], advice: Advice | None = None) -> State:
+    """Learn a task with options, as ``advice`` says; without, all else stays where that task is learnt already."""
+    if name == state.study.task and advice is None:
+        return set_options(state, options)
+    return set_task(state, name, options, advice)
 
 
 def set_option(state: State, key: str, value: float) -> State:

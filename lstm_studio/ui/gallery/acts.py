@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from lstm_studio.catalogue import load_cell
 from lstm_studio.session.verbs import task
 from lstm_studio.session.verbs.studies import new_study
-from lstm_studio.ui.gallery.wish import advice_of
+from lstm_studio.ui.gallery.wish import ADVISED, advice_of
 
 if TYPE_CHECKING:
     from lstm_studio.core.study import Study
@@ -35,7 +35,8 @@ def fulfil(window: Window, wish: Wish) -> None:
     """Begin a new study, unless the person would rather keep what is unsaved; or learn the task in this one."""
     session = window.session
     if not wish.fresh:
-        session.attempt(task.learn, wish.task, wish.options)
+        advice = None if wish.way == ADVISED else advice_of(wish.task, wish.way)
+        session.attempt(task.learn, wish.task, wish.options, advice)
     elif window.files.may_leave():
         window.files.begin(study_for(wish, session.state.study))
 

@@ -14,6 +14,7 @@ from lstm_studio.core.study import Sequence, Study, frozen
 from lstm_studio.core.tasks import TASKS
 from lstm_studio.session.session import Session
 from lstm_studio.session.verbs.studies import new_study
+from lstm_studio.session.verbs.training import set_training
 from lstm_studio.ui.gallery import acts
 from lstm_studio.ui.gallery.cards import NAME, SHELVES
 from lstm_studio.ui.gallery.gallery import Gallery
@@ -223,6 +224,20 @@ def test_a_wish_is_fulfilled_in_the_window(window: Window, monkeypatch: pytest.M
     acts.fulfil(window, Wish("long-term-dependency"))
     assert session.state.study.task == "long-term-dependency"
     assert not session.undo_name
+
+
+def test_a_way_to_begin_is_taken_by_the_study_that_is_open(window: Window) -> None:
+    session = window.session
+    way = next(at for at, row in enumerate(TASKS["temporal-order"].variants) if row.advice is not None)
+    advice = TASKS["temporal-order"].variants[way].advice
+    assert advice is not None
+    for _time in range(2):  # from another task, and from the same
+        acts.fulfil(window, Wish("temporal-order", TASKS["temporal-order"].settle(), way, fresh=False))
+        study = session.state.study
+        assert (study.start.keep, study.training.rate) == (advice.keep, advice.rate)
+        session.do(set_training, rate=0.5)
+    acts.fulfil(window, Wish("temporal-order", {"length": 60.0}, fresh=False))
+    assert session.state.study.training.rate == 0.5, "as advised, in the same task: all else stays"
 
 
 def test_the_action_opens_it(window: Window, monkeypatch: pytest.MonkeyPatch) -> None:
