@@ -65,8 +65,8 @@ def set_text(state: State, kind: str, text: str, *, anew: bool = False) -> State
     channels = task_named(state.study.task).channels or state.study.sequence.channels
     words = state.study.task == OWN.name and worded(channels) and one_hot(state.study.sequence.values)
     if kind == "auto" and (known or words):
-        found = kind_of(text)
-        kind = found if found == "numbers" else "words" if words else "characters"
+        found = kind_of(text, () if " " in channels else channels)  # a blank that is a symbol parts no names
+        kind = "words" if words and found != "numbers" else found
     if known and kind == ("words" if worded(known) else "characters"):
         read = read_symbols(text, words=worded(known), known=known)
         changed = set_sequence(state, read.sequence)
