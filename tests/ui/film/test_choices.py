@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from lstm_studio.core.checkpoints import Checkpoint
+from lstm_studio.core.study import Record
 from lstm_studio.ui.export_dialog import ExportDialog
 from lstm_studio.ui.exports import Wish
 
@@ -89,3 +92,35 @@ def test_mp4_is_offered_where_ffmpeg_is(
         button = opened.kinds.button(".mp4")
         assert button.isEnabled() == (found is not None)
         assert ("not installed" in button.toolTip()) == (found is None)
+
+
+def test_a_film_of_the_training_has_updates_and_rests(window: Window, qtbot: QtBot) -> None:
+    flat = window.session.state.study.parameters.astype(np.float32)
+    moments = tuple(Checkpoint(update, flat * np.float32(update / 90)) for update in range(0, 90, 2))
+    record = Record(update=90, updates=90, checkpoints=moments)
+    window.session.drag("training", lambda state: state.with_study(record=record))
+    dialog = ExportDialog(window.exports, Wish("gates", ".webp", 1.0), window)
+    qtbot.addWidget(dialog)
+    QTest.mouseClick(dialog.film.courses.button("training"), Qt.MouseButton.LeftButton)
+    assert not dialog.film.motions.button("steps").isEnabled()
+    assert dialog.wish() == Wish("gates", ".webp", 1.0, speed=4.5, moments=(None, None))
+    dialog.film.first.chosen.emit(10.0)
+    dialog.film.last.chosen.emit(30.0)
+    assert dialog.wish().moments == (10, 30)
+    dialog.look()
+    assert dialog.said.text().startswith("11 pictures")
+    again = ExportDialog(window.exports, dialog.wish(), window)
+    qtbot.addWidget(again)
+    assert again.wish() == dialog.wish()
+    QTest.mouseClick(again.film.courses.button("steps"), Qt.MouseButton.LeftButton)
+    assert again.wish() == Wish("gates", ".webp", 1.0)
+
+
+def test_what_was_not_trained_has_no_film_of_it(window: Window, qtbot: QtBot) -> None:
+    window.session.drag("training", lambda state: state.with_study(record=Record()))
+    dialog = ExportDialog(window.exports, Wish("gates", ".webp", 1.0, moments=(None, None)), window)
+    qtbot.addWidget(dialog)
+    button = dialog.film.courses.button("training")
+    assert not button.isEnabled()
+    assert "train the model first" in button.toolTip()
+    assert dialog.wish().moments is None
