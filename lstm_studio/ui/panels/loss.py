@@ -182,7 +182,7 @@ class LossPanel(Panel):
         if curves is self.curves and self.clips.isVisible() and self.clips.words:
             entries.append(Entry(_("clipped"), thin(self.theme.bad, 4), symbol=False))
         curves.describe(entries)
-        most = max(_RIGHT, _WIDEST * self.chart.width())
+        most = max(_RIGHT, _WIDEST * self.width())
         self.chart.set_margins(_LEFT, min(max(_RIGHT, *(row.legend.room() for row in self.rows)), most))
 
     def _room(self) -> int:
@@ -195,6 +195,8 @@ class LossPanel(Panel):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.badge.set_wordings(self.badge.wordings, self._room())
+        for curves in self.rows:
+            self._describe(curves)  # names have as much room as the panel has
 
     def told(self) -> str:
         """Say the last values, and the lines that they are held against."""

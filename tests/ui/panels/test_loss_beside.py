@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
 
 import numpy as np
 import pytest
+from PySide6.QtGui import QPainter
+from PySide6.QtSvg import QSvgGenerator
 
 from lstm_studio.core.study import Kept, Record, frozen
 from lstm_studio.session.series import planned
@@ -16,6 +20,7 @@ from lstm_studio.ui.runs.tree import pen_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from lstm_studio.session.session import Session
     from lstm_studio.session.state import State
@@ -112,3 +117,33 @@ def test_a_linear_axis_has_the_band_in_plain_numbers(panel: LossPanel) -> None:
     assert np.allclose(line.values, 0.5)
     outline = panel.bands._outlines[0]
     assert {round(outline.at(at).y(), 6) for at in range(outline.size())} == {0.1, 0.9}
+
+
+def test_long_names_have_room_as_far_as_the_panel_is_wide(panel: LossPanel) -> None:
+    session = panel.session
+    (plan,) = planned(session.state.study, seeds=1)
+    keep(session, (replace(ran(plan, [0.5] * 20, "a name of a run that is rather long"), series=""),))
+    assert panel.chart.right == pytest.approx(0.38 * panel.width())
+    panel.resize(900, 300)
+    assert panel.chart.right == panel.curves.legend.room() < 0.38 * 900
+
+
+def test_in_a_file_the_band_is_a_drawing_that_keeps_inside_its_box(panel: LossPanel, tmp_path: Path) -> None:
+    session = panel.session
+    plan = planned(session.state.study, seeds=2)
+    keep(session, (ran(plan[0], [0.9] * 1000), ran(plan[1], [0.01] * 1000)))
+    panel.chart.zoomed.emit(200.0, 400.0)
+    place = tmp_path / "loss.svg"
+    writer = QSvgGenerator()
+    writer.setFileName(str(place))
+    writer.setSize(panel.chart.size())
+    writer.setViewBox(panel.chart.rect())
+    painter = QPainter(writer)
+    panel.chart.scene().prepareForPaint()
+    panel.chart.render(painter)
+    painter.end()
+    (faint,) = [group for group in ET.parse(place).iter() if group.get("fill-opacity") == "0.180392"]
+    numbers = [float(x) for x in re.findall(r"(-?[\d.]+),", next(iter(faint)).attrib["points"])]
+    box = panel.curves.box.sceneBoundingRect()
+    assert min(numbers) == pytest.approx(box.left(), abs=1)
+    assert max(numbers) == pytest.approx(box.right(), abs=1)
