@@ -18,6 +18,7 @@ from lstm_studio.ui.controls.segments import Segments
 from lstm_studio.ui.controls.switch import Switch
 from lstm_studio.ui.controls.words import Words
 from lstm_studio.ui.numbers import NONE, short
+from lstm_studio.ui.numbers import count as grouped
 from lstm_studio.ui.panels.panel import Panel
 from lstm_studio.ui.plots.columns import steps_of
 from lstm_studio.ui.sequence_editor.part import PartOfText
@@ -151,6 +152,9 @@ class SequencePanel(Panel):
     def fact(self, scene: Scene) -> str:
         steps, channels = scene.study.sequence.values.shape
         first = ngettext("{count} step", "{count} steps", steps).format(count=steps)
+        corpus = scene.study.sequence.corpus
+        if corpus is not None:
+            first = _("{count} of {whole} steps").format(count=steps, whole=grouped(corpus.steps))
         return f"{first} · {ngettext('{count} channel', '{count} channels', channels).format(count=channels)}"
 
     def refresh(self, scene: Scene, changed: frozenset[str]) -> None:

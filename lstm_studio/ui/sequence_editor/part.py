@@ -9,8 +9,6 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from lstm_studio.session.verbs.sequence import WIDEST
 from lstm_studio.ui.controls.number import Number
-from lstm_studio.ui.controls.words import Words
-from lstm_studio.ui.numbers import count
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
@@ -32,7 +30,6 @@ class PartOfText(QWidget):
         self.before, self.after = QPushButton("◀"), QPushButton("▶")
         self.start = Number(_("First step of the text that is shown"), 1, LONGEST)
         self.steps = Number(_("Steps that are shown"), 2, WIDEST)
-        self.whole = Words("quiet")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
@@ -46,7 +43,7 @@ class PartOfText(QWidget):
         self.steps.setFixedWidth(42)
         for widget in (self.before, self.start, QLabel("+"), self.steps, self.after):
             row.addWidget(widget)
-        row.addWidget(self.whole, 1)
+        row.addStretch(1)
         self.before.clicked.connect(lambda: self.chosen.emit(self._start - self._steps, self._steps))
         self.after.clicked.connect(lambda: self.chosen.emit(self._start + self._steps, self._steps))
         self.start.chosen.connect(lambda first: self.chosen.emit(int(first) - 1, self._steps))
@@ -63,5 +60,4 @@ class PartOfText(QWidget):
         self.steps.show_number(sequence.steps)
         self.before.setEnabled(sequence.start > 0)
         self.after.setEnabled(sequence.start + sequence.steps < corpus.steps)
-        self.whole.setText(_("of {count}").format(count=count(corpus.steps)))
         self.setToolTip(_("A part of a text is shown; training learns from all of it"))
