@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from lstm_studio.session.state import State
 
 __all__ = [
+    "has_learnt",
     "load_sequence",
     "sample_task",
     "scale",
@@ -50,9 +51,12 @@ WIDEST = 5_000  # steps of a text that are shown at once
 
 def vocabulary(study: Study) -> tuple[str, ...]:
     """Give the symbols that the model has learnt to read, () where it reads numbers, or has learnt nothing yet."""
-    sequence = study.sequence
-    learns = study.task == OWN.name and (study.record.update > 0 or study.raw is not None)
-    return sequence.channels if learns and one_hot(sequence.values) else ()
+    return study.sequence.channels if has_learnt(study) and one_hot(study.sequence.values) else ()
+
+
+def has_learnt(study: Study) -> bool:
+    """Tell whether the model has learnt something of the person's own sequences."""
+    return study.task == OWN.name and (study.record.update > 0 or study.raw is not None)
 
 
 def set_text(state: State, kind: str, text: str, *, anew: bool = False) -> State:

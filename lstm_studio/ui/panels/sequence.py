@@ -111,6 +111,7 @@ class SequencePanel(Panel):
         self.buttons.setSpacing(4)
         self.lines = {key: Words() for key in ("target", "output", "loss", "symbols")}
         self._words: dict[str, QLabel] = {}
+        self._symbolic = False  # whether every step of the sequence is a symbol
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -162,7 +163,7 @@ class SequencePanel(Panel):
             self._show_text()
             self._show_symbols(scene.study.sequence)
             self.part.show_sequence(scene.study.sequence)
-        self.keeps.setVisible(bool(sequence.vocabulary(scene.study)))
+        self.keeps.setVisible(self._symbolic and sequence.has_learnt(scene.study))
         step, targets, readout = scene.view.cursor, scene.targets, scene.readout
         said = _symbol if scene.study.sizes.output == "softmax" else _vector
         study = scene.study
@@ -222,7 +223,8 @@ class SequencePanel(Panel):
 
     def _show_symbols(self, shown: Sequence) -> None:
         """Show the vocabulary, where there is one."""
-        known = shown.channels if symbolic(shown) else ()
+        self._symbolic = symbolic(shown)
+        known = shown.channels if self._symbolic else ()
         line = self.lines["symbols"]
         self._words["symbols"].setVisible(bool(known))
         line.setVisible(bool(known))
