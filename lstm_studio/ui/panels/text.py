@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QToolButton, QVBoxLayout, QWidget
 
-from lstm_studio.core.insight.free_run import shares
+from lstm_studio.core.insight.free_run import of_symbols, shares
 from lstm_studio.formats.csv_text import Column, Table, by_step
 from lstm_studio.session.symbols import seen
 from lstm_studio.session.verbs import sampling
@@ -61,7 +61,7 @@ class TextPanel(Panel):
         self._values: NDArray[np.float64] = np.zeros(0)
         self._names: tuple[str, ...] = ()
         self._scale = Scale()
-        self._pointed = 0
+        self._pointed, self._speaks = 0, False
         self.temperature = QSlider(Qt.Orientation.Horizontal)
         self.temperature.setRange(0, HOT)
         self.temperature.setAccessibleName(_("Temperature"))
@@ -127,10 +127,10 @@ class TextPanel(Panel):
         self.note.setText("" if labels else _("This sequence has no symbols to be read as text."))
         for part, there in ((self.note, not labels), (self.text, bool(labels))):
             part.setVisible(there)
-        speaks = bool(labels) and not scene.mute
-        self.likely.setVisible(speaks)
-        self.written.setVisible(speaks)
-        self.controls.setVisible(speaks)
+        self._speaks = bool(labels) and not scene.mute and of_symbols(sequence, scene.study.sizes)
+        self.likely.setVisible(self._speaks)
+        self.written.setVisible(self._speaks)
+        self.controls.setVisible(self._speaks)
         self.begins.setVisible(bool(labels))
         if not labels:
             self.text.show_text((), 0)
@@ -145,8 +145,9 @@ class TextPanel(Panel):
     def _show_text(self, scene: Scene, labels: tuple[str, ...]) -> None:
         self.text.show_text(labels, len(labels))
         run = scene.free_run
-        if scene.mute:
-            self.begins.setText(_("No next symbols: {why}").format(why=scene.mute))
+        if not self._speaks:
+            why = scene.mute or _("they are numbers, which the panel Forecast foretells")
+            self.begins.setText(_("No next symbols: {why}").format(why=why))
         if run is not None and run.codes is not None:
             self.begins.setText(_("written by the model from step {step} on:").format(step=run.start + 1))
             before = labels[max(run.start - PROMPT, 0) : run.start]
@@ -241,7 +242,7 @@ class TextPanel(Panel):
         if len(self._values):
             columns[f"{self.node}[{scene.view.unit + 1}]"] = Column(1, self._values)
         trace, sizes = scene.trace, scene.study.sizes
-        if trace is not None and trace.y is not None and not scene.mute:
+        if trace is not None and trace.y is not None and self._speaks:
             chances = shares(trace.y, sizes.output)
             for code in range(chances.shape[1]):
                 columns[_("next is {name}").format(name=seen(self._called(code)))] = Column(

@@ -136,6 +136,18 @@ def test_text_that_is_only_judged_is_coloured_all_the_same(shown: Shown, session
     assert len(panel.text.colours) == session.state.study.sequence.steps
 
 
+def test_numbers_that_have_names_are_coloured_and_foretold_elsewhere(shown: Shown, session: Session) -> None:
+    session.begin(new_study("airline", load_cell("lstm")))
+    panel = shown(TextPanel)
+    assert panel.text.labels[0] == "Jan 1949"
+    assert panel.likely.isHidden()
+    assert panel.controls.isHidden()
+    assert "panel Forecast" in panel.begins.text()
+    table = panel.numbers(session.scene)
+    assert table is not None
+    assert table.heads == ("step", "label", "c[1]")
+
+
 def test_its_numbers_are_labels_the_value_and_the_chances(shown: Shown, session: Session) -> None:
     panel = shown(TextPanel)
     table = panel.numbers(session.scene)
