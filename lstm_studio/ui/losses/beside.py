@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from lstm_studio.session.overlays import bundles
 from lstm_studio.ui.plots.bands import Band
 from lstm_studio.ui.plots.curves import Line
 
@@ -25,11 +26,23 @@ def _beside(scene: Scene) -> tuple[Overlay, ...]:
 
 
 def lines_beside(scene: Scene) -> tuple[Line, ...]:
-    """Give the curves, of a series that of its median."""
-    return tuple(
+    """Give the curves, of a series that of its median; last the run that is trained beside the window."""
+    kept = tuple(
         Line(row.name, row.middle, ink=FIRST + row.ink, dash=FIRST + row.ink, places=row.places, behind=True)
         for row in _beside(scene)
     )
+    return kept + _at_work(scene)
+
+
+def _at_work(scene: Scene) -> tuple[Line, ...]:
+    """It has the colour of its series, or the one that this will have."""
+    series, study = scene.run.series, scene.study
+    if series is None or series.over or series.now.task != study.task or not len(series.now.record.losses):
+        return ()
+    losses, group = series.now.record.losses, series.plan[series.done].series
+    names = [bundle.name for bundle in bundles(study.models)]
+    ink = FIRST + (names.index(group) if group in names else len(names))
+    return (Line(series.name, losses[:, 1], ink=ink, places=losses[:, 0], behind=True),)
 
 
 def bands_beside(scene: Scene) -> tuple[Band, ...]:

@@ -57,7 +57,7 @@ class LossPanel(Panel):
     title: ClassVar[str] = _("Loss")
     area: ClassVar[str] = "bottom"
     needs: ClassVar[frozenset[str]] = frozenset(
-        {"record", "baselines", "sizes", "training", "task", "past", "overlays"}
+        {"record", "baselines", "sizes", "training", "task", "past", "overlays", "series"}
     )
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:

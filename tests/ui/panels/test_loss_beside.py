@@ -13,6 +13,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtSvg import QSvgGenerator
 
 from lstm_studio.core.study import Kept, Record, frozen
+from lstm_studio.session.report import Report
 from lstm_studio.session.series import planned
 from lstm_studio.session.verbs import series, shelf
 from lstm_studio.ui.panels.loss import LossPanel
@@ -117,6 +118,25 @@ def test_a_linear_axis_has_the_band_in_plain_numbers(panel: LossPanel) -> None:
     assert np.allclose(line.values, 0.5)
     outline = panel.bands._outlines[0]
     assert {round(outline.at(at).y(), 6) for at in range(outline.size())} == {0.1, 0.9}
+
+
+def test_the_run_at_work_is_drawn_in_the_colour_of_its_series(panel: LossPanel) -> None:
+    session = panel.session
+    session.do(series.ask, seeds=3)
+    at_work = session.state.run.series
+    assert at_work is not None
+    report = Report(1, "running", 2, 9, frozen([(1, 0.5), (2, 0.25)]), rate=1.0, left=1.0)
+    session.do(series.told, report)
+    (line,) = panel.curves.lines
+    assert line.name == at_work.plan[0].name
+    assert np.allclose(10**line.values, [0.5, 0.25])
+    session.do(series.told, replace(report, state="idle", losses=frozen([(3, 0.125)]), update=3))
+    session.do(series.told, report)
+    median, second = panel.curves.lines
+    assert (median.name, second.name) == (at_work.plan[0].series, at_work.plan[1].name)
+    assert median.ink == second.ink == line.ink
+    session.do(series.break_off)
+    assert [line.name for line in panel.curves.lines] == [median.name]
 
 
 def test_long_names_have_room_as_far_as_the_panel_is_wide(panel: LossPanel) -> None:
