@@ -35,6 +35,7 @@ __all__ = [
     "text_head",
 ]
 
+ZIP = b"PK\x03\x04"  # begins the file
 HEAD = 64 * 1024  # bytes by which a text is told from numbers
 LARGE = 500_000  # bytes of a file that is read beside the window
 
@@ -141,7 +142,7 @@ def _array(content: bytes, title: str) -> tuple[Sequence, ...]:
 
 
 def _zipped(content: bytes, title: str) -> tuple[Sequence, ...]:
-    if is_npz(content):
+    if is_npz(content) or not content.startswith(ZIP):
         return read_npz(content, title)
     raise ValueError(_("this is a study or a spreadsheet; open a study as such, save a spreadsheet as CSV"))
 
@@ -158,7 +159,7 @@ FORMATS = (
     Format(_("Tables"), (".csv", ".tsv", ".tab", ".dat"), b"", _table),
     Format(_("NumPy arrays"), (".npy",), MAGIC, _array),
     Format(_("JSON"), (".json",), b"", read_json),
-    Format(_("Zipped arrays"), (".npz", ".lstm", ".xlsx", ".ods"), b"PK\x03\x04", _zipped),
+    Format(_("Zipped arrays"), (".npz", ".lstm", ".xlsx", ".ods"), ZIP, _zipped),
     Format(_("Text"), (".txt",), b"", _text),
 )
 SUFFIXES = (".csv", ".tsv", ".txt", ".json", ".npy", ".npz")

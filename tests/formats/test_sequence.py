@@ -48,6 +48,8 @@ def test_an_array_is_found_by_its_content(tmp_path: Path) -> None:
         ("a.xlsx", b"PK\x03\x04....", "save a spreadsheet as CSV"),
         ("a.txt", b"caf\xe9", "byte 4 is not UTF-8 text"),
         ("a.npy", b"0 1 0", "no .npy file of numbers"),
+        ("a.npz", b"0 1 0", "no .npz file of arrays"),
+        ("a.json", b"[1, 2", "this is no JSON"),
         ("a.txt", b"", "there is no text"),
     ],
 )
