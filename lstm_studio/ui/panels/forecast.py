@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from lstm_studio.session.verbs.sampling import set_sampling
 from lstm_studio.session.verbs.selection import look
@@ -63,16 +63,16 @@ class ForecastPanel(StepsPanel):
         grid = QGridLayout()
         grid.setHorizontalSpacing(6)
         grid.setVerticalSpacing(2)
-        self._labels = {}
-        rows = ((self.season, _("Season")), (self.reach, _("Beyond")), (self.channel, _("Channel")))
-        for row, (field, words) in enumerate(rows):
+        for row, (field, words) in enumerate(((self.season, _("Season")), (self.reach, _("Beyond")))):
             label = QLabel(words)
             label.setProperty("voice", "quiet")
             label.setBuddy(field)
             field.setFixedWidth(FIELD)
             grid.addWidget(label, row, 0)
             grid.addWidget(field, row, 1)
-            self._labels[field] = label
+        self.channel.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.channel.setToolTip(_("The channel that is forecast"))
+        grid.addWidget(self.channel, 2, 0, 1, 2)
         below = QHBoxLayout()
         below.setSpacing(12)
         below.addWidget(self.errors, 1)
@@ -156,8 +156,7 @@ class ForecastPanel(StepsPanel):
             for place, name in enumerate(names):
                 self.channel.addItem(name, str(place))
         self.channel.show_choice(str(min(sampling.channel, count - 1)))
-        for widget in (self.channel, self._labels[self.channel]):
-            widget.setVisible(count > 1 and not self.chart.note)
+        self.channel.setVisible(count > 1 and not self.lacking(scene))
 
     def fit_margins(self) -> None:
         """Leave no room for a legend: the table below names the curves."""
