@@ -11,7 +11,8 @@ from lstm_studio.commands.tensors import laid_out
 from lstm_studio.core.check import check_sizes
 from lstm_studio.core.counting import counted
 from lstm_studio.core.sizes import said_widths
-from lstm_studio.formats.models import is_model
+from lstm_studio.formats.models import is_model, open_file
+from lstm_studio.formats.picked import ChoiceError
 from lstm_studio.session.shelf import said_model, said_sequence
 from lstm_studio.words import _
 
@@ -32,7 +33,7 @@ def act(arguments: Namespace) -> int:
     Of a file of a model print what is in it.
     """
     if is_model(Path(arguments.what)):
-        print("\n".join(laid_out(Path(arguments.what))))
+        print("\n".join(laid_out(Path(arguments.what), arguments.pick)))
         return _compared(arguments.what, arguments.pick) if arguments.check else 0
     if arguments.check:
         raise ValueError(
@@ -59,16 +60,18 @@ def kept(study: Study) -> list[str]:
 def _compared(file: str, picks: Iterable[str]) -> int:
     """Print how far the runtime of its kind is from what was read of a file; give 1 where it is too far."""
     # Within the function: printing what is in a file needs no part of it.
-    from lstm_studio.commands.trained import picked
+    from lstm_studio.commands.trained import picked, to_pick
     from lstm_studio.parity.asking import asked
     from lstm_studio.parity.exchange import Asked
 
     print()
+    given = picked(picks)
     try:
-        answer = asked(Asked(str(Path(file).resolve()), picked=picked(picks)))
-    except ValueError as error:  # what the file leaves open
-        print(_("not compared: {why}").format(why=error))
+        open_file(Path(file), **given)
+    except ChoiceError as question:
+        print(_("not compared: {why}").format(why=to_pick(question)))
         return 1
+    answer = asked(Asked(str(Path(file).resolve()), picked=given))
     print(answer.sentence)
     return 0 if answer.passed else 1
 

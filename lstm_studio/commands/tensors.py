@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lstm_studio.commands.trained import picked, to_pick
 from lstm_studio.core.sizes import said_widths
 from lstm_studio.formats.models import format_of, open_file
 from lstm_studio.formats.picked import ChoiceError
 from lstm_studio.words import _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from lstm_studio.core.opened import Block, Opened
@@ -18,29 +19,33 @@ if TYPE_CHECKING:
 __all__ = ["laid_out"]
 
 
-def laid_out(path: Path) -> list[str]:
-    """Give the lines about a file. What it leaves open is said, and taken for nothing; layers apart come one by one."""
+def laid_out(path: Path, picks: Iterable[str] = ()) -> list[str]:
+    """Give the lines about a file. What it leaves open is picked, or said; layers apart come one by one.
+
+    ``picks`` are as for ``trained``. Raises ValueError with a sentence.
+    """
+    given = picked(picks)
     try:
-        open_file(path)
+        open_file(path, **given)
     except ChoiceError as asked:
         if asked.role == "recurrent":
             lines = []
             for name, _shape in asked.candidates:
-                lines += [*_of_one(path, name), ""]
+                lines += [*_of_one(path, {**given, "recurrent": name}), ""]
             return lines[:-1]
-    return _of_one(path, None)
+    return _of_one(path, given)
 
 
-def _of_one(path: Path, recurrent: str | None) -> list[str]:
-    """Give the lines about one stack of layers."""
-    picked: dict[str, str] = {}
+def _of_one(path: Path, given: dict[str, str]) -> list[str]:
+    """Give the lines about one stack of layers. What is left open is taken for nothing."""
+    given = dict(given)
     open_questions: list[str] = []
     while True:
         try:
-            opened = open_file(path, recurrent=recurrent, **picked)
+            opened = open_file(path, **given)
         except ChoiceError as asked:
-            picked[asked.role] = ""
-            open_questions.append(str(asked).removeprefix(f"{path.name}: "))
+            given[asked.role] = ""
+            open_questions.append(to_pick(asked))
         else:
             return _lines(path, opened, open_questions)
 

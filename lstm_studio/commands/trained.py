@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from lstm_studio.core.study import Sequence, Study
 
-__all__ = ["ROLES", "picked", "trained"]
+__all__ = ["ROLES", "picked", "to_pick", "trained"]
 
 ROLES = ("embedding", "readout", "recurrent", "nonlinearity")
 
@@ -29,13 +29,16 @@ def trained(path: Path, picks: Iterable[str], sequence: Sequence | None = None) 
     try:
         opened = open_file(path, **picked(picks))
     except ChoiceError as asked:
-        sentence = _("{file}: {question}; add --pick {role}={name} or another of them")
-        first = asked.candidates[0][0]
-        text = sentence.format(file=path.name, question=asked.question, role=asked.role, name=first)
-        raise ValueError(text) from asked
+        raise ValueError(f"{path.name}: {to_pick(asked)}") from asked
     for note in opened.notes:
         print(f"{path.name}: {note}", file=sys.stderr)
     return study_of(opened, sequence)
+
+
+def to_pick(asked: ChoiceError) -> str:
+    """Say what a file leaves open, and what to add to the command."""
+    sentence = _("{question}; add --pick {role}={name} or another of them")
+    return sentence.format(question=asked.question, role=asked.role, name=asked.candidates[0][0])
 
 
 def picked(picks: Iterable[str]) -> dict[str, str]:

@@ -92,7 +92,20 @@ def test_what_a_file_leaves_open_is_said(command: Command, tmp_path: Path) -> No
     said = command("inspect", tmp_path / "a.safetensors").out
     assert "LSTM (lstm)" in said
     assert "GRU (gru)" in said
-    assert said.count('pass readout="mu.weight" or another of them') == 2
+    assert said.count("add --pick readout=mu.weight or another of them") == 2
+
+
+def test_what_was_picked_is_shown_and_held_against_its_runtime(command: Command, tmp_path: Path) -> None:
+    heads = {f"{name}.weight": np.ones((4, 2), np.float32) for name in ("mu", "sigma")}
+    save_file(stack("a", 4) | heads, tmp_path / "a.safetensors")
+    open_one = command("inspect", tmp_path / "a.safetensors", "--check")
+    assert open_one.code == 1
+    assert "not compared:" in open_one.out.splitlines()[-1]
+    assert "add --pick readout=mu.weight" in open_one.out.splitlines()[-1]
+    said = command("inspect", tmp_path / "a.safetensors", "--pick", "readout=sigma").out
+    assert "readout of 4 outputs from h" in said
+    assert "--pick" not in said
+    assert "mu.weight (4 × 2)" in said
 
 
 def test_no_model_is_a_sentence(command: Command, tmp_path: Path) -> None:
