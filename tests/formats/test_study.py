@@ -75,7 +75,10 @@ def made(seed: int = 0) -> Study:
             CELL, frozen(draw(CELL, sizes, Start(seed=9))), (Clamp("k", (), 0, 4, 1.0),), "before"
         ),
         record=Record(99, 100, frozen([[1, 0.5], [99, np.inf]]), 0.25, 77, 0.125),
-        models=(kept(sizes, seed + 3), replace(kept(sizes, seed + 4), name="", opened=None)),
+        models=(
+            replace(kept(sizes, seed + 3), series="all", plotted=False),
+            replace(kept(sizes, seed + 4), name="", opened=None),
+        ),
         sequences=(Sequence(frozen(rng.normal(size=(2, 7)))), replace(sequence, title="again", target=None)),
         notes="Was es zeigt:\n  *c* holds the bit “é”\n",
         look=Look(3, 2, (0, 2), "k", 0, 0, True, ("k", "h"), ("diagram", "gates"), ("gates",)),

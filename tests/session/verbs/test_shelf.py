@@ -237,3 +237,13 @@ def test_every_verb_is_one_step_of_undo_with_a_name_of_its_own(state: State) -> 
         assert len(session.state.study.models) == 1
     finally:
         session.close()
+
+
+def test_a_copy_of_a_run_is_no_run_of_its_series(state: State) -> None:
+    first = shelf.keep_model(state, "one")
+    in_series = first.with_study(models=(replace(first.study.models[0], series="all", plotted=False),))
+    copied = shelf.duplicate_model(in_series, 0).study.models
+    assert [(kept.name, kept.series, kept.plotted) for kept in copied] == [
+        ("one", "all", False),
+        ("one copy", "", False),
+    ]
