@@ -197,17 +197,18 @@ class Model:
         return Trace(network, self.cell, self.parameters, values, answer, batched=batched, lengths=sizes)
 
     def step(
-        self, x: Any, states: States, clamp: Mapping[str, Any] | None = None
+        self, x: Any, states: States, clamp: Mapping[str, Any] | None = None, *, again: bool = False
     ) -> tuple[NDArray[Any], States]:
         """Run one step from given states, many times as quick as ``run``: give the output (O,), or h, and the states.
 
-        ``x`` (1, D), or a symbol (1,); ``states`` of each layer and direction map a name to (H, 1). Raises ValueError.
+        ``x`` (1, D), or a symbol (1,); ``states`` of each layer and direction map a name to (H, 1). ``again``: the last
+        call was such a step with the same parameters and the same values clamped. Raises ValueError.
         """
         values, batched = self.enter(x)
         held = self._held(clamp, values, batched=batched) if clamp else None
         network = self.network(1, 1, held.places if held else frozenset(), purpose="run")
         with AtWork(network.multiplications):
-            answer = network.activate(network.run(self._padded, values, None, states, held))
+            answer = network.activate(network.run(self._padded, values, None, states, held, prepared=again))
         return np.array(answer[0, :, 0]), network.states(self.cell.graph.states)
 
     def _held(self, clamp: Mapping[str, Any] | None, x: Any, *, batched: bool) -> Held:

@@ -118,8 +118,13 @@ class Network:
         lengths: Any = None,
         initial: Sequence[Sequence[Mapping[str, Any]]] | None = None,
         held: Held | None = None,
+        *,
+        prepared: bool = False,
     ) -> Any:
-        """Run forward; give the readout before its activation, (steps, O, B), or the output h where there is none."""
+        """Run forward; give the readout before its activation, (steps, O, B), or the output h where there is none.
+
+        ``prepared``: the parameters are those of the run before.
+        """
         steps = x.shape[0]
         self._set_lengths(steps, lengths)
         if held is not None:
@@ -131,7 +136,7 @@ class Network:
                     self.turned(values) if direction else values,
                     initial[number][direction] if initial else None,
                 )
-                program.run(flat, steps)
+                program.run(flat, steps, prepared=prepared)
             if layer is not self.layers[-1] or not self.sizes.outputs:
                 values = self.side_by_side(layer, "h", steps)
         if not self.sizes.outputs:

@@ -121,9 +121,10 @@ class Program:
             function: Callable[..., Any] = np.matmul if call.function is matrix_product else call.function
             function(*reads, write)
 
-    def run(self, flat: Any, steps: int) -> None:
-        """Run ``steps`` steps forward with the parameters of ``flat``."""
-        self.memory.weights.prepare(flat)
+    def run(self, flat: Any, steps: int, *, prepared: bool = False) -> None:
+        """Run ``steps`` steps forward with the parameters of ``flat``; ``prepared``: those of the run before."""
+        if not prepared:
+            self.memory.weights.prepare(flat)
         if self.before:
             self._run_before(steps)
         play(self.forward if steps == self.steps else self.forward[: steps * self.calls])

@@ -139,7 +139,7 @@ def run_freely(
         raise ValueError(sentence.format(start=start, steps=sequence.steps))
     symbols, channels = of_symbols(sequence, sizes), sequence.values.shape[1]
     states, holds = _states(model, trace, start), held(edits, sequence.steps, sizes)
-    y = trace.y[start - 1]
+    y, clamp = trace.y[start - 1], None
     said, values = np.empty((steps, sizes.outputs)), np.empty((steps, channels))
     codes, numbers, single = np.empty(steps, np.int64), lots(seed, start, steps), np.eye(channels)
     for number in range(steps):
@@ -151,7 +151,10 @@ def run_freely(
             values[number] = y
         if number + 1 < steps:
             x = codes[number : number + 1] if sizes.symbols else values[number : number + 1]
-            y, states = model.step(x, states, _held_at(holds, start + number))
+            clamp, before = _held_at(holds, start + number), clamp
+            y, states = model.step(
+                x, states, clamp, again=before is not None and before.keys() == clamp.keys()
+            )
     return FreeRun(start, frozen(values), frozen(said), frozen(codes, np.int64) if symbols else None)
 
 
