@@ -15,8 +15,10 @@ from lstm_studio.core.sizes import Sizes, layout
 from lstm_studio.formats.models import format_of, open_file, save
 
 ENDINGS = (".safetensors", ".onnx", ".weights.h5")
-MINE = Cell.from_text("a = sigmoid(W @ x + R @ h_prev)\nh = a * h_prev + (1 - a) * tanh(U @ x + p * a)", "mine")
-MODELS = {
+MINE = Cell.from_text(
+    "a = sigmoid(W @ x + R @ h_prev)\nh = a * h_prev + (1 - a) * tanh(U @ x + p * a)", "mine"
+)
+MODELS: dict[str, tuple[str | Cell, Sizes]] = {
     "lstm": ("lstm", Sizes(3, 4, 2)),
     "deep": ("lstm", Sizes(3, 4, 2, 3, 2, symbols=7, output="softmax")),
     "gru": ("gru", Sizes(2, 5, 0, 2)),
@@ -36,8 +38,8 @@ LACKED = {".weights.h5": ("peephole", "coupled", "from c", "mine", "mine, widths
 @pytest.mark.parametrize("ending", ENDINGS)
 @pytest.mark.parametrize("key", MODELS)
 def test_a_layout_is_that_of_the_file(key: str, ending: str, tmp_path: Path) -> None:
-    cell, sizes = MODELS[key]
-    cell = load_cell(cell) if isinstance(cell, str) else cell
+    given, sizes = MODELS[key]
+    cell = given if isinstance(given, Cell) else load_cell(given)
     room = format_of(Path(ending)).room
     if key in LACKED.get(ending, ()):
         with pytest.raises(ValueError, match="Keras"):

@@ -22,7 +22,7 @@ def sharded(folder: Path) -> dict[str, str]:
     """Write a model in two files; give the index."""
     content = tensors() | named("fc", linear(OUT, H))
     names = sorted(content)
-    index = {}
+    index: dict[str, str] = {}
     for number, part in enumerate((names[:2], names[2:]), 1):
         file = f"model-0000{number}-of-00002.safetensors"
         save_file({name: content[name] for name in part}, folder / file, {"format": "pt"})
