@@ -240,7 +240,7 @@ class Legend(Margin):
             text = entry.text
             if not entry.symbol:
                 text = painter.fontMetrics().elidedText(
-                    text, Qt.TextElideMode.ElideRight, math.ceil(room) + 2
+                    text, Qt.TextElideMode.ElideMiddle, math.ceil(room) + 2
                 )
             painter.drawText(QRectF(x + sample + 3, y, room + 2, line), _LEFT, text)
         if len(shown) < len(self.entries) and told > 1:

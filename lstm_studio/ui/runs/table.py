@@ -72,7 +72,9 @@ class RunTable(QTableWidget):
     def _item(runs: list[Kept], theme: Theme) -> QTableWidgetItem:
         loss = graded(float(np.median([final_loss(run.record) for run in runs])))
         solved = said_solved_at(runs)
-        item = QTableWidgetItem(_("{solved} · {loss}").format(solved=solved or "✗", loss=loss))
+        # What was solved needs no loss: there is little room.
+        said = solved if "✓" in solved else _("{solved} · {loss}").format(solved=solved or "✗", loss=loss)
+        item = QTableWidgetItem(said)
         item.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
         item.setForeground(QBrush(theme.good if "✓" in solved else theme.text))
         return item

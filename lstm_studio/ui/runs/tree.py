@@ -82,6 +82,7 @@ class RunTree(QTreeWidget):
                 self.headerItem().setTextAlignment(column, RIGHT)
         self.setUniformRowHeights(True)
         self.setIndentation(14)
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # the start and the seed stand at the end
         self.setAllColumnsShowFocus(True)
         self.setIconSize(QSize(WIDE, HIGH))
         self.setEditTriggers(QTreeWidget.EditTrigger.NoEditTriggers)
