@@ -8,20 +8,18 @@ a waiting older one, and the last result stays on screen, marked as pending, whi
 
 from __future__ import annotations
 
-import sys
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from inspect import signature
-from threading import Lock
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
+from lstm_studio.session.smooth import smooth
 from lstm_studio.session.state import FIELDS, State, same
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from concurrent.futures import Future, ThreadPoolExecutor
 
     import numpy as np
@@ -45,31 +43,7 @@ if TYPE_CHECKING:
     from lstm_studio.session.sampling import Forecast
     from lstm_studio.session.state import Run, View
 
-__all__ = ["Derived", "Row", "Scene", "smooth"]
-
-SWITCH = 1e-4  # seconds: how long a computing thread may keep the interpreter from the window's thread
-
-
-_turns = Lock()
-_smooth: list[None] = []  # one for each thread that computes now
-_usual: list[float] = []  # the interval before the first of them
-
-
-@contextmanager
-def smooth() -> Iterator[None]:
-    """Let the window's thread in often while this one computes."""
-    with _turns:
-        if not _smooth:
-            _usual.append(sys.getswitchinterval())
-            sys.setswitchinterval(min(_usual[0], SWITCH))
-        _smooth.append(None)
-    try:
-        yield
-    finally:
-        with _turns:  # the last one out of several threads
-            _smooth.pop()
-            if not _smooth:
-                sys.setswitchinterval(_usual.pop())
+__all__ = ["Derived", "Row", "Scene"]
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QThread, QTimer, Slot
 
 from lstm_studio.core.fit import Job
 from lstm_studio.core.guessing import guesses
-from lstm_studio.session.derived import smooth
+from lstm_studio.session.smooth import smooth
 from lstm_studio.session.state import same
 from lstm_studio.session.verbs import luck
 from lstm_studio.words import _

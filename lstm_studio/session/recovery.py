@@ -18,7 +18,7 @@ from PySide6.QtCore import QLockFile, QObject, QStandardPaths, QTimer, Signal, S
 
 from lstm_studio.formats.files import content_of, write_file
 from lstm_studio.formats.study import read_study, write_study
-from lstm_studio.session.derived import smooth
+from lstm_studio.session.smooth import smooth
 from lstm_studio.session.verbs.looking import looked
 from lstm_studio.words import _
 

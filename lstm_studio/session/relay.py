@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QThread
 
-from lstm_studio.session.derived import smooth
 from lstm_studio.session.engine import serve
 from lstm_studio.session.link import Child, Latest, Mailbox
 from lstm_studio.session.report import failure
+from lstm_studio.session.smooth import smooth
 from lstm_studio.words import _
 
 if TYPE_CHECKING:

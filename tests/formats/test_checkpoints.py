@@ -76,7 +76,7 @@ def test_damaged_ones_are_refused_in_a_sentence(fault: str) -> None:
     with ZipFile(file, "w") as archive:
         for name, body in parts.items():
             archive.writestr(name, body)
-    with pytest.raises(ValueError, match="moment|lacks a part"):
+    with pytest.raises(ValueError, match=r"moment|lacks a part"):
         study_of(file.getvalue())
 
 

@@ -7,7 +7,7 @@ from threading import Event
 from time import perf_counter
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from lstm_studio.session.derived import smooth
+from lstm_studio.session.smooth import smooth
 from lstm_studio.ui.diagram.breaks import breakable
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QThread
 
 from lstm_studio.core.edits import model_of
 from lstm_studio.formats.models import save
-from lstm_studio.session.derived import smooth
+from lstm_studio.session.smooth import smooth
 from lstm_studio.words import _
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QThread
 
 from lstm_studio.formats.child import StoppedError, stoppable
 from lstm_studio.formats.models import open_file
-from lstm_studio.session.derived import smooth
+from lstm_studio.session.smooth import smooth
 from lstm_studio.words import _
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from lstm_studio.formats import LARGE, Way, load_sequences, table_of, text_head
 from lstm_studio.formats.child import StoppedError
 from lstm_studio.formats.table import read_table
 from lstm_studio.formats.table_guess import guess
-from lstm_studio.session.derived import smooth
+from lstm_studio.session.smooth import smooth
 from lstm_studio.session.verbs import sequence
 from lstm_studio.ui.opening.sequence_dialog import SequenceDialog
 from lstm_studio.words import _
