@@ -22,7 +22,7 @@ from lstm_studio.formats.moving import MOVING
 from lstm_studio.ui.controls.number import Choice
 from lstm_studio.ui.controls.segments import Segments
 from lstm_studio.ui.exports import Wish
-from lstm_studio.ui.film.choices import FilmChoices, Reach
+from lstm_studio.ui.film.choices import FilmChoices
 from lstm_studio.ui.ground import GROUNDS, SCREEN, TRANSPARENT
 from lstm_studio.ui.numbers import short
 from lstm_studio.words import _, ngettext
@@ -71,7 +71,7 @@ class ExportDialog(QDialog):
         self.kinds = Segments(_("As"), KINDS)
         self.scales = Segments(_("Size"), SCALES)
         self.grounds = Segments(_("Ground"), GROUNDS)
-        self.film = FilmChoices(Reach(exports.steps(), exports.updates(), exports.moments()), wish)
+        self.film = FilmChoices(exports.reach(), wish)
         self.parts.show_choice(wish.part)
         self._suffix, self._scale, self._ground = wish.suffix, str(round(wish.scale)), wish.ground
         self.preview, self.said = QLabel(), QLabel()

@@ -21,6 +21,7 @@ from lstm_studio.words import _
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage
 
+    from lstm_studio.ui.film.choices import Reach
     from lstm_studio.ui.film.progress import FilmProgress
     from lstm_studio.ui.subject import Subject
     from lstm_studio.ui.window import Window
@@ -193,17 +194,12 @@ class Exports:
         self._tell(_("wrote {file}").format(file=path.name))
         return True
 
-    def moments(self) -> int:
-        """How many moments of training there are to be filmed, 0 for none."""
-        return past.count(self._window.session.state)
+    def reach(self) -> Reach:
+        """How far a film can reach."""
+        from lstm_studio.ui.film.choices import Reach
 
-    def updates(self) -> int:
-        """How many updates the model has learnt."""
-        return self._window.session.state.study.record.update
-
-    def steps(self) -> int:
-        """How many steps there are to be filmed."""
-        return self._window.session.state.study.sequence.steps
+        state = self._window.session.state
+        return Reach(state.study.sequence.steps, state.study.record.update, past.count(state))
 
     def length(self, wish: Wish) -> tuple[int, float]:
         """Give how many pictures a film has, and how many seconds. Raises ValueError for what cannot be filmed."""

@@ -94,13 +94,7 @@ class Files(Saving):
         elif path.suffix.lower() in CELLS:
             self._try(lambda: self._session.do(cell.set_cell, load_cell(path)))
         else:
-            self._try(lambda: self._receive_other(path))
-
-    def _receive_other(self, path: Path) -> None:
-        if is_model(path):
-            self.models.open(path)
-        else:
-            self.sequences.open(path)
+            self._try(lambda: (self.models if is_model(path) else self.sequences).open(path))
 
     @cached_property
     def models(self) -> Models:
@@ -152,14 +146,13 @@ class Files(Saving):
     def recover(self, left: Left) -> bool:
         """Go on with a study that was left behind, unsaved as it is; tell whether it is open."""
         mark = None if left.path is None or left.outdated else mark_of(left.path)
-        if not self.may_leave() or not self._try(lambda: self._adopt(left)):
+        if not self.may_leave():
+            return False
+        self._trainer.abandon()
+        if not self._try(lambda: self.recovery.adopt(left)):
             return False
         self._mark = mark
         return True
-
-    def _adopt(self, left: Left) -> None:
-        self._trainer.abandon()
-        self.recovery.adopt(left)
 
     def forget(self, path: Path) -> None:
         """Take a file out of the recent ones."""

@@ -86,7 +86,7 @@ class EquationsPanel(Panel):
         self.switch.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.switch.setAccessibleName(_("Numbers for symbols"))
         self.switch.setToolTip(_("Put the numbers of the selected unit in place of the symbols (N)"))
-        self.switch.clicked.connect(self._on_switched)
+        self.switch.clicked.connect(lambda: session.do(toggle_numbers))
         self.header.row.insertWidget(1, self.notations)
         self.header.row.insertWidget(2, self.switch)
 
@@ -177,10 +177,6 @@ class EquationsPanel(Panel):
             return None
         rows = tuple((name, shown[name][step - 1, unit]) for name in scene.graph.named)
         return Table((_("value"), _("unit {unit}").format(unit=unit + 1)), rows)
-
-    @Slot()
-    def _on_switched(self) -> None:
-        self.session.do(toggle_numbers)
 
     @Slot(object)
     def _on_pressed(self, mark: Mark | None) -> None:
