@@ -47,14 +47,15 @@ class Model(CoreModel):
 
     opened: Opened | None = None
 
-    def save(self, path: str | Path) -> None:
+    def save(self, path: str | Path, afresh: bool = False) -> None:
         """Write the model to a file; the suffix says how.
 
         .safetensors and .onnx hold any cell, .weights.h5 what Keras has. What came from a file of that kind goes back
-        into its tensors, bit for bit where nothing has changed. Raises ValueError for another suffix, a cell that the
-        format cannot say, and where the file cannot be written.
+        into its tensors, bit for bit where nothing has changed; ``afresh``: by the names that ``code`` has, as if it
+        came from none. Raises ValueError for another suffix, a cell that the format cannot say, and where the file
+        cannot be written.
         """
-        models.save(self, path, self.opened)
+        models.save(self, path, None if afresh else self.opened)
 
     def go_on(self, x: Any, steps: int, temperature: float = 1.0, seed: int = 0) -> FreeRun:
         """Read a sequence x, (T, D) or symbols (T,), then go on for so many steps S by reading what was said itself.

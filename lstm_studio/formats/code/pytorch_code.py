@@ -37,7 +37,7 @@ def pytorch_code(cell: Cell, sizes: Sizes) -> str:
     """Give a module with a class Network, which reads x (T, B, D)."""
     return f'''"""{title_of(cell, sizes)}
 
-Weights: save the model from LSTM Studio as model.safetensors, then
+Weights: save the model from LSTM Studio as model.safetensors, with the names that it has here, then
 Network().load_state_dict(safetensors.torch.load_file("model.safetensors")).
 """
 

@@ -57,22 +57,28 @@ class Handing(QObject):
         dialog.deleteLater()
         if chosen is not None:
             self.suffix = chosen.suffixes[0]
-            self._ask_place(chosen)
+            self._ask_place(chosen, dialog.afresh)
 
-    def _ask_place(self, row: Format) -> None:
+    def _ask_place(self, row: Format, afresh: bool) -> None:
         suffix = row.suffixes[0]
         proposed = self._window.files.place(suffix)
         path = ask_place(self._window, _("Save model"), proposed, row.title, (suffix,))
         if path is not None:
-            self.save(path)
+            self.save(path, afresh)
 
-    def save(self, path: Path) -> None:
-        """Write the model that is looked at to a file, beside the window; then hold it against what is read of it."""
+    def save(self, path: Path, afresh: bool = False) -> None:
+        """Write the model that is looked at to a file, beside the window; then hold it against what is read of it.
+
+        ``afresh``: not into the tensors of the file that it came from.
+        """
         from lstm_studio.ui.handing.writing import Writing
 
         self._end()
         window = self._window
-        self._writing = writing = Writing(path, back(window.session.state).study, window)
+        study = back(window.session.state).study
+        if afresh:
+            study = study.replace(opened=None)
+        self._writing = writing = Writing(path, study, window)
         writing.finished.connect(self._on_written)
         window.say(_("Writing “{file}”…").format(file=path.name))
         writing.start()

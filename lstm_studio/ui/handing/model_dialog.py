@@ -90,6 +90,12 @@ class ModelDialog(QDialog):
         at = self._group.checkedId()
         return None if at < 0 else self.ways[at].row
 
+    @property
+    def afresh(self) -> bool:
+        """Whether it is written by the names of its code, not into the tensors that it came from."""
+        at = self._group.checkedId()
+        return at >= 0 and self.ways[at].afresh
+
     @Slot(int, bool)
     def _on_toggled(self, _number: int, _on: bool) -> None:
         row = self.chosen

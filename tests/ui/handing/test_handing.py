@@ -13,11 +13,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
+from lstm_studio.api import Model
 from lstm_studio.catalogue import load_cell
 from lstm_studio.core.study import Study
 from lstm_studio.formats.models import open_file
+from lstm_studio.formats.safetensors import Tensors, read_tensors, write_tensors
 from lstm_studio.parity.report import Answer, Figure
-from lstm_studio.session import exchange
+from lstm_studio.session import exchange, opening
 from lstm_studio.session.session import Session
 from lstm_studio.session.verbs import cell, what_if
 from lstm_studio.ui.handing import ways as ways_module
@@ -184,6 +186,32 @@ def test_a_name_without_its_suffix_gets_it_and_nothing_is_written_over_unasked(
     window.handing.ask_save()
     assert asked == ["“mine.safetensors” is there already. Write over it?"]
     assert (tmp_path / "mine.safetensors").read_bytes() == first
+
+
+@pytest.mark.usefixtures("answers")
+def test_a_model_of_pytorch_is_saved_by_its_own_names_or_by_those_of_its_code(
+    window: Window, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    layer = Model(load_cell("lstm"), 2, 3)
+    layer.save(tmp_path / "layer.safetensors")
+    bare = read_tensors((tmp_path / "layer.safetensors").read_bytes()).arrays
+    file = tmp_path / "bare.safetensors"
+    renamed = {name.removeprefix("lstm."): array for name, array in bare.items()}
+    file.write_bytes(write_tensors(Tensors(renamed, {}, {})))
+    window.session.begin(opening.study_of(open_file(file)))
+    rows = [way for way in ways(window.session.state.study) if way.row.suffixes[0] == ".safetensors"]
+    assert [way.afresh for way in rows] == [False, True]
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_arguments: (str(tmp_path / "mine"), ""))
+    monkeypatch.setattr(QMessageBox, "question", lambda *_arguments: QMessageBox.StandardButton.Yes)
+    found = []
+    for at in (0, 1):
+        monkeypatch.setattr(ModelDialog, "exec", lambda dialog, at=at: dialog.buttons[at].click() or 1)
+        window.handing.ask_save()
+        qtbot.waitUntil(lambda: window.handing._writing is None, timeout=20_000)
+        found.append(set(read_tensors((tmp_path / "mine.safetensors").read_bytes()).arrays))
+    assert found == [set(renamed), set(bare)]
+    window.session.begin(opening.study_of(open_file(tmp_path / "layer.safetensors")))
+    assert not any(way.afresh for way in ways(window.session.state.study))
 
 
 def test_the_actions_are_in_the_file_menu(window: Window, monkeypatch: pytest.MonkeyPatch) -> None:
