@@ -74,21 +74,25 @@ class TextPanel(Panel):
         self.length = Number(_("Symbols to write"), 1, MOST)
         self.length.explain(_("Symbols that the model writes on from the playhead"))
         self.length.setFixedWidth(44)
-        self.again = self._button(_("Again"), _("Draw other symbols: the next seed"), self._on_again)
-        self.one = self._button(_("+1"), _("Take the next symbol over into the sequence"), self._on_one)
-        self.all = self._button(_("Take over"), _("Make what is written part of the sequence"), self._on_all)
+        self.again = self._button(_("Again"), _("Draw other symbols: the next seed"), sampling.another)
+        self.one = self._button(
+            _("+1"), _("Take the next symbol over into the sequence"), sampling.write_on, 1
+        )
+        self.all = self._button(
+            _("Take over"), _("Make what is written part of the sequence"), sampling.write_on
+        )
         self._lay_out()
         self.text.pressed.connect(self._on_pressed)
         self.text.pointed.connect(self._on_pointed)
-        self.temperature.valueChanged.connect(self._on_temperature)
+        self.temperature.valueChanged.connect(lambda hundredths: self._set(temperature=hundredths / 100))
         self.length.chosen.connect(lambda steps: self._set(steps=int(steps)))
 
-    def _button(self, words: str, tip: str, act: Any) -> QToolButton:
+    def _button(self, words: str, tip: str, verb: Any, *given: Any) -> QToolButton:
         button = QToolButton()
         button.setText(words)
         button.setToolTip(tip)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.clicked.connect(act)
+        button.clicked.connect(lambda: self.session.attempt(verb, *given))
         return button
 
     def _lay_out(self) -> None:
@@ -261,15 +265,3 @@ class TextPanel(Panel):
         if step != self._pointed:
             self._pointed = step
             self.header.fact.setText(self.fact(self.session.scene))
-
-    def _on_temperature(self, hundredths: int) -> None:
-        self._set(temperature=hundredths / 100)
-
-    def _on_again(self) -> None:
-        self.session.attempt(sampling.another)
-
-    def _on_one(self) -> None:
-        self.session.attempt(sampling.write_on, 1)
-
-    def _on_all(self) -> None:
-        self.session.attempt(sampling.write_on)
