@@ -6,11 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lstm_studio.catalogue import cell_names
 from lstm_studio.commands.source import state_of
 from lstm_studio.commands.tensors import laid_out
 from lstm_studio.core.check import check_sizes
 from lstm_studio.core.counting import counted
 from lstm_studio.core.sizes import said_widths
+from lstm_studio.core.tasks import TASKS
 from lstm_studio.formats.models import is_model, open_file
 from lstm_studio.formats.picked import ChoiceError
 from lstm_studio.session.shelf import said_model, said_sequence
@@ -39,13 +41,22 @@ def act(arguments: Namespace) -> int:
         raise ValueError(
             _("--check is for a file of a model; a study is held against others by: check STUDY")
         )
-    study = state_of(arguments).study
+    state = state_of(arguments)
+    if _is_sequence(arguments.what):
+        sentence = _("“{file}” is a sequence; expected a study, a cell, a task or a file of a model")
+        raise ValueError(sentence.format(file=arguments.what))
+    study = state.study
     given = {name: getattr(arguments, name) for name in ("inputs", "outputs", "symbols")}
     sizes = replace(study.sizes, **{name: value for name, value in given.items() if value is not None})
     check_sizes(sizes, study.cell)
     beside = kept(study) if arguments.what else []
     print("\n".join([*described(study.cell), "", *tallied(study.cell, sizes), *beside]))
     return 0
+
+
+def _is_sequence(what: str) -> bool:
+    """Whether something is taken for a sequence, of which there is nothing to say here."""
+    return bool(what) and what not in (*TASKS, *cell_names()) and Path(what).suffix not in {".lstm", ".toml"}
 
 
 def kept(study: Study) -> list[str]:

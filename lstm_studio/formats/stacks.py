@@ -148,8 +148,8 @@ def _checked(
     bias = any(what.startswith("bias") for _layer, _way, what in names)
     first = {what: arrays[names[0, 0, what]] for what in ("weight_ih", "weight_hh") if (0, 0, what) in names}
     if len(first) < 2 or any(array.ndim != 2 or not array.size for array in first.values()):
-        sentence = _("“{name}” needs weight_ih and weight_hh of two axes for its first layer")
-        raise ValueError(sentence.format(name=before.removesuffix(".")))
+        sentence = _("the first layer needs “{before}weight_ih” and “{before}weight_hh”, each of two axes")
+        raise ValueError(sentence.format(before=before))
     rows, units = first["weight_hh"].shape
     inputs = first["weight_ih"].shape[1]
     if rows % units or rows // units not in _GATES:

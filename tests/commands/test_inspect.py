@@ -108,6 +108,14 @@ def test_what_was_picked_is_shown_and_held_against_its_runtime(command: Command,
     assert "mu.weight (4 × 2)" in said
 
 
+def test_a_sequence_is_nothing_to_inspect(command: Command, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("a,b\n1,2\n")
+    said = command("inspect", tmp_path / "a.csv")
+    assert said.code == 2
+    assert not said.out
+    assert "is a sequence; expected a study, a cell" in said.error
+
+
 def test_no_model_is_a_sentence(command: Command, tmp_path: Path) -> None:
     (tmp_path / "a.safetensors").write_bytes(b"nothing")
     said = command("inspect", tmp_path / "a.safetensors")

@@ -33,7 +33,7 @@ def changed(name: str, values: Any) -> dict[str, Any]:
     [
         ({"a": np.ones((2, 2))}, r"no recurrent layer is in it: .* it holds a \(2 × 2\)"),
         ({}, "it holds nothing"),
-        (changed("weight_hh_l0", None), "needs weight_ih and weight_hh"),
+        (changed("weight_hh_l0", None), "needs “lstm.weight_ih” and “lstm.weight_hh”, each of two axes"),
         (
             changed("weight_hh_l1", None),
             r"layer 1 of “lstm” has no weight_hh_l1; expected it with the shape 16 × 4",
