@@ -177,8 +177,10 @@ def _check_shapes(stack: Stack, rows: int, arrays: Mapping[str, NDArray[Any]]) -
             for what, shape in shapes.items():
                 name = stack.names.get((layer, way, what))
                 if name is None:
-                    sentence = _(
-                        "layer {layer} of “{stack}” has no {what}; expected it with the shape {shape}"
+                    sentence = (
+                        _("layer {layer} of “{stack}” has no {what}; expected it with the shape {shape}")
+                        if stack.name
+                        else _("layer {layer} has no {what}; expected it with the shape {shape}")
                     )
                     ending = f"{what}_l{layer}" + "_reverse" * way
                     raise ValueError(

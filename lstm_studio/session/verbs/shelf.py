@@ -82,18 +82,26 @@ def bring_model(state: State, place: int) -> State:
 
 
 def compare_kept(state: State, place: int) -> State:
-    """Compare with a model that is kept, on the sequence that is shown. Raises ValueError for one of other sizes."""
+    """Compare with a model that is kept, on the sequence that is shown. Raises ValueError for one of other sizes.
+
+    Where outputs have another activation, those of both are read by the one of the model that is shown.
+    """
     study, other = state.study, _at(state.study.models, place)
-    if sized(other.cell, study.sizes) != other.sizes:
+    own = study.sizes.output
+    if sized(other.cell, study.sizes) != replace(other.sizes, output=own):
         sentence = _(
             "“{name}” has other sizes than the model that is shown; expected the same inputs, units, layers, "
-            "directions and outputs: bring it back to look at it alone"
+            "directions and outputs, read from the same state: bring it back to look at it alone"
         )
         raise ValueError(sentence.format(name=other.name))
     before = first(study)
     original = None if before is study.parameters else before
     against = Against(other.cell, other.parameters, other.edits, other.name, original, apart=True)
-    return replace(state, study=study.replace(against=against))
+    compared = replace(state, study=study.replace(against=against))
+    if own == other.sizes.output:
+        return compared
+    sentence = _("the output of “{name}” is compared as {activation}, as that of the model that is shown")
+    return compared.with_run(message=sentence.format(name=other.name, activation=own))
 
 
 def rename_model(state: State, place: int, name: str) -> State:

@@ -141,6 +141,27 @@ def test_a_model_of_other_sizes_cannot_be_compared_with_but_shown(state: State) 
     assert shelf.bring_model(kept, 0).study.sizes.units == state.study.sizes.units
 
 
+def test_a_model_is_compared_with_by_the_activation_of_the_one_that_is_shown(state: State) -> None:
+    study = state.study
+    other = "sigmoid" if study.sizes.output == "identity" else "identity"
+    opened = shelf.keep_model(state, "opened").study
+    kept = replace(opened.models[0], sizes=replace(study.sizes, output=other))
+    compared = shelf.compare_kept(state.with_study(models=(kept,)), 0)
+    assert (
+        compared.run.message
+        == f"the output of “opened” is compared as {study.sizes.output}, as that of the model that is shown"
+    )
+    session = Session(compared.study, ROWS)
+    try:
+        scene = session.scene
+        assert scene.against_trace is not None
+        assert scene.against_trace.y is not None
+        np.testing.assert_array_equal(scene.against_trace.y, scene.trace.y)
+        assert scene.against_loss == scene.loss
+    finally:
+        session.close()
+
+
 def test_a_model_of_another_cell_is_compared_with_where_the_sizes_are_the_same(state: State) -> None:
     compared = shelf.compare_kept(cell.choose(shelf.keep_model(state), "gru"), 0)
     session = Session(compared.study, ROWS)
