@@ -95,9 +95,7 @@ class LegendItem(QGraphicsItem):
         painter.drawText(QPointF(right, base), top)
         bar = QRectF(right - 5.0 - BAR, middle - 4.0, BAR, 8.0)
         gradient = QLinearGradient(bar.topLeft(), bar.topRight())
-        table = look.table(scale)
-        for step in range(17):
-            gradient.setColorAt(step / 16, table[round(step * 255 / 16)])
+        gradient.setStops(look.scale_stops(scale))
         painter.setBrush(gradient)
         if scale == GRADIENT:
             painter.setPen(Qt.PenStyle.NoPen)

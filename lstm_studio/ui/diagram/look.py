@@ -57,6 +57,9 @@ class Look:
         strong = 250 if theme.paper.lightness() < 128 else 214  # the ends are dark in the light theme
         self.signs = (self.shades[False][255 - strong], self.shades[False][strong])  # of less and more than 0
         self.packed = {gate: _packed(table) for gate, table in tables.items()}
+        self.stops = {gate: _stops(shades) for gate, shades in self.shades.items()}
+        # Shaping a text takes far longer than painting it, and a diagram writes the same few texts at every paint.
+        self._advances: dict[tuple[int, str], float] = {}
         self.outline = QPen(theme.edge, 1.0)
         self.dashed = QPen(theme.quiet, 1.0, Qt.PenStyle.CustomDashLine)
         self.dashed.setDashPattern([3.0, 2.0])
@@ -79,6 +82,10 @@ class Look:
     def packed_table(self, scale: str) -> NDArray[np.uint32]:
         """The 256 colours of a scale for a picture in ``Format_RGB32``."""
         return self.packed[scale == GATE]
+
+    def scale_stops(self, scale: str) -> list[tuple[float, QColor]]:
+        """The colours of a scale for a gradient from its lower end to its upper one."""
+        return self.stops[scale == GATE]
 
     def wire_pen(self, role: str, width: float) -> QPen:
         """The pen of a wire; its bends are rounded by its path."""
@@ -137,20 +144,29 @@ class Look:
         if text:
             painter.setFont(font)
             painter.drawText(at, text)
-        return QFontMetricsF(font).horizontalAdvance(text)
+        return self.advance(font, text)
+
+    def advance(self, font: QFont, text: str) -> float:
+        """The width of a short text that comes again, in one of the fonts of this look."""
+        key = id(font), text
+        if key not in self._advances:
+            self._advances[key] = QFontMetricsF(font).horizontalAdvance(text)
+        return self._advances[key]
 
     def symbol_width(self, symbol: Symbol) -> float:
         """The width of a written symbol."""
-        sub = QFontMetricsF(self.sub)
-        beside = max(sub.horizontalAdvance(symbol.sub), sub.horizontalAdvance(symbol.sup))
-        base = QFontMetricsF(self.symbol).horizontalAdvance(symbol.base)
-        return base + 1.0 + beside + sub.horizontalAdvance(symbol.tail)
+        beside = max(self.advance(self.sub, symbol.sub), self.advance(self.sub, symbol.sup))
+        return self.advance(self.symbol, symbol.base) + 1.0 + beside + self.advance(self.sub, symbol.tail)
 
 
 def _smooth(font: QFont) -> QFont:
     """A font whose letters keep their places at every scale."""
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     return font
+
+
+def _stops(shades: list[QColor]) -> list[tuple[float, QColor]]:
+    return [(step / 16, shades[round(step * 255 / 16)]) for step in range(17)]
 
 
 def _packed(table: NDArray[np.uint8]) -> NDArray[np.uint32]:
