@@ -88,6 +88,7 @@ class ChoiceDialog(QDialog):
         column.addWidget(words)
         column.addWidget(self.list, 1)
         column.addWidget(self.order)
+        column.addStretch()  # what a larger window has to give, once the list has all it takes
         column.addWidget(buttons)
         rows = self.list.topLevelItemCount()
         high = self.list.header().sizeHint().height() + min(rows, MOST_SEEN) * ROW + 8
