@@ -154,6 +154,7 @@ def test_a_model_is_compared_with_by_the_activation_of_the_one_that_is_shown(sta
     session = Session(compared.study, ROWS)
     try:
         scene = session.scene
+        assert scene.trace is not None
         assert scene.against_trace is not None
         assert scene.against_trace.y is not None
         np.testing.assert_array_equal(scene.against_trace.y, scene.trace.y)
