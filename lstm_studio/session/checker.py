@@ -72,7 +72,9 @@ class Checker(QObject):
         self._folder = TemporaryDirectory(prefix="lstm-studio-")
         path = Path(self._folder.name, "study.lstm")
         try:
-            write_study(study.replace(record=UNTRAINED, models=(), sequences=()), path)  # it needs none of them
+            write_study(
+                study.replace(record=UNTRAINED, models=(), sequences=()), path
+            )  # it needs none of them
         except ValueError as error:
             self._clear()
             self._session.drag("", checking.failed, str(error))

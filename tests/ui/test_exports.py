@@ -133,7 +133,9 @@ def test_gradients_are_exported_where_they_are_seen(ready: Window) -> None:
 
 
 def test_other_panels_give_their_numbers(ready: Window) -> None:
-    ready.session.do(lambda state: state.with_record(losses=frozen([[1, 0.5], [2, 0.25]]), update=2, updates=2))
+    ready.session.do(
+        lambda state: state.with_record(losses=frozen([[1, 0.5], [2, 0.25]]), update=2, updates=2)
+    )
     for name in ("count", "loss"):
         ready.desk.reveal(name)
     ready.frame.flush()

@@ -78,7 +78,9 @@ def test_plots_say_the_values_at_the_playhead(ready: Window) -> None:
 
 
 def test_the_loss_is_said_beside_what_it_is_held_against(ready: Window) -> None:
-    ready.session.do(lambda state: state.with_record(losses=frozen([[1, 0.5], [9, 0.25]]), update=9, updates=9))
+    ready.session.do(
+        lambda state: state.with_record(losses=frozen([[1, 0.5], [9, 0.25]]), update=9, updates=9)
+    )
     ready.desk.reveal("loss")
     ready.frame.flush()
     said = interface(ready, "loss", Chart).text(VALUE)
