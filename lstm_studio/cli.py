@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import gc
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -89,8 +88,10 @@ def _open_window(study: str | None) -> int:
     if said:
         print(f"lstm-studio: {said}", file=sys.stderr)
         return 2
-    gc.disable()  # from now on it is the window's: see ui/start.py
     # Within the function: Qt takes a third of a second to load, and no other command needs a window.
+    from lstm_studio.ui.loading import load_lightly
+
+    load_lightly()
     from lstm_studio.ui.start import main as window
 
     return window(None if study is None else Path(study))

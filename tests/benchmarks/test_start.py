@@ -51,6 +51,8 @@ app.exec()
 STUDIO = """
 import time
 from lstm_studio import cli
+from lstm_studio.ui.loading import load_lightly
+load_lightly()  # as cli.main does
 from lstm_studio.ui import start, window
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication
