@@ -36,4 +36,4 @@ def loaded(program: str) -> str:
 def test_no_source_is_read_and_no_garbage_looked_for() -> None:
     assert loaded(PROGRAM) == "False []"
     # What is taken back is there: Qt's own import reads the sources.
-    assert "window.py" in loaded(PROGRAM.replace("\nload_lightly()", "\nimport PySide6.QtCore"))
+    assert "toolbar.py" in loaded(PROGRAM.replace("\nload_lightly()", "\nimport PySide6.QtCore"))
