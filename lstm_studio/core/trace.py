@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lstm_studio.core.in_time import finished, turned
-from lstm_studio.core.language.equations import Term, parse_expression
 from lstm_studio.core.language.graph import Graph
 from lstm_studio.core.language.ops import OPERATIONS
 from lstm_studio.words import _
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from lstm_studio.core.cell import Cell
     from lstm_studio.core.engine.network import Network
     from lstm_studio.core.engine.program import Program
+    from lstm_studio.core.language.equations import Term
 
 __all__ = ["LayerTrace", "Trace"]
 
@@ -82,7 +82,7 @@ class LayerTrace:
             if text in self._spans:
                 values = self._named(text)
             else:
-                term = parse_expression(text, known=self.graph.named)
+                term = self.graph.term(text)
                 try:
                     with np.errstate(all="ignore"):  # what overflows shows in the values
                         values = self._evaluate(term)

@@ -41,6 +41,7 @@ class Graph:
         self.named: dict[str, int] = built.named
         self.parameters: dict[str, Parameter] = built.parameters
         self._bindings = built.bindings
+        self._read: dict[str, Term] = {}  # every run is asked for the same few expressions
         states = {node.name for node in self.nodes if node.op == "previous"}
         self.states: tuple[str, ...] = tuple(name for name in self._lines if name in states)
 
@@ -80,9 +81,15 @@ class Graph:
                 return inner.text
         return printed(node.op, [(self.nodes[a].text, self._bindings[a]) for a in node.args])
 
+    def term(self, text: str) -> Term:
+        """Read an expression over the values of the cell. Raises EquationError."""
+        if text not in self._read:
+            self._read[text] = parse_expression(text, known=self.named)
+        return self._read[text]
+
     def find(self, text: str) -> Node:
         """Give the node of an expression. Raises ValueError when the cell does not compute it."""
-        key = self.text_of(parse_expression(text, known=self.named))
+        key = self.text_of(self.term(text))
         if key not in self.by_text:
             raise ValueError(_("“{text}” is not computed by this cell; expected one of {known}").format(
                 text=text, known=", ".join(node.text for node in self.nodes if node.op in OPERATIONS)
