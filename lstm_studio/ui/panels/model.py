@@ -110,6 +110,9 @@ class ModelPanel(Panel):
         return ngettext("{count} parameter", "{count} parameters", total).format(count=count(total))
 
     def refresh(self, scene: Scene, changed: frozenset[str]) -> None:
+        self.life.setText(self._said_life(scene))
+        if changed == {"half_life"}:  # in training, which changes no settings
+            return
         start = scene.study.start
         model = scene.study.sizes
         self.units.explain(EVERY.format(units=said_widths(model)) if model.widths else UNITS)
@@ -129,7 +132,6 @@ class ModelPanel(Panel):
         for field in (self.keep, self.amount, self.span):
             field.setEnabled(not refused)
         self.keep.setToolTip(refused or KEEP)
-        self.life.setText(self._said_life(scene))
         said = "" if refused else self._said_start(scene)
         self.started.setText(said)
         self.started.setVisible(bool(said))
