@@ -58,7 +58,7 @@ class Grid(Overlay):
 
 
 class RuleWords(Overlay):
-    """What the rules of a grid mean, each above its line and none over another, in front of the curves."""
+    """What the rules of a grid mean, each beside its line and none over another, in front of the curves."""
 
     def __init__(self, grid: Grid) -> None:
         super().__init__(grid.box, 5)
@@ -76,7 +76,8 @@ class RuleWords(Overlay):
             lowest = area.top()
             for rule in sorted(self.grid.rules, key=lambda rule: -rule.value):
                 y = _level(to_pixels, area, rule.value).y1()
-                top = max(y - 15, lowest) if y - 15 >= area.top() else max(y + 1, lowest)
+                # Below its line where there is no room above: no other line goes through the words.
+                top = y - 15 if y - 15 >= lowest else max(min(y + 1, area.bottom() - 14), lowest)
                 place = QRectF(area.left(), top, area.width() - 6, 14)
                 wide = painter.fontMetrics().horizontalAdvance(rule.text) + 4
                 # On paper of their own: nothing strikes them out, and a curve below them shines through.

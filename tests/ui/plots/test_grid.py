@@ -57,3 +57,15 @@ def test_words_stand_before_a_curve_that_shines_through(qtbot: QtBot) -> None:
     assert np.abs(both - words)[letters].mean() < np.abs(alone - words)[letters].mean() / 2
     paper = ~written & struck & (np.abs(words - plain).sum(axis=2) == 0)
     assert (np.abs(both - plain).sum(axis=2)[paper] > 0).all(), "the curve is still to be seen"
+
+
+def test_rules_that_are_near_do_not_go_through_the_words_of_each_other(qtbot: QtBot) -> None:
+    bare = array(painted(qtbot, (Rule(0.5, ""), Rule(0.48, "")), ()))
+    words = array(painted(qtbot, (Rule(0.5, WORDS), Rule(0.48, WORDS)), ()))
+    plain = array(painted(qtbot, (), ()))
+    lines = (bare != plain).any(axis=2).sum(axis=1) > 100
+    assert lines.sum() == 2
+    assert (bare[lines] == words[lines]).all()
+    written = np.flatnonzero((bare != words).any(axis=(1, 2)))
+    assert written.min() < np.flatnonzero(lines).min()
+    assert written.max() > np.flatnonzero(lines).max()
