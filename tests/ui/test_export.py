@@ -142,7 +142,7 @@ def test_a_png_can_be_finer(tmp_path: Path, study: Study) -> None:
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"what": "gate"}, "gate.*window, diagram, .*gates, states, loss"),
+        ({"what": "gate"}, "gate.*window, diagram, .*gates, states, .*loss"),
         ({"theme": "system"}, "system.*light, dark"),
         ({"size": (10, 400)}, "10×400"),
         ({"size": (900, 60_000)}, "900×60000"),

@@ -252,7 +252,9 @@ def cases() -> list[Any]:
     from onnx.backend.test.case import node as room
 
     for operator in ("lstm", "gru", "rnn"):
-        import_module(f"onnx.backend.test.case.node.{operator}")
+        # Small float32 products may raise the flag of the processor over lanes that are not part of the result.
+        with np.errstate(invalid="ignore"):
+            import_module(f"onnx.backend.test.case.node.{operator}")
     found = {case.name: case for case in room._NodeTestCases}
     return [case for case in found.values() if case.model.graph.node[0].op_type in {"LSTM", "GRU", "RNN"}]
 
