@@ -105,6 +105,7 @@ ADDING = Task(
     answer=_answer,
     guesses=_guesses,
     measure=_measure,
+    scored=_("mean squared error"),
     family="memory",
     source="Hochreiter & Schmidhuber 1997",
     sights=(

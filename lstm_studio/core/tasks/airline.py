@@ -171,6 +171,7 @@ AIRLINE = Task(
     answer=_answer,
     guesses=_guesses,
     measure=_measure,
+    scored=_("RMSE (thousands)"),
     trials=lambda options: ({**options, "exam": 1.0},),
     family="signals",
     source="Box & Jenkins 1976, series G",

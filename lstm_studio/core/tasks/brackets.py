@@ -202,6 +202,7 @@ BRACKETS = Task(
     answer=_answer,
     guesses=_guesses,
     measure=_measure,
+    scored=_("share impossible"),
     family="words",
     sights=(
         Sight(_("Find the unit that follows the depth"), ("text", "states"), ("state",), _open),

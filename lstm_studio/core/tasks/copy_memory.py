@@ -100,6 +100,7 @@ COPY_MEMORY = Task(
     answer=_answer,
     guesses=_guesses,
     measure=_measure,
+    scored=_("loss / blind loss"),
     source="Hochreiter & Schmidhuber 1997; Arjovsky, Shah & Bengio 2016",
     sights=(
         Sight(_("Find the unit that knows when to answer"), ("states", "output"), ("state",), _asked),

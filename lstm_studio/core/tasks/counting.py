@@ -152,6 +152,7 @@ def _language(letters: str, name: str, title: str, summary: str, look: str, advi
         answer=answer,
         guesses=_guessed(kinds),
         measure=_measure,
+        scored=_("largest n accepted"),
         trials=lambda options: ({**options, EVERY: 1},),
         family="order and counting",
         answers=(*letters, "T"),

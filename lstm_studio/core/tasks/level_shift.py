@@ -134,6 +134,7 @@ LEVEL_SHIFT = Task(
     answer=_answer,
     guesses=_guesses,
     measure=beside_persistence,
+    scored=_("error / persistence"),
     trials=quiet,
     family="signals",
     sights=(

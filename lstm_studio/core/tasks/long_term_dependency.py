@@ -94,6 +94,7 @@ LONG_TERM_DEPENDENCY = Task(
     answer=_answer,
     guesses=_guesses,
     measure=_measure,
+    scored=_("largest error"),
     family="memory",
     sights=(
         Sight(_("Find the unit that carries the bit"), ("states", "output"), ("state",), _since),

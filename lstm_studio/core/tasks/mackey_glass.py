@@ -140,6 +140,7 @@ MACKEY_GLASS = Task(
     answer=_answer,
     guesses=_guesses,
     measure=beside_persistence,
+    scored=_("error / persistence"),
     trials=quiet,
     family="signals",
     source="Mackey & Glass 1977, Science 197",

@@ -156,6 +156,7 @@ NAMES = Task(
     answer=_answer,
     guesses=_guesses,
     measure=_measure,
+    scored=_("loss / bigram loss"),
     sights=(
         Sight(_("Find the unit that counts letters"), ("states",), ("state",), _letter),
         Sight(_("Find the unit that is on at vowels"), ("text", "states"), ("state",), _vowel),

@@ -270,6 +270,7 @@ OWN = Task(
     answer=_answer,
     guesses=_guesses,
     measure=_measure,
+    scored=_("loss / simple guess"),
     shape=_shape,
     trials=lambda options: ({**options, HELD: 1.0},),
     family="yours",

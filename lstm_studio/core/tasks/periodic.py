@@ -96,6 +96,7 @@ PERIODIC = Task(
     answer=_answer,
     guesses=_guesses,
     measure=_measure,
+    scored=_("largest error"),
     trials=lambda options: ({**options, "periods": 2 * options["periods"]},),
     family="signals",
     sights=(

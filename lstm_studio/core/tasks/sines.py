@@ -120,6 +120,7 @@ def _task(
         answer=_answer,
         guesses=_guesses,
         measure=beside_persistence,
+        scored=_("error / persistence"),
         trials=quiet,
         family="signals",
         sights=(*sights, Sight(_("Hold the answer against what comes"), ("forecast",), ("output",))),

@@ -102,6 +102,7 @@ SPIKE_TIMING = Task(
     answer=_answer,
     guesses=_guesses,
     measure=_measure,
+    scored=_("largest error"),
     family="signals",
     sights=(
         Sight(_("Find the unit that counts from spike to spike"), ("states", "output"), ("state",), _since),

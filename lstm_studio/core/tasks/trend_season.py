@@ -124,6 +124,7 @@ TREND_SEASON = Task(
     answer=_answer,
     guesses=_guesses,
     measure=beside_persistence,
+    scored=_("error / persistence"),
     trials=quiet,
     family="signals",
     sights=(

@@ -104,6 +104,7 @@ TWO_LAG_BERNOULLI = Task(
     answer=_answer,
     guesses=_guesses,
     measure=_measure,
+    scored=_("cross-entropy (nats)"),
     trials=lambda options: ({**options, "length": EXAM_STEPS},),
     sights=(
         Sight(_("Find the unit of the first lag"), ("states", "output"), ("output",), _lagged("first")),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -32,7 +33,9 @@ WAYS = {"loss": _("loss"), "score": _("score"), "gradient": _("gradient")}
 HINTS = {
     "loss": _("The loss of each batch and, every 50 updates, on held-out sequences, beside simple guesses"),
     "score": _("How much of each batch is right, and the score of every examination beside the criterion"),
-    "gradient": _("The norm of the gradient before clipping, and how far an update moves the weights"),
+    "gradient": _(
+        "The norm of the gradient before clipping, and how far an update moves the weights: ‖Δw‖ / ‖w‖"
+    ),
 }
 
 
@@ -65,7 +68,10 @@ def _line(name: str, rows: NDArray[Any], column: int, ink: int, dash: int = 0) -
 
 
 def _rule(label: str, value: float) -> Rule:
-    return Rule(value, _("{label}: {value}").format(label=label, value=printed(value)))
+    """Give a rule; in a narrow box what the label adds behind a comma, a colon or a bracket is left out first."""
+    head, said = re.split(r" \(|, |: ", label, maxsplit=1)[0], _("{label}: {value}")
+    whole, shorter = (said.format(label=text, value=printed(value)) for text in (label, head))
+    return Rule(value, whole, (shorter, head))
 
 
 def _losses(scene: Scene) -> Plot:
@@ -85,11 +91,11 @@ def _scores(scene: Scene) -> Plot:
     share = task.higher and task.bar <= 1
     lines = _line(_("score"), record.exams, 2, 1, 1)
     right = _line(_("right"), record.curve, 5, 0)
-    title = _("share right") if share else _("score")
     bar = _rule(_("solved"), task.bar)
     if share or not lines:
+        title = task.scored if share else _("share right")
         return Plot(title, right + lines, (bar,) if share else (), log=False, whole=(0.0, 1.0))
-    return Plot(title, lines, (bar,), log=task.bar > 0 and not task.higher)
+    return Plot(task.scored, lines, (bar,), log=task.bar > 0 and not task.higher)
 
 
 def _norms(scene: Scene) -> Plot:
@@ -101,7 +107,7 @@ def _norms(scene: Scene) -> Plot:
 def _changes(scene: Scene) -> Plot:
     curve = scene.study.record.curve
     lines = _line(_("change"), curve, 3, 2) + _line(_("rate"), curve, 4, 1, 1)
-    return Plot(_("of weights"), lines, (_rule(_("usual"), USUAL),))
+    return Plot(_("‖Δw‖ / ‖w‖"), lines, (_rule(_("usual"), USUAL),))
 
 
 def in_log(value: float) -> float:

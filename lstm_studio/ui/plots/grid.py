@@ -14,22 +14,32 @@ from lstm_studio.ui.plots.ink import in_pixels, thin
 from lstm_studio.ui.theme import LIGHT, Theme
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QPainter, QTransform
+    from PySide6.QtGui import QFontMetrics, QPainter, QTransform
 
     from lstm_studio.ui.plots.axes import ValueAxis
     from lstm_studio.ui.plots.box import Box
 
 __all__ = ["Grid", "Rule", "RuleWords"]
 
+MOST = 0.6  # of the width of a box for words: the curves want to be seen
 PAPER = 155  # of 255: how much the paper of words hides
 
 
 @dataclass(frozen=True)
 class Rule:
-    """A dashed horizontal line with words on it, a baseline or a threshold, at a ``value`` of the axis."""
+    """A dashed horizontal line with words on it, a baseline or a threshold, at a ``value`` of the axis.
+
+    ``shorter``: other wordings of the text, the longest first, for a box that has less room.
+    """
 
     value: float
     text: str
+    shorter: tuple[str, ...] = ()
+
+    def fitting(self, metrics: QFontMetrics, room: float) -> str:
+        """Give the first wording that is at most ``room`` pixels wide, else the last."""
+        wordings = (self.text, *self.shorter)
+        return next((text for text in wordings if metrics.horizontalAdvance(text) <= room), wordings[-1])
 
 
 class Grid(Overlay):
@@ -79,10 +89,11 @@ class RuleWords(Overlay):
                 # Below its line where there is no room above: no other line goes through the words.
                 top = y - 15 if y - 15 >= lowest else max(min(y + 1, area.bottom() - 14), lowest)
                 place = QRectF(area.left(), top, area.width() - 6, 14)
-                wide = painter.fontMetrics().horizontalAdvance(rule.text) + 4
+                text = rule.fitting(painter.fontMetrics(), MOST * area.width())
+                wide = painter.fontMetrics().horizontalAdvance(text) + 4
                 # On paper of their own: nothing strikes them out, and a curve below them shines through.
                 painter.fillRect(QRectF(place.right() - wide, top, wide, 14), paper)
-                painter.drawText(place, Qt.AlignmentFlag.AlignRight, rule.text)
+                painter.drawText(place, Qt.AlignmentFlag.AlignRight, text)
                 lowest = top + 14
 
 

@@ -270,8 +270,10 @@ def test_scores_stand_beside_the_criterion(panel: LossPanel) -> None:
     assert bar.value == 0.99
     assert bar.text == "solved: 0.99"
     assert panel.log.isHidden()
+    assert panel.curves.axis.title == "share right"
     panel.session.do(set_task, "adding")
     record(panel, [0.5] * 60, **noted(60))
+    assert panel.curves.axis.title == "mean squared error", "what a score is, not that it is one"
     (score,) = panel.curves.lines
     assert score.name == "score"
     assert not panel.log.isHidden()

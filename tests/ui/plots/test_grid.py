@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtGui import QImage
+import pytest
+from PySide6.QtGui import QFont, QFontMetrics, QImage
 from pytestqt.qtbot import QtBot
 
 from lstm_studio.ui.plots.axes import WholeAxis
@@ -69,3 +70,21 @@ def test_rules_that_are_near_do_not_go_through_the_words_of_each_other(qtbot: Qt
     written = np.flatnonzero((bare != words).any(axis=(1, 2)))
     assert written.min() < np.flatnonzero(lines).min()
     assert written.max() > np.flatnonzero(lines).max()
+
+
+@pytest.mark.usefixtures("qapp")
+def test_words_that_have_no_room_are_said_shorter() -> None:
+    rule = Rule(0.5, WORDS, ("a guess: 0.500", "a guess"))
+    metrics = QFontMetrics(QFont())
+    for said in (WORDS, "a guess: 0.500", "a guess"):
+        wide = metrics.horizontalAdvance(said)
+        assert rule.fitting(metrics, wide) == said
+        assert rule.fitting(metrics, wide - 1) != said or said == "a guess"
+
+
+def test_words_leave_a_part_of_a_narrow_box_to_the_curves(qtbot: QtBot) -> None:
+    endless = " ".join([WORDS] * 4)
+    shown = array(painted(qtbot, (Rule(0.5, endless, (WORDS,)),), ()))
+    short = array(painted(qtbot, (Rule(0.5, WORDS),), ()))
+    assert (shown == short).all()
+    assert (shown != array(painted(qtbot, (Rule(0.5, endless),), ()))).any()
