@@ -76,7 +76,6 @@ def rescaled(sequence: Sequence, scaling: str, learnt: int) -> Sequence:
         weight=None if target is None else sequence.weight,
         scaling=scaling,
         raw=raw if scaling else None,
-        text="" if scaling else sequence.text,
     )
 
 

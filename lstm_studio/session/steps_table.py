@@ -18,7 +18,7 @@ from lstm_studio.words import _
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["Head", "Sheet", "cell", "heads", "said_of", "sheet_of", "symbolic"]
+__all__ = ["Head", "Sheet", "cell", "heads", "said_of", "sheet_of", "symbolic", "written"]
 
 MOST_TYPED = 8  # channels of numbers that are written as text, too
 MOST_STEPS = 5_000
@@ -53,7 +53,7 @@ class Sheet(NamedTuple):
             asked=self.asked,
         )
         scaled = replace(fresh, scaling=before.scaling, raw=frozen(self.columns)) if before.scaling else fresh
-        return replace(scaled, text=_text(fresh))
+        return replace(scaled, text=written(fresh))
 
 
 def symbolic(sequence: Sequence) -> bool:
@@ -97,11 +97,14 @@ def said_of(value: float) -> str:
     return f"{value:.15g}" if float(f"{value:.15g}") == value else repr(value)
 
 
-def _text(sequence: Sequence) -> str:
-    """Write a sequence as a person types it, where that is not too much."""
+def written(sequence: Sequence) -> str:
+    """Write the inputs of a sequence as a person types them, before any scale; "" where that is too much."""
+    if sequence.text:
+        return sequence.text
     if symbolic(sequence):
         return joined(sequence.labels)
-    if sequence.values.shape[1] > MOST_TYPED or sequence.steps > MOST_STEPS:
+    wide = sequence.values.shape[1]
+    if wide > MOST_TYPED or sequence.steps > MOST_STEPS:
         return ""
-    rows = [" ".join(map(said_of, row)) for row in sequence.values.tolist()]
-    return " ".join(rows) if sequence.values.shape[1] == 1 else " ".join(f"[{row}]" for row in rows)
+    rows = [" ".join(map(said_of, row)) for row in sheet_of(sequence).columns[:, :wide].tolist()]
+    return " ".join(rows) if wide == 1 else " ".join(f"[{row}]" for row in rows)

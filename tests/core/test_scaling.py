@@ -23,7 +23,7 @@ def test_standard_gives_mean_0_and_deviation_1_of_what_is_learnt() -> None:
     assert found.values[:40].std(axis=0)[:2] == pytest.approx([1, 0])
     assert np.corrcoef(found.values[:, 0], FLIGHTS.values[:, 0])[0, 1] == pytest.approx(1)
     assert np.array_equal(found.values[:, 2], FLIGHTS.values[:, 2])
-    assert found.text == ""
+    assert found.text == "typed"  # of the numbers as they were given
 
 
 def test_range_gives_0_to_1_of_what_is_learnt() -> None:

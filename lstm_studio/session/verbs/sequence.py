@@ -76,7 +76,12 @@ def set_text(state: State, kind: str, text: str, *, anew: bool = False) -> State
         changed = set_sequence(state, read.sequence)
         said = "; ".join(filter(None, (read.said, changed.run.message)))
         return changed.with_run(message=said)
-    return set_sequence(state, read_text(text, kind, channels))
+    fresh, before = read_text(text, kind, channels), state.study.sequence
+    alike = fresh.values.shape[1] == before.values.shape[1]
+    if before.scaling and alike and not one_hot(fresh.values):
+        # What is typed are the numbers as they were given: the scale that was chosen goes on.
+        fresh = rescaled(fresh, before.scaling, learnt(fresh, state.study.options))
+    return set_sequence(state, fresh)
 
 
 def load_sequence(state: State, path: Path) -> State:

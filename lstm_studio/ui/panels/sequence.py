@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPlainTextEdit, 
 
 from lstm_studio.formats.csv_text import Column, Table, by_step
 from lstm_studio.session.effect import said_beside
-from lstm_studio.session.steps_table import symbolic
+from lstm_studio.session.steps_table import symbolic, written
 from lstm_studio.session.symbols import answers, seen
 from lstm_studio.session.verbs import sequence
 from lstm_studio.ui.controls.buttons import action_button
@@ -132,12 +132,18 @@ class SequencePanel(Panel):
             grid.addWidget(label, place, 1)
         self.body.addWidget(self.editor, 1)
         self.body.addWidget(self.error)
-        reads = QHBoxLayout()
-        reads.setSpacing(6)
-        reads.addWidget(self.kind)
-        reads.addStretch(1)
-        reads.addWidget(self.keeps)
-        self.body.addLayout(reads)
+        self.body.addWidget(self.kind, 0, Qt.AlignmentFlag.AlignLeft)
+        self.keeping = QWidget()
+        row = QHBoxLayout(self.keeping)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(self.keeps)
+        said = QLabel(_("keep the learnt symbols"))
+        said.setProperty("voice", "quiet")
+        said.setToolTip(self.keeps.toolTip())
+        row.addWidget(said, 1)
+        self.keeping.hide()
+        self.body.addWidget(self.keeping)
         self.body.addWidget(self.part)
         self.body.addLayout(self.buttons)
         self.body.addLayout(grid)
@@ -163,7 +169,7 @@ class SequencePanel(Panel):
             self._show_text()
             self._show_symbols(scene.study.sequence)
             self.part.show_sequence(scene.study.sequence)
-        self.keeps.setVisible(self._symbolic and sequence.has_learnt(scene.study))
+        self.keeping.setVisible(self._symbolic and sequence.has_learnt(scene.study))
         step, targets, readout = scene.view.cursor, scene.targets, scene.readout
         said = _symbol if scene.study.sizes.output == "softmax" else _vector
         study = scene.study
@@ -238,10 +244,14 @@ class SequencePanel(Panel):
         self.error.setVisible(bool(sentence))
 
     def _show_text(self) -> None:
-        shown = self.session.state.study.sequence
-        text = shown.text if len(shown.text) <= LONGEST else ""
+        text = written(self.session.state.study.sequence)
+        if len(text) > LONGEST:
+            text = ""
         if text != self.editor.toPlainText():
             self.editor.setPlainText(text)
+            # It was not typed here: how something else was to be read says nothing of it.
+            self._kind = "auto"
+            self.kind.show_choice("auto", {})
         self.editor.document().setModified(False)
         self._complain("")
 

@@ -10,7 +10,7 @@ from lstm_studio.core.fit import Job, fit
 from lstm_studio.core.study import Sequence, frozen
 from lstm_studio.formats.text import read_text
 from lstm_studio.session.state import State
-from lstm_studio.session.steps_table import cell, heads
+from lstm_studio.session.steps_table import cell, heads, written
 from lstm_studio.session.verbs import sequence as sequences
 from lstm_studio.session.verbs import steps_table
 from lstm_studio.session.verbs.studies import new_study
@@ -126,6 +126,18 @@ def test_numbers_are_written_as_they_were_given_under_any_scale(state: State) ->
     assert changed.study.sequence.scaling == "range"
     assert values(changed)[1] == [0.5, 0.25]
     assert values(sequences.scale(changed, "")) == [[1, 2], [3, 4], [5, 10]]
+
+
+def test_a_sequence_of_a_file_is_written_as_it_was_given_and_its_scale_goes_on(state: State) -> None:
+    shown = sequences.scale(state, "range").study.sequence
+    assert not shown.text
+    assert written(shown) == "[1 2] [3 4] [5 6]"
+    single = sequences.scale(on(Sequence(frozen([[1.0], [3.0], [5.0]]))), "range")
+    typed = sequences.set_text(single, "auto", written(single.study.sequence) + " 11")
+    assert typed.study.sequence.scaling == "range"
+    assert values(typed) == [[0.0], [0.2], [0.4], [1.0]]
+    assert values(sequences.scale(typed, "")) == [[1], [3], [5], [11]]
+    assert written(sequences.scale(typed, "").study.sequence) == "1 3 5 11"
 
 
 def test_the_scale_follows_the_share_that_is_learnt() -> None:

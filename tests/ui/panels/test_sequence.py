@@ -10,9 +10,11 @@ from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 
+from lstm_studio.core.study import Sequence, frozen
 from lstm_studio.core.tasks import TASKS
 from lstm_studio.session.session import Session
 from lstm_studio.session.verbs import comparison, task, transport
+from lstm_studio.session.verbs.sequence import set_sequence
 from lstm_studio.session.verbs.what_if import hold
 from lstm_studio.ui.panels.sequence import SequencePanel
 
@@ -67,6 +69,22 @@ def test_escape_brings_back_what_is_there(session: Session, panel: SequencePanel
     QTest.keyClicks(panel.editor, "junk")
     QTest.keyClick(panel.editor, Qt.Key.Key_Escape)
     assert panel.editor.toPlainText() == before == session.state.study.sequence.text
+
+
+def test_what_was_not_typed_is_written_and_read_by_itself(session: Session, panel: SequencePanel) -> None:
+    QTest.mouseClick(panel.kind.button("words"), Qt.MouseButton.LeftButton)
+    assert panel.kind.button("words").isChecked()
+    session.do(set_sequence, Sequence(frozen([[1.5, 2.0], [3.0, -4.0]]), ("a", "b"), title="of a file"))
+    assert panel.editor.toPlainText() == "[1.5 2] [3 -4]"
+    assert panel.kind.button("auto").isChecked()
+    QTest.keyClick(panel.editor, Qt.Key.Key_Return)
+    assert session.state.study.sequence.values.tolist() == [[1.5, 2.0], [3.0, -4.0]]
+
+
+def test_symbols_that_are_kept_widen_nothing(panel: SequencePanel) -> None:
+    before = panel.minimumSizeHint().width()
+    panel.keeping.show()
+    assert panel.minimumSizeHint().width() == before
 
 
 def test_digits_can_be_read_as_characters(session: Session, panel: SequencePanel) -> None:
