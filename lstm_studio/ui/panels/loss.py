@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from lstm_studio.formats.csv_text import Table
     from lstm_studio.session.derived import Scene
     from lstm_studio.session.session import Session
+    from lstm_studio.ui.plots.grid import Rule
     from lstm_studio.ui.theme import Theme
 
 __all__ = ["LossPanel"]
@@ -166,11 +167,12 @@ class LossPanel(Panel):
             low, high = plot.whole
         else:
             shown = tuple(line.name for line in plot.lines if line.behind)
-            key, levels = (self.way, log, plot.title, shown), [rule.value for rule in rules]
+            key = (self.way, log, plot.title, shown)
+            levels = [rule.value for rule in rules if not log or rule.value > in_log(0.0)]
             low, high = self._bounds[curves].fit(
                 key, [line.values for line in lines], levels, log=log, fresh=fresh
             )
-        curves.set_rules(rules)
+        curves.set_rules(_inside(rules, low) if log else rules)
         curves.set_bounds(low, high)
         curves.show(lines)
         if curves is self.curves:
@@ -264,6 +266,15 @@ class LossPanel(Panel):
 
 def _real(curves: Curves, value: float) -> float:
     return 10**value if curves.axis.log else value
+
+
+def _inside(rules: tuple[Rule, ...], low: float) -> tuple[Rule, ...]:
+    """Put the last of the guesses that reach 0, which has no logarithm, on the lower edge; leave the others out.
+
+    So they do not press the curves together, and their words do not lie on each other.
+    """
+    below = [replace(rule, value=low) for rule in rules if rule.value < low]
+    return (*(rule for rule in rules if rule.value >= low), *below[-1:])
 
 
 def _solved(record: Record) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 from lstm_studio.catalogue import load_cell
 from lstm_studio.core.study import frozen
 from lstm_studio.session.open import open_session
-from lstm_studio.session.verbs import training
+from lstm_studio.session.verbs import sequence, training
 from lstm_studio.session.verbs.studies import new_study
 from lstm_studio.session.verbs.task import set_task
 from lstm_studio.ui.panels.loss import LossPanel
@@ -119,6 +119,20 @@ def test_baselines_are_said_with_their_values(panel: LossPanel) -> None:
     for (label, value), rule in zip(panel.session.scene.baselines.items(), rules, strict=True):
         assert 10**rule.value == pytest.approx(value)
         assert rule.text.startswith(label)
+
+
+def test_a_guess_that_reaches_0_lies_on_the_lower_edge(session: Session, panel: LossPanel) -> None:
+    session.do(sequence.set_text, "words", "the dog sat")
+    assert min(session.scene.baselines.values()) == 0
+    record(panel, [0.9, 0.3])
+    low, high = panel.curves.box.y_range
+    assert -2 <= low < math.log10(0.3) < high <= 1
+    assert low <= panel.curves.rules[-1].value < low + 0.1
+    session.do(sequence.set_text, "words", "dog sat", anew=True)
+    assert list(session.scene.baselines.values()) == [0, 0]
+    record(panel, [0.9, 0.3])
+    assert len(panel.curves.rules) == 1  # one line: the words of two would lie on each other
+    assert panel.curves.rules[0].text.startswith(list(session.scene.baselines)[-1])
 
 
 def test_the_badge_says_when_it_was_solved(panel: LossPanel) -> None:
