@@ -34,6 +34,7 @@ __all__ = ["SeriesForm"]
 
 KEY = Qt.ItemDataRole.UserRole
 HIGH = 200  # pixels of a list
+WIDE = 500  # pixels of the form: variants of a cell differ in the end of their names
 OWN = "own"  # the study's own start, where it is none of the others
 MOST = 50
 
@@ -77,6 +78,7 @@ class SeriesForm(Popover):
 
     def __init__(self, session: Session, card: QWidget) -> None:
         super().__init__(_("Cells × starts"), card)
+        self.setFixedWidth(WIDE)
         self._session = session
         self._known: tuple[set[str], set[str]] = (set(), set())  # what was ticked the last time
         self.cells, self.starts = Ticks(_("Cells")), Ticks(_("Starts"))
@@ -96,14 +98,14 @@ class SeriesForm(Popover):
 
     def _lay_out(self) -> None:
         lists = QHBoxLayout()
-        for title, widget in ((_("Cells"), self.cells), (_("Starts"), self.starts)):
+        for title, widget, share in ((_("Cells"), self.cells, 3), (_("Starts"), self.starts, 2)):
             column = QVBoxLayout()
             label = QLabel(title)
             label.setProperty("voice", "quiet")
             label.setBuddy(widget)
             column.addWidget(label)
             column.addWidget(widget)
-            lists.addLayout(column)
+            lists.addLayout(column, share)
         row = QHBoxLayout()
         label = QLabel(_("Seeds"))
         label.setProperty("voice", "quiet")
