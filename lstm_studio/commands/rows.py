@@ -58,7 +58,9 @@ WHAT = _argument(
     ),
 )
 CELL = _argument("--cell", metavar=_("NAME|FILE"), help=_("another cell; parameters of the same name stay"))
-SEQUENCE = _argument("--sequence", metavar=_("FILE"), help=_("another sequence: .csv, .txt or .npy"))
+SEQUENCE = _argument(
+    "--sequence", metavar=_("FILE"), help=_("another sequence: a table, text, .json, .npy or .npz")
+)
 UNITS = _argument("--units", type=widths, metavar="H", help=_("number of units, or one a layer: 64,32"))
 NO_BIAS = _argument("--no-bias", action="store_true", help=_("leave out the bare vector terms"))
 LAYERS = _argument("--layers", type=whole, metavar="L", help=_("number of layers, 1 to 16"))
