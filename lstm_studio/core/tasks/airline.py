@@ -188,4 +188,5 @@ AIRLINE = Task(
     season=lambda _options: YEAR,
     learnt=LEARNT,
     restored=passengers,
+    counted=_("thousands"),
 )

@@ -128,7 +128,7 @@ class Task:
     outputs, where they are not those of the channels. ``season``: after so many steps a
     signal nearly repeats. ``learnt``: the steps of its one series that are learnt, the rest being held out; None where
     each sequence is drawn. ``restored`` brings values of its channels to the unit in which they were counted.
-    ``scored``: what the score is, with its unit, in a few words that fit beside an axis.
+    ``counted`` is that unit. ``scored``: what the score is, with its unit, in a few words that fit beside an axis.
     """
 
     name: str
@@ -161,6 +161,7 @@ class Task:
     learnt: int | None = None
     restored: Callable[[NDArray[np.float64]], NDArray[np.float64]] | None = None
     scored: str = _("share right")
+    counted: str = ""
 
     @property
     def inputs(self) -> int:

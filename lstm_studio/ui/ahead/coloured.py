@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PySide6.QtGui import QMouseEvent, QPaintEvent, QResizeEvent
 
-__all__ = ["Coloured", "Layout", "laid_out", "on"]
+__all__ = ["Coloured", "Layout", "laid_out", "narrowed", "on"]
 
-TYPE = 13  # pixels
+TYPE, SMALLEST = 13, 7  # pixels
 TALL = 20  # of a line
 GAP = 1  # cells behind a word
 DARK_INK, LIGHT_INK = QColor("#14181f"), QColor("#ffffff")
@@ -44,6 +44,14 @@ class Layout:
     def count(self) -> int:
         """The number of lines."""
         return int(self.lines[-1]) + 1 if len(self.lines) else 0
+
+
+def narrowed(font: QFont, label: str, room: float) -> QFont:
+    """Give the font smaller, where a symbol that another family draws is wider than ``room`` pixels."""
+    fitting = QFont(font)
+    while fitting.pixelSize() > SMALLEST and QFontMetricsF(fitting).horizontalAdvance(label) > room + 0.5:
+        fitting.setPixelSize(fitting.pixelSize() - 1)
+    return fitting
 
 
 def laid_out(labels: tuple[str, ...], across: int, *, gap: int) -> Layout:
@@ -215,6 +223,7 @@ class Coloured(QAbstractScrollArea):
                 continue
             if alone or not label.isascii():  # it may have another width than the cells
                 painter.setPen(ink)
+                painter.setFont(narrowed(self._font, label, self.place(place + 1).width()))
                 painter.drawText(
                     self.place(place + 1).translated(0, -offset), Qt.AlignmentFlag.AlignCenter, label
                 )
@@ -222,6 +231,7 @@ class Coloured(QAbstractScrollArea):
                 line, cell = int(lay.lines[place]), int(lay.cells[place])
                 row = rows.setdefault((line, ink.rgb()), [" "] * self._across)
                 row[cell : cell + len(label)] = label[: self._across]
+        painter.setFont(self._font)
         base = (TALL - QFontMetricsF(self._font).height()) / 2 + QFontMetricsF(self._font).ascent()
         for (line, colour), row in rows.items():
             painter.setPen(QColor(colour))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
+from lstm_studio.core.check import task_named
 from lstm_studio.session.verbs.sampling import set_sampling
 from lstm_studio.session.verbs.selection import look
 from lstm_studio.ui.ahead.errors import ErrorTable, said_steps
@@ -130,6 +131,7 @@ class ForecastPanel(StepsPanel):
                 self.curves.show(())
             return
         self.found = found
+        self.curves.axis.set_title(_unit(scene))
         self.curves.set_bounds(*_bounds(found))
         self.curves.show(_lines(found.values, found.said, found.free, found.start))
         self.errors.show_forecast(found)
@@ -189,6 +191,13 @@ class ForecastPanel(StepsPanel):
         self.session.do(look, first, last)
         if self._beyond is not None:
             self.chart.set_x(first, last)
+
+
+def _unit(scene: Scene) -> str:
+    """Say what the numbers of the axis are: the unit of the task where it has one, else the name of the channel."""
+    names = scene.study.sequence.channels
+    named = names[min(scene.view.sampling.channel, len(names) - 1)] if names else ""
+    return task_named(scene.study.task).counted or named
 
 
 def _within(span: tuple[float, float], steps: int) -> tuple[float, float] | None:

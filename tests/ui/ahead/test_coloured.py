@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hypothesis.strategies as st
 import numpy as np
+import pytest
 from hypothesis import given
+from PySide6.QtGui import QFontMetricsF
 
-from lstm_studio.ui.ahead.coloured import DARK_INK, LIGHT_INK, laid_out, on
+from lstm_studio.ui.ahead.coloured import DARK_INK, LIGHT_INK, SMALLEST, TYPE, laid_out, narrowed, on
 from lstm_studio.ui.theme import DARK, LIGHT
 
 LABELS = st.lists(st.sampled_from(["a", " ", "\n", "word", "a-very-long-word", ""]), max_size=60)
@@ -27,6 +29,18 @@ def test_symbols_follow_each_other_within_the_width(labels: list[str], across: i
         if label == "\n":
             assert lay.lines[before + 1] == lay.lines[before] + 1
     assert lay.count == (lay.lines[-1] + 1 if labels else 0)
+
+
+@pytest.mark.usefixtures("qapp")
+def test_a_symbol_that_is_too_wide_for_its_cell_is_written_smaller() -> None:
+    font = LIGHT.mono(TYPE)
+    cell = QFontMetricsF(font).horizontalAdvance("m")
+    assert narrowed(font, "m", cell) == font
+    small = narrowed(font, "mm", cell * 1.5)
+    assert SMALLEST < small.pixelSize() < TYPE
+    assert QFontMetricsF(small).horizontalAdvance("mm") <= cell * 1.5 + 0.5
+    assert narrowed(font, "mmmm", cell).pixelSize() == SMALLEST
+    assert font.pixelSize() == TYPE
 
 
 def test_ink_is_read_on_every_colour() -> None:

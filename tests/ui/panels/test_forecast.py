@@ -16,6 +16,7 @@ from lstm_studio.session.verbs.selection import look, toggle_backward
 from lstm_studio.session.verbs.sequence import set_sequence, set_text
 from lstm_studio.session.verbs.sizes import set_directions
 from lstm_studio.session.verbs.studies import new_study
+from lstm_studio.session.verbs.task import fit_model, set_task
 from lstm_studio.session.verbs.transport import go
 from lstm_studio.ui.panels.forecast import ForecastPanel
 from lstm_studio.ui.theme import DARK
@@ -47,6 +48,17 @@ def test_each_curve_stands_where_it_is_about(shown: Shown, session: Session) -> 
     assert len(free.values) == 144 - 120 + session.state.view.sampling.steps
     assert panel.chart.whole == (-0.5, 204.5)
     assert panel.playheads[1].step == 120
+
+
+def test_the_axis_says_what_its_numbers_are(shown: Shown, session: Session) -> None:
+    panel = shown(ForecastPanel)
+    assert panel.curves.axis.title == "thousands", "passengers are counted so"
+    values = frozen(np.sin(np.arange(40.0) / 3)[:, None])
+    session.do(set_task, "own")
+    session.do(set_sequence, Sequence(values, channels=("volts",)))
+    session.do(fit_model)
+    assert session.scene.forecast is not None
+    assert panel.curves.axis.title == "volts"
 
 
 def test_the_errors_are_those_of_the_scene(shown: Shown, session: Session) -> None:
