@@ -44,7 +44,12 @@ class Likely(QWidget):
         self.chances: tuple[Chance, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(_("Next symbol"))
-        self.setToolTip(_("● comes next in the sequence, ▸ is what the model writes"))
+        self.setToolTip(
+            _(
+                "● comes next in the sequence, ▸ is what the model writes; "
+                "at temperature T = 1 the chances are the output of the model"
+            )
+        )
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""

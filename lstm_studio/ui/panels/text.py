@@ -193,14 +193,19 @@ class TextPanel(Panel):
         if run is None or run.codes is None or trace is None or trace.y is None:
             self.likely.show_chances("", ())
             return
-        chances = shares(run.said[0], scene.study.sizes.output, scene.view.sampling.temperature)
+        temperature = scene.view.sampling.temperature
+        chances = shares(run.said[0], scene.study.sizes.output, temperature)
         step, drawn = run.start, int(run.codes[0])
         true = -1
         if step < sequence.steps and sequence.values[step].any():
             row = sequence.values[step]
             true = int(row.argmax()) if len(row) > 1 else int(row[0])
         order = np.argsort(-chances, kind="stable")
-        head = _("Step {step} will be").format(step=step + 1)
+        # Other chances than those of the output, which stand beside the sequence: the head says why.
+        head = (
+            _("Step {step} will be") if temperature == 1 else _("Step {step} will be (T = {temperature:g})")
+        )
+        head = head.format(step=step + 1, temperature=temperature)
         self.likely.show_chances(
             head,
             tuple(

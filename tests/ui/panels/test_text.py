@@ -90,6 +90,7 @@ def test_the_chances_are_the_outputs_at_the_playhead(shown: Shown, session: Sess
     panel.temperature.setValue(0)
     assert panel.likely.chances[0].share == 1.0
     assert panel.likely.chances[0].drawn
+    assert panel.likely.head == "Step 6 will be (T = 0)", "no longer the chances of the output"
     assert session.state.view.sampling.temperature == 0.0
 
 
