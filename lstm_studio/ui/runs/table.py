@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QBrush, QKeyEvent
+from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QBrush, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
 from lstm_studio.session.overlays import final_loss, grid_of
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["RunTable"]
 
 PLACE = Qt.ItemDataRole.UserRole
+NAMES = 0.36  # of the width at most for the names of the cells
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -37,7 +38,9 @@ class RunTable(QTableWidget):
         for header in (self.horizontalHeader(), self.verticalHeader()):
             header.setMinimumSectionSize(20)
             header.setHighlightSections(False)
-        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.verticalHeader().setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.setHorizontalScrollMode(QTableWidget.ScrollMode.ScrollPerPixel)
         self.verticalHeader().setDefaultSectionSize(22)
         self.itemDoubleClicked.connect(self._on_chosen)
 
@@ -67,6 +70,31 @@ class RunTable(QTableWidget):
             for column, start in enumerate(grid.starts):
                 if (cell, start) not in grid.places:
                     self.setItem(row, column, _nothing(theme))
+            self.verticalHeaderItem(row).setToolTip(cell)
+        self._share_width()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_width()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._share_width()
+
+    def _share_width(self) -> None:
+        """Give every column the room of its words, and an even part of what is left; what is wider is scrolled."""
+        names, heads = self.verticalHeader(), self.horizontalHeader()
+        most = int(NAMES * self.width())
+        if names.maximumWidth() != most:
+            names.setMaximumWidth(most)
+        free = self.width() - 2 * self.frameWidth() - min(names.sizeHint().width(), most)
+        needed = [
+            max(self.sizeHintForColumn(at), heads.sectionSizeHint(at)) for at in range(self.columnCount())
+        ]
+        spare = max(free - sum(needed), 0) // max(len(needed), 1)
+        for at, width in enumerate(needed):
+            self.setColumnWidth(at, width + spare)
 
     @staticmethod
     def _item(runs: list[Kept], theme: Theme) -> QTableWidgetItem:

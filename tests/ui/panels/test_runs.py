@@ -11,11 +11,17 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QWidget
 
+from lstm_studio.catalogue import load_cell
+from lstm_studio.core.study import Record, Start, frozen
 from lstm_studio.formats.csv_text import as_csv
 from lstm_studio.session.series import said_start
+from lstm_studio.session.state import State
 from lstm_studio.session.verbs import shelf, task, training
+from lstm_studio.session.verbs.studies import new_study
 from lstm_studio.ui.panels.runs import RunsPanel
+from lstm_studio.ui.runs.table import RunTable
 from lstm_studio.ui.runs.tree import NAME, SOLVED, UPDATES
+from lstm_studio.ui.theme import LIGHT
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -235,3 +241,31 @@ def test_the_numbers_are_a_row_a_run(panel: RunsPanel, window: Window) -> None:
     first, second = as_csv(table).splitlines()
     assert first.startswith("run,series,cell,units,start,start seed,training seed,updates")
     assert second.startswith("one,,LSTM,8,chrono,1,1,2,")
+
+
+def test_a_table_of_many_starts_leaves_every_field_the_room_of_its_words(qtbot: QtBot) -> None:
+    study = new_study("spike-latch", load_cell("lstm"))
+    record = Record(update=60, updates=60, losses=frozen([[60.0, 0.63]]))
+    starts = [
+        Start("uniform", 4.0),
+        Start("uniform", None),
+        Start("uniform", "chrono"),
+        Start("glorot", "chrono"),
+    ]
+    first = shelf.keep_model(State(replace(study, record=record))).study.models[0]
+    peephole = load_cell("lstm-cifg-peephole-full")
+    models = tuple(replace(first, start=start, cell=peephole) for start in starts)
+    table = RunTable()
+    qtbot.addWidget(table)
+    table.resize(300, 120)
+    table.show_study(replace(study, models=models), LIGHT)
+    table.show()
+    QApplication.processEvents()
+    assert table.columnCount() == len(starts)
+    heads = table.horizontalHeader()
+    for at in range(table.columnCount()):
+        assert table.columnWidth(at) >= max(table.sizeHintForColumn(at), heads.sectionSizeHint(at))
+    assert table.verticalHeader().width() <= 0.36 * 300
+    assert table.verticalHeaderItem(0).toolTip() == peephole.title
+    table.resize(1200, 120)
+    assert sum(table.columnWidth(at) for at in range(4)) > 0.6 * 1200
