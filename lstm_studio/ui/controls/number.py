@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from lstm_studio.words import _
@@ -13,9 +13,12 @@ from lstm_studio.words import _
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from PySide6.QtGui import QFocusEvent, QKeyEvent
+    from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 
 __all__ = ["Choice", "Number"]
+
+INSET = 7  # pixels of frame, padding and margin at each side
+NEAR = 3  # pixels nearer to the frame at each side, where digits would else be cut off
 
 
 class Number(QLineEdit):
@@ -45,6 +48,7 @@ class Number(QLineEdit):
         self._tip = ""
         self.setPlaceholderText(empty)
         self.editingFinished.connect(self._on_finished)
+        self.textChanged.connect(self._make_room)
 
     def show_number(self, number: Any) -> None:
         """Show a number, None being none, unless the person is just typing another one."""
@@ -86,6 +90,18 @@ class Number(QLineEdit):
                 sentence.format(name=self._name, text=self.text(), kind=kind, low=self._low, high=self._high)
             )
         return number
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
+
+    @Slot()
+    def _make_room(self) -> None:
+        """Let a text that is a little too long for the field begin nearer to its frame."""
+        wide = self.fontMetrics().horizontalAdvance(self.text()) + 2 * INSET
+        near = -NEAR if wide > self.width() else 0
+        if self.textMargins().left() != near:
+            self.setTextMargins(near, 0, near, 0)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()

@@ -95,6 +95,19 @@ def test_what_is_being_typed_is_not_overwritten(qtbot: QtBot) -> None:
     assert made.text() == "3"
 
 
+def test_digits_come_nearer_to_the_frame_where_they_would_be_cut_off(qtbot: QtBot) -> None:
+    made, _told = field(qtbot)
+    digits = made.fontMetrics().horizontalAdvance("100")
+    made.setFixedWidth(digits + 10)
+    made.show_number(100)
+    assert made.textMargins().left() < 0
+    made.show_number(1)
+    assert made.textMargins().isNull()
+    made.show_number(100)
+    made.setFixedWidth(digits + 30)
+    assert made.textMargins().isNull(), "there is room"
+
+
 def test_a_choice_tells_the_key_and_only_when_a_person_chooses(qtbot: QtBot) -> None:
     told: list[str] = []
     choice = Choice("Optimiser", {"adam": "Adam", "sgd": "SGD"})
