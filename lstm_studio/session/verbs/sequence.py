@@ -78,8 +78,12 @@ def set_text(state: State, kind: str, text: str, *, anew: bool = False) -> State
         return changed.with_run(message=said)
     fresh, before = read_text(text, kind, channels), state.study.sequence
     alike = fresh.values.shape[1] == before.values.shape[1]
-    if before.scaling and alike and not one_hot(fresh.values):
-        # What is typed are the numbers as they were given: the scale that was chosen goes on.
+    if alike and not one_hot(fresh.values) and not one_hot(before.values):
+        # What is typed are the numbers as they were given: their names, targets and chosen scale go on.
+        given = rescaled(before, "", 0)
+        fresh = replace(fresh, channels=given.channels)
+        if given.asked and fresh.steps == given.steps:
+            fresh = replace(fresh, target=given.target, weight=given.weight, asked=given.asked)
         fresh = rescaled(fresh, before.scaling, learnt(fresh, state.study.options))
     return set_sequence(state, fresh)
 

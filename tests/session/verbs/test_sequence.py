@@ -8,6 +8,7 @@ import pytest
 from lstm_studio.catalogue import load_cell
 from lstm_studio.core.fit import Job, fit
 from lstm_studio.core.model import Model
+from lstm_studio.core.scaling import rescaled
 from lstm_studio.core.study import Sequence, frozen
 from lstm_studio.session.state import State
 from lstm_studio.session.verbs import cell, sequence, task
@@ -136,6 +137,22 @@ def test_wide_numbers_are_scaled_on_demand_and_then_learnt(state: State) -> None
     assert scaled.study.sequence.title == "flights"
     assert scaled.study.sequence.channels == ("passengers",)
     assert any(progress.solved for progress in fit(Job.of(scaled.study)))
+
+
+def test_numbers_that_are_typed_over_keep_names_targets_and_scale(state: State) -> None:
+    values, target = frozen([[10.0, 1.0], [20.0, 2.0], [60.0, 6.0]]), frozen([[1.0], [2.0], [9.0]])
+    given = Sequence(values, ("rain", "wind"), target=target, weight=frozen([1.0, 0.0, 1.0]), asked=("flow",))
+    scaled = sequence.scale(sequence.set_sequence(state, given))
+    typed = sequence.set_text(scaled, "auto", "[10 1] [20 2] [30 3]").study.sequence
+    assert (typed.channels, typed.asked, typed.scaling) == (given.channels, given.asked, "standard")
+    back = rescaled(typed, "", 0)
+    assert np.array_equal(back.values, [[10.0, 1.0], [20.0, 2.0], [30.0, 3.0]])
+    assert back.target is not None
+    assert np.array_equal(back.target, target)
+    assert typed.weight is not None
+    assert np.array_equal(typed.weight, [1.0, 0.0, 1.0])
+    longer = sequence.set_text(scaled, "auto", "[10 1] [20 2] [30 3] [40 4]").study.sequence
+    assert (longer.channels, longer.asked) == (given.channels, ())
 
 
 def test_symbols_have_no_scale(state: State) -> None:
